@@ -1,0 +1,182 @@
+import type { Notification, SlotState } from "./frames.ts";
+
+/** The shapes of the HTTP API (CONTRACT §2). Times are ISO 8601 UTC with milliseconds, money is integer paise. */
+
+export const ROLES = ["driver", "owner", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const VEHICLE_TYPES = ["hatchback", "sedan", "multi_axle", "three_wheeler", "two_wheeler"] as const;
+export type VehicleType = (typeof VEHICLE_TYPES)[number];
+
+export const PAYMENT_METHODS = ["upi", "card", "cash"] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+export const BOOKING_STATES = ["pending", "scheduled", "active", "expired", "completed", "cancelled"] as const;
+export type BookingState = (typeof BOOKING_STATES)[number];
+
+export const PAYMENT_STATES = ["pending", "succeeded", "failed", "refunded"] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
+
+export const CARWASH_STATES = ["pending", "confirmed", "in_progress", "completed", "cancelled"] as const;
+export type CarwashState = (typeof CARWASH_STATES)[number];
+
+export type OwnerStatus = "pending" | "approved" | "declined";
+export type Canceller = "driver" | "owner" | "admin" | "system";
+
+/** What the sandbox provider takes in place of a real instrument (DOMAIN §4). */
+export const SANDBOX_TOKENS = [
+  "tok_ok",
+  "tok_declined",
+  "tok_insufficient_funds",
+  "tok_timeout",
+  "tok_pending",
+] as const;
+export type SandboxToken = (typeof SANDBOX_TOKENS)[number];
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface MeView {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+  phone: string | null;
+  vehicleNumber: string | null;
+  vehicleType: VehicleType | null;
+  businessName?: string | null;
+  city?: string | null;
+  language: string;
+  ownerStatus?: OwnerStatus;
+}
+
+export interface LotSummaryView {
+  id: string;
+  name: string;
+  address: string;
+  city: string;
+  latitude: number | null;
+  longitude: number | null;
+  offersCarwash: boolean;
+  freeSlots: number;
+  totalSlots: number;
+  fromHourlyPaise: number | null;
+  rating: number | null;
+  reviewCount: number;
+}
+
+export interface SlotView {
+  id: string;
+  label: string;
+  vehicleType: VehicleType;
+  hourlyPaise: number;
+  state: SlotState;
+  freeUntil?: string;
+}
+
+export interface LotView extends LotSummaryView {
+  timeZone: string;
+  renewalDiscountPercent: number;
+  slots: SlotView[];
+}
+
+export interface PaymentView {
+  id: string;
+  kind: "booking" | "renewal" | "carwash";
+  method: PaymentMethod;
+  state: PaymentState;
+  amountPaise: number;
+  bookingId?: string;
+  carwashId?: string;
+  createdAt: string;
+  verifiedAt?: string;
+  refundedAt?: string;
+  failure?: string;
+}
+
+export interface CarwashView {
+  id: string;
+  kind: "addon" | "standalone";
+  state: CarwashState;
+  service: { id: string; name: string };
+  lot: { id: string; name: string };
+  bookingId?: string;
+  scheduledAt?: string;
+  employee?: { id: string; name: string };
+  pricePaise: number;
+  notes?: string;
+  payments: PaymentView[];
+}
+
+export interface BookingView {
+  id: string;
+  reference: string;
+  state: BookingState;
+  kind: "instant" | "advance";
+  slot: { id: string; label: string; vehicleType: VehicleType };
+  lot: { id: string; name: string; timeZone: string };
+  vehicleNumber: string;
+  startsAt: string;
+  endsAt: string;
+  graceEndsAt: string;
+  holdEndsAt?: string;
+  pricePaise: number;
+  payments: PaymentView[];
+  carwash?: CarwashView;
+  /** Whether a renewal would be accepted in this state; price and length may still refuse it. */
+  renewable: boolean;
+  /** For the renewal's price: the slot's hourly price and the lot's discount. */
+  hourlyPaise: number;
+  renewalDiscountPercent: number;
+  cancelledBy?: Canceller;
+  reason?: string;
+  /** Only owners and admins see the driver. */
+  driver?: { id: string; name: string; phone: string | null };
+}
+
+export interface EmployeeView {
+  id: string;
+  name: string;
+  phone: string;
+  licenceNumber: string;
+  ownerId: string | null;
+  availability: "available" | "offline";
+  workload: number;
+}
+
+export interface WashServiceView {
+  id: string;
+  name: string;
+  description: string;
+  pricePaise: number;
+  minutes: number;
+}
+
+export interface OwnerView {
+  id: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  businessName: string | null;
+  city: string | null;
+  status: OwnerStatus;
+  createdAt: string;
+  reason?: string;
+}
+
+export interface InboxPage {
+  items: Notification[];
+  head: number;
+  oldest: number;
+  unread: number;
+  readRev: number;
+  epoch: string;
+}
+
+export interface ReadAnswer {
+  unread: number;
+  head: number;
+  readRev: number;
+}
