@@ -1,0 +1,55 @@
+import {
+  type Alert,
+  type EventName,
+  type EventPayloads,
+  type InboxPage,
+  isEventName,
+  type Notification,
+  renderEvent,
+} from "@parkmate/protocol";
+import { type NotificationRow, notificationsBefore } from "../store/notifications.ts";
+import type { Reads } from "../store/open.ts";
+import { readerOf } from "../store/readers.ts";
+
+/** A row of a log as a person reads it at `now`, and whether it should pop up. */
+export function presentNotification(row: NotificationRow, now: number): { notification: Notification; alert: Alert } {
+  if (!isEventName(row.event))
+    throw new Error(`notification ${row.id} has an event this code does not know: ${row.event}`);
+  const data = JSON.parse(row.data) as EventPayloads[EventName];
+  const { alert, ...words } = renderEvent(row.event, data as never, now);
+  return {
+    alert,
+    notification: {
+      seq: row.seq,
+      id: row.id,
+      event: row.event,
+      level: words.level,
+      title: words.title,
+      body: words.body,
+      href: words.href,
+      data,
+      createdAt: new Date(row.createdAt).toISOString(),
+      readAt: row.readAt === null ? null : new Date(row.readAt).toISOString(),
+    },
+  };
+}
+
+/** A page of a person's inbox, newest first, with where their log stands. */
+export async function readInbox(
+  db: Reads,
+  userId: string,
+  page: { before?: number | undefined; unreadOnly: boolean; limit: number },
+  now: number,
+  epoch: string,
+): Promise<InboxPage> {
+  const [reader, rows] = await Promise.all([readerOf(db, userId), notificationsBefore(db, userId, page)]);
+  if (!reader) throw new Error(`there is no reader ${userId}`);
+  return {
+    items: rows.map((row) => presentNotification(row, now).notification),
+    head: reader.head,
+    oldest: reader.floor + 1,
+    unread: reader.unread,
+    readRev: reader.readRev,
+    epoch,
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * Where anything is written and anybody is told.
+ *
+ * Owns: the one transaction of a command, and the doorbells after it.
+ * Promises: a change, the revisions it raises and the notices it causes are committed together or not at all; doorbells
+ * ring only after the commit, once per reader. The lock order ends with the readers, sorted by id.
+ * Never: calls a provider, waits for a socket, or stores words.
+ * If it dies: before the commit nothing happened; after it the log has everything and the sweep rings again.
+ */
+import type { ChangedResource, Refusal } from "@parkmate/protocol";
+import type { ChannelLayer, Doorbell, Topic } from "../channels/layer.ts";
+import type { Notice } from "../domain/rule.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Ids } from "../platform/ids.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import { raiseLotRevs } from "../store/lots.ts";
+import { insertNotifications, type NotificationRow } from "../store/notifications.ts";
+import type { Store, Tx } from "../store/open.ts";
+import { adminRev, growReader, raiseAdminRev } from "../store/readers.ts";
+
+/** What every writer is given. */
+export interface World {
+  store: Store;
+  /** The clock of the domain: the demo may skip ahead. */
+  clock: Clock;
+  ids: Ids;
+  channels: ChannelLayer;
+  metrics: Metrics;
+}
+
+/** A screen that went stale: for these people, and for the admins where `admins` names the lot (or thing) it is about. */
+export interface Change {
+  users: readonly string[];
+  admins?: string;
+  resource: ChangedResource;
+  id?: string;
+}
+
+/** One transaction under way. */
+export interface Unit {
+  readonly tx: Tx;
+  /** The time of this transaction, read after it holds the write lock. */
+  readonly now: number;
+  /** Enters notices into their readers' logs, in this order. */
+  tell(notices: readonly Notice[]): void;
+  /** Raises the revision of everybody who may be looking at it, and rings them. */
+  changed(change: Change): void;
+  /** The lot's slots or free count changed. */
+  lotChanged(lotId: string): void;
+  /** Runs after the commit, never after a roll-back. */
+  afterCommit(run: () => void): void;
+}
+
+/** An expected no. With `commit` what the unit wrote and told stays; without, everything is rolled back. */
+export type Outcome<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal; commit?: boolean };
+
+const PAYLOAD_VERSION = 1;
+
+/** Runs one unit of work and answers its outcome once it is durable. Throws only surprises; then nothing happened. */
+export async function transact<Value>(
+  world: World,
+  work: (unit: Unit) => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
+  const after: (() => void)[] = [];
+  try {
+    const outcome = await world.store.transaction(async (tx) => {
+      after.length = 0;
+      const pending = new Pending();
+      const now = world.clock.now();
+      const outcome = await work({
+        tx,
+        now,
+        tell: (notices) => pending.notices.push(...notices),
+        changed: (change) => pending.changes.push(change),
+        lotChanged: (lotId) => pending.lots.add(lotId),
+        afterCommit: (run) => after.push(run),
+      });
+      if (!outcome.ok && !outcome.commit) throw new RolledBack(outcome);
+      after.unshift(await settle(world, tx, now, pending));
+      return outcome;
+    });
+    for (const run of after) run();
+    return outcome;
+  } catch (error) {
+    if (error instanceof RolledBack) return error.outcome as Outcome<Value>;
+    throw error;
+  }
+}
+
+class Pending {
+  readonly notices: Notice[] = [];
+  readonly changes: Change[] = [];
+  readonly lots = new Set<string>();
+}
+
+/** Carries a refusal out of the transaction, so that the store rolls back. */
+class RolledBack extends Error {
+  constructor(readonly outcome: Outcome<unknown>) {
+    super("rolled back by a refusal");
+  }
+}
+
+/** Writes revisions, then logs, in the one lock order; answers what to ring after the commit. */
+async function settle(world: World, tx: Tx, now: number, pending: Pending): Promise<() => void> {
+  const bells: { topic: Topic; bell: Doorbell }[] = [];
+  const lots = [...pending.lots].sort();
+  await raiseLotRevs(tx, lots);
+  for (const lotId of lots) bells.push({ topic: `lot:${lotId}`, bell: { kind: "lot" } });
+
+  const forAdmins = pending.changes.filter((change) => change.admins !== undefined);
+  for (const change of forAdmins) await raiseAdminRev(tx, change.admins ?? "", 1);
+  if (forAdmins.length > 0) {
+    let rev = (await adminRev(tx)) - forAdmins.length;
+    for (const change of forAdmins) bells.push({ topic: "admins", bell: changedBell(change, ++rev) });
+  }
+
+  const noticesOf = new Map<string, Notice[]>();
+  for (const notice of pending.notices) groupInto(noticesOf, notice.reader, notice);
+  const changesOf = new Map<string, Change[]>();
+  for (const change of pending.changes) {
+    for (const user of new Set(change.users)) groupInto(changesOf, user, change);
+  }
+  for (const reader of [...new Set([...noticesOf.keys(), ...changesOf.keys()])].sort()) {
+    const notices = noticesOf.get(reader) ?? [];
+    const changes = changesOf.get(reader) ?? [];
+    const grown = await growReader(tx, reader, { notices: notices.length, changes: changes.length });
+    if (!grown) throw new Error(`there is no reader ${reader} to be told`);
+    const rows = notices.map(
+      (notice, index): NotificationRow => ({
+        readerId: reader,
+        seq: grown.head - notices.length + 1 + index,
+        id: world.ids.next(),
+        event: notice.event,
+        version: PAYLOAD_VERSION,
+        data: JSON.stringify(notice.data),
+        createdAt: now,
+        readAt: null,
+      }),
+    );
+    await insertNotifications(tx, rows);
+    if (rows.length > 0) bells.push({ topic: `user:${reader}`, bell: { kind: "log", head: grown.head, rows } });
+    changes.forEach((change, index) => {
+      const rev = grown.rev - changes.length + 1 + index;
+      bells.push({ topic: `user:${reader}`, bell: changedBell(change, rev) });
+    });
+  }
+  return () => {
+    for (const notice of pending.notices) world.metrics.notices.inc({ event: notice.event });
+    for (const { topic, bell } of bells) world.channels.publish(topic, bell);
+  };
+}
+
+function changedBell(change: Change, rev: number): Doorbell {
+  return { kind: "changed", resource: change.resource, ...(change.id ? { id: change.id } : {}), rev };
+}
+
+function groupInto<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}

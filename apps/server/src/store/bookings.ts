@@ -1,0 +1,137 @@
+import type { BookingState } from "@parkmate/protocol";
+import { sql } from "kysely";
+import type { Booking } from "../domain/entities.ts";
+import type { Reads, Tx } from "./open.ts";
+
+export const OCCUPYING_STATES = [
+  "pending",
+  "scheduled",
+  "active",
+  "expired",
+] as const satisfies readonly BookingState[];
+
+/** Written into the SQL, so that the planner can use the partial indexes. */
+const isOccupying = sql<boolean>`bookings.state in ('pending', 'scheduled', 'active', 'expired')`;
+
+/** A booking by id. */
+export function bookingOf(db: Reads, id: string): Promise<Booking | undefined> {
+  return db.selectFrom("bookings").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks a booking and answers it. */
+export function lockBooking(tx: Tx, id: string): Promise<Booking | undefined> {
+  return bookingOf(tx, id);
+}
+
+/** Adds a booking. */
+export async function insertBooking(tx: Tx, booking: Booking): Promise<void> {
+  await tx.insertInto("bookings").values(booking).execute();
+}
+
+/** Changes the named fields of a locked booking, provided it is still in `from`; throws where it is not. */
+export async function updateBooking(tx: Tx, id: string, from: BookingState, patch: Partial<Booking>): Promise<void> {
+  const result = await tx
+    .updateTable("bookings")
+    .set(patch)
+    .where("id", "=", id)
+    .where("state", "=", from)
+    .executeTakeFirst();
+  if (Number(result.numUpdatedRows) !== 1) throw new Error(`booking ${id} is not ${from} any more`);
+}
+
+/** What occupies the slot, by start. */
+export function occupantsOfSlot(db: Reads, slotId: string): Promise<Booking[]> {
+  return db
+    .selectFrom("bookings")
+    .selectAll()
+    .where("slotId", "=", slotId)
+    .where(isOccupying)
+    .orderBy("startsAt")
+    .execute();
+}
+
+export type Occupant = Pick<Booking, "slotId" | "lotId" | "state" | "startsAt" | "graceEndsAt">;
+
+/** What occupies the slots of these lots. */
+export async function occupantsOfLots(db: Reads, lotIds: readonly string[]): Promise<Occupant[]> {
+  if (lotIds.length === 0) return [];
+  return db
+    .selectFrom("bookings")
+    .select(["slotId", "lotId", "state", "startsAt", "graceEndsAt"])
+    .where("lotId", "in", [...lotIds])
+    .where(isOccupying)
+    .execute();
+}
+
+/** This driver's unfinished bookings of this plate. */
+export function bookingsOfPlate(db: Reads, driverId: string, vehicleNumber: string): Promise<Booking[]> {
+  return db
+    .selectFrom("bookings")
+    .selectAll()
+    .where("driverId", "=", driverId)
+    .where("vehicleNumber", "=", vehicleNumber)
+    .where(isOccupying)
+    .execute();
+}
+
+export interface BookingFilter {
+  state?: BookingState | undefined;
+  /** Continue after this id (lists are newest first). */
+  before?: string | undefined;
+  limit: number;
+}
+
+/** A driver's bookings, newest first, without attempts whose payment was refused. */
+export function bookingsOfDriver(db: Reads, driverId: string, filter: BookingFilter): Promise<Booking[]> {
+  let query = db.selectFrom("bookings").selectAll().where("driverId", "=", driverId).where("attemptFailed", "=", 0);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  if (filter.before) query = query.where("id", "<", filter.before);
+  return query.orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** The bookings of these lots (`null`: of all), newest first; only those a payment stands behind. */
+export async function bookingsOfLots(
+  db: Reads,
+  lotIds: readonly string[] | null,
+  filter: BookingFilter & { q?: string | undefined; from?: number | undefined; to?: number | undefined },
+): Promise<Booking[]> {
+  if (lotIds?.length === 0) return [];
+  let query = db.selectFrom("bookings").selectAll().where("attemptFailed", "=", 0);
+  if (lotIds) query = query.where("lotId", "in", [...lotIds]);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  if (filter.before) query = query.where("id", "<", filter.before);
+  if (filter.from !== undefined) query = query.where("endsAt", ">", filter.from);
+  if (filter.to !== undefined) query = query.where("startsAt", "<", filter.to);
+  if (filter.q) {
+    const pattern = `%${filter.q.toUpperCase().replace(/[\\%_\s-]/g, "")}%`;
+    query = query.where((where) =>
+      where.or([where("vehicleNumber", "like", pattern), where("reference", "like", pattern)]),
+    );
+  }
+  return query.orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** Claims up to `limit` bookings that fell due, oldest first. */
+export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Booking[]> {
+  return tx
+    .selectFrom("bookings")
+    .selectAll()
+    .where("nextDueAt", "is not", null)
+    .where("nextDueAt", "<=", now)
+    .orderBy("nextDueAt")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+/** When the next booking falls due, or null. */
+export async function nextBookingDue(db: Reads): Promise<number | null> {
+  const row = await db
+    .selectFrom("bookings")
+    .select("nextDueAt")
+    .where("nextDueAt", "is not", null)
+    .orderBy("nextDueAt")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.nextDueAt ?? null;
+}
