@@ -1,0 +1,124 @@
+import type {
+  ChangedResource,
+  CountsFrame,
+  ErrorFrame,
+  LotFrame,
+  NotificationFrame,
+  ReadFrame,
+  ReadMark,
+  StatsFrame,
+} from "@parkmate/protocol";
+
+/** Where a person's log was left: the last notification handed to the page. */
+export interface Cursor {
+  userId: string;
+  epoch: string;
+  seq: number;
+  /** Id of the notification at `seq`; null where it was never seen (the log was joined at its head). */
+  id: string | null;
+}
+
+/** Keeps cursors between page loads. May throw: delivery goes on without it and `state.lastError` says so. */
+export interface CursorStore {
+  /** The cursor of `userId`, or of whoever saved last; null when there is none. Read once, when a connection is made. */
+  load(userId?: string): Cursor | null;
+  /** Keeps the cursor, never lowering the seq of the same person and epoch (two tabs share one store). */
+  save(cursor: Cursor): void;
+}
+
+export interface SocketHandlers {
+  message(data: unknown): void;
+  /** Called once, with a close code; 1006 when there was no closing handshake. */
+  closed(code: number): void;
+}
+
+/** The outside world of a connection; tests replace it. Times are milliseconds. */
+export interface World {
+  /** Starts a handshake. May throw. */
+  openSocket(url: string, protocols: string[], handlers: SocketHandlers): { send(text: string): void; close(): void };
+  /** Epoch milliseconds of this device's clock, which may be wrong. */
+  now(): number;
+  setTimer(run: () => void, ms: number): unknown;
+  clearTimer(timer: unknown): void;
+  /** [0, 1) */
+  random(): number;
+  /** Calls `run` whenever the network is back; the answer ends that. */
+  onOnline(run: () => void): () => void;
+  /** Calls `run` whenever the page becomes visible; the answer ends that. */
+  onVisible(run: () => void): () => void;
+}
+
+export type PhaseName = "idle" | "opening" | "live" | "waiting" | "stopped";
+
+/** One unchanging snapshot; each change makes a new object. */
+export interface ConnectionState {
+  phase: PhaseName;
+  /** Whether frames flow: phase `live`. */
+  isConnected: boolean;
+  /** Epoch ms of this device's clock at which the phase began. */
+  since: number;
+  unread: number;
+  /** Who the server says we are; null before the first welcome. */
+  userId: string | null;
+  /** What went wrong last, in plain words; null when all is well. */
+  lastError: string | null;
+}
+
+export interface ServerClock {
+  /** Epoch milliseconds as the server has it. */
+  now(): number;
+}
+
+/** What a page may listen to. One that throws is reported to the console and harms nobody else. */
+export interface ConnectionCallbacks {
+  /** Each notification, in order, exactly once per connection; `replayed` ones happened while this page was away. */
+  onNotification?(frame: NotificationFrame): void;
+  /** Once after a replay, so that a page can show one summary; all of them were handed to onNotification before. */
+  onReplayed?(count: number, notifications: NotificationFrame[]): void;
+  /** What is on the screen is stale; `all` means everything. Also called with `all` at the first welcome, for what changed while the page loaded. */
+  onChanged?(change: { resource: ChangedResource; id?: string }): void;
+  onState?(state: ConnectionState): void;
+  /** A watched lot: first whole, then changes; merge the slots by id. */
+  onLot?(frame: LotFrame): void;
+  onCounts?(frame: CountsFrame): void;
+  onStats?(frame: StatsFrame): void;
+  onUnread?(unread: number): void;
+  /** Notifications were marked read, on this or another device. */
+  onRead?(frame: ReadFrame): void;
+  /** The read marks or the list a page holds may be stale: load the inbox again. Also called at the first welcome. */
+  onInboxStale?(): void;
+  /** Everything known of this person's log is void (another person, another log): forget it and load again. */
+  onReset?(): void;
+  /** The server refused something this page sent. */
+  onError?(frame: ErrorFrame): void;
+}
+
+export interface ConnectOptions extends ConnectionCallbacks {
+  /** Where the server is: an origin, or the whole address of its socket; http(s) and ws(s) alike. Default: this page's origin. */
+  url?: string;
+  /** Asked before each handshake and once more after 4401. Without it, or when it gives null, the session cookie counts. */
+  token?: () => string | null | Promise<string | null>;
+  /** Default: localStorage. */
+  cursorStore?: CursorStore;
+  /** Who is signed in, where the page knows: saves a second handshake when somebody else used this browser before. */
+  userId?: string;
+  world?: World;
+}
+
+export interface Connection {
+  readonly state: ConnectionState;
+  readonly clock: ServerClock;
+  /** Ends it for good: socket, timers and listeners are gone, no callback follows but one last onState. */
+  close(): void;
+  /** Marks as read. Kept until the next welcome when there is no line; a mark on its way while the line breaks may be lost. */
+  read(mark: ReadMark): void;
+  /** Each watch of a lot needs its own unwatch. Watched lots are watched again after each reconnect. */
+  watch(lotId: string): void;
+  unwatch(lotId: string): void;
+  /** `stats` frames, for admins, until the connection is closed. */
+  watchSystem(): void;
+  /** Free counts of these lots; replaces the list given before. */
+  counts(lotIds: string[]): void;
+  /** The page made a visible toast of this notification. */
+  shown(seq: number): void;
+}
