@@ -1,0 +1,53 @@
+import { completeBooking, lapseBooking } from "./closeBooking.ts";
+import type { Booking } from "./entities.ts";
+import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import type { Notice } from "./rule.ts";
+
+/**
+ * The next move that time alone makes on a booking, or null where none is due at `now`. The moves of one booking are made
+ * one after the other, each with its own notice, however late: hold → lapse, warning, end, end of the grace (DESIGN §6).
+ */
+export function advanceBooking(
+  facts: BookingFacts,
+  now: number,
+): { dueAt: number; changes: BookingChanges; notices: Notice[] } | null {
+  const { booking } = facts;
+  const dueAt = booking.nextDueAt;
+  if (dueAt === null || dueAt > now) return null;
+  switch (booking.state) {
+    case "pending":
+      return { dueAt, ...lapseBooking(facts, now) };
+    case "active":
+      return { dueAt, ...(booking.warnAt !== null ? warn(facts, booking) : expire(facts, booking)) };
+    case "expired":
+      return { dueAt, ...completeBooking(facts, now) };
+    default:
+      throw new Error(`booking ${booking.id} is ${booking.state} and cannot fall due`);
+  }
+}
+
+function warn(facts: BookingFacts, booking: Booking): { changes: BookingChanges; notices: Notice[] } {
+  return {
+    changes: { booking: { warnAt: null, nextDueAt: booking.endsAt } },
+    notices: [
+      {
+        reader: booking.driverId,
+        event: "booking.expiring",
+        data: { ...aboutBooking(facts), endsAt: booking.endsAt },
+      },
+    ],
+  };
+}
+
+function expire(facts: BookingFacts, booking: Booking): { changes: BookingChanges; notices: Notice[] } {
+  return {
+    changes: { booking: { state: "expired", nextDueAt: booking.graceEndsAt } },
+    notices: [
+      {
+        reader: booking.driverId,
+        event: "booking.expired",
+        data: { ...aboutBooking(facts), endsAt: booking.endsAt, graceEndsAt: booking.graceEndsAt },
+      },
+    ],
+  };
+}

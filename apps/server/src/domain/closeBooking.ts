@@ -1,0 +1,147 @@
+import { BOOKING_MOVES, isFinal } from "./bookingStates.ts";
+import type { Payment } from "./entities.ts";
+import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import { releaseAll } from "./payments.ts";
+import { type Notice, refuse, type Verdict } from "./rule.ts";
+
+/** The wash that has not begun goes with its booking; its money comes back. One in progress runs on. */
+function releaseWash(facts: BookingFacts, failure: string, now: number) {
+  const wash = facts.wash?.wash;
+  if (!wash || (wash.state !== "pending" && wash.state !== "confirmed")) {
+    return { patch: undefined, ...releaseAll([], failure, now) };
+  }
+  const ofWash = facts.payments.filter((payment) => payment.carwashId === wash.id);
+  return {
+    patch: { state: "cancelled", reason: "The booking is closed." } as const,
+    ...releaseAll(ofWash, failure, now),
+  };
+}
+
+const isWaitingRenewal = (payment: Payment): boolean => payment.kind === "renewal" && payment.state === "pending";
+
+/** What closing changes besides the booking's own row: the wash that has not begun, renewals that were not paid. */
+function closing(facts: BookingFacts, now: number): BookingChanges {
+  const wash = releaseWash(facts, "booking.closed", now);
+  const renewals = releaseAll(facts.payments.filter(isWaitingRenewal), "booking.closed", now);
+  return {
+    ...(wash.patch ? { wash: wash.patch } : {}),
+    payments: [...wash.payments, ...renewals.payments],
+  };
+}
+
+const CLOSED = { holdEndsAt: null, warnAt: null, nextDueAt: null } as const;
+
+/** The driver leaves: possible while `active` or `expired`; nothing is refunded for the parking, and nobody is told. */
+export function endBooking(facts: BookingFacts, now: number): Verdict<BookingChanges> {
+  const { booking } = facts;
+  if (booking.state !== "active" && booking.state !== "expired") {
+    return refuse("booking.wrong_state", `A ${booking.state} booking cannot be ended.`);
+  }
+  return {
+    ok: true,
+    changes: { ...closing(facts, now), booking: { ...CLOSED, state: "completed", closedAt: now } },
+    notices: [],
+  };
+}
+
+/** The grace is over: the system closes the booking and tells the driver. A cash renewal nobody verified fails first. */
+export function completeBooking(facts: BookingFacts, now: number): { changes: BookingChanges; notices: Notice[] } {
+  const { booking } = facts;
+  const notices: Notice[] = facts.payments.filter(isWaitingRenewal).map((payment) => ({
+    reader: booking.driverId,
+    event: "renewal.failed",
+    data: {
+      ...aboutBooking(facts),
+      paymentId: payment.id,
+      code: "booking.not_renewable",
+      reason:
+        payment.method === "cash"
+          ? "The cash was not verified in time. Nothing was charged."
+          : "The payment was not confirmed in time. Nothing was charged.",
+    },
+  }));
+  notices.push({
+    reader: booking.driverId,
+    event: "booking.completed",
+    data: {
+      ...aboutBooking(facts),
+      startsAt: booking.startsAt,
+      endedAt: booking.graceEndsAt,
+      amountPaise: booking.pricePaise,
+    },
+  });
+  return {
+    changes: { ...closing(facts, now), booking: { ...CLOSED, state: "completed", closedAt: now } },
+    notices,
+  };
+}
+
+/** The hold ran out unpaid: the slot is released and the driver is told. */
+export function lapseBooking(facts: BookingFacts, now: number): { changes: BookingChanges; notices: Notice[] } {
+  const cash = facts.payments.some((payment) => payment.kind === "booking" && payment.method === "cash");
+  const reason = cash ? "The cash was not verified in time." : "The payment was not confirmed in time.";
+  const { payments } = releaseAll(facts.payments, "booking.lapsed", now);
+  return {
+    changes: {
+      ...closing(facts, now),
+      payments,
+      booking: { ...CLOSED, state: "cancelled", cancelledBy: "system", reason, closedAt: now },
+    },
+    notices: [lapsed(facts, reason)],
+  };
+}
+
+/** Tells the driver that the slot is released because the money did not come. */
+export function lapsed(facts: BookingFacts, reason: string): Notice {
+  return { reader: facts.booking.driverId, event: "booking.lapsed", data: { ...aboutBooking(facts), reason } };
+}
+
+export interface Cancellation {
+  by: "driver" | "owner" | "admin";
+  reason: string | null;
+}
+
+/**
+ * Somebody cancels: the driver before the parking runs, the lot's owner and an admin any booking that is not final. What
+ * was paid online is refunded in full, cash is handed back; the other side is told, an admin's cancelling both.
+ */
+export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, now: number): Verdict<BookingChanges> {
+  const { booking, lot } = facts;
+  const { by, reason } = cancellation;
+  const allowed =
+    by === "driver" ? booking.state === "pending" || booking.state === "scheduled" : !isFinal(booking.state);
+  if (!allowed || !(BOOKING_MOVES[booking.state] as readonly string[]).includes("cancelled")) {
+    const words = isFinal(booking.state) ? "is closed already" : `is ${booking.state}: end it instead`;
+    return refuse("booking.wrong_state", `This booking ${words}.`);
+  }
+  const running = facts.wash?.wash.state === "in_progress" ? facts.wash.wash.id : null;
+  const back = releaseAll(
+    facts.payments.filter((payment) => running === null || payment.carwashId !== running),
+    "booking.cancelled",
+    now,
+  );
+  const money = { refundPaise: back.refundPaise, cashBackPaise: back.cashBackPaise };
+  const told = { ...aboutBooking(facts), by, reason, ...money };
+  const notices: Notice[] = [];
+  if (by === "admin") {
+    notices.push({
+      reader: booking.driverId,
+      event: "booking.declined",
+      data: { ...aboutBooking(facts), reason: reason ?? "", ...money },
+    });
+  }
+  if (by === "owner") {
+    notices.push({ reader: booking.driverId, event: "booking.cancelled", data: { ...told, tellingOwner: false } });
+  } else {
+    notices.push({ reader: lot.ownerId, event: "booking.cancelled", data: { ...told, tellingOwner: true } });
+  }
+  return {
+    ok: true,
+    changes: {
+      ...closing(facts, now),
+      payments: back.payments,
+      booking: { ...CLOSED, state: "cancelled", cancelledBy: by, reason, closedAt: now },
+    },
+    notices,
+  };
+}

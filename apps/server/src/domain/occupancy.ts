@@ -1,0 +1,20 @@
+import type { Booking } from "./entities.ts";
+
+type Occupant = Pick<Booking, "id" | "startsAt" | "graceEndsAt">;
+
+/** Whether somebody occupies the slot within [startsAt, graceEndsAt); `except` is the booking itself (DOMAIN §3). */
+export function isOccupied(
+  occupants: readonly Occupant[],
+  span: { startsAt: number; graceEndsAt: number },
+  except?: string,
+): boolean {
+  return occupants.some(
+    (other) => other.id !== except && other.startsAt < span.graceEndsAt && span.startsAt < other.graceEndsAt,
+  );
+}
+
+/** When the next booking of the slot starts after this one, or null. */
+export function nextStart(occupants: readonly Occupant[], booking: Occupant): number | null {
+  const later = occupants.filter((other) => other.id !== booking.id && other.startsAt >= booking.startsAt);
+  return later.length === 0 ? null : Math.min(...later.map((other) => other.startsAt));
+}

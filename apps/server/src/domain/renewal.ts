@@ -1,0 +1,194 @@
+import { type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
+import type { BookingTimes } from "../config.ts";
+import type { Booking, Payment } from "./entities.ts";
+import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import { newPayment, release } from "./payments.ts";
+import { type Notice, refuse, type Verdict } from "./rule.ts";
+import { armed } from "./warning.ts";
+
+export interface RenewalRequest {
+  /** How much time is asked for, ms; counted from the booking's present end. */
+  addedMs: number;
+  /** The end the driver saw, epoch ms. */
+  expectedEndsAt: number | null;
+  method: PaymentMethod;
+  token: string | null;
+}
+
+/**
+ * A driver asks for more time. On yes a pending payment is added (a waiting cash renewal gives way); nothing else
+ * changes until it is paid. A refusal is told to the driver (DOMAIN §3), nothing is charged.
+ */
+export function requestRenewal(
+  facts: BookingFacts,
+  nextStartsAt: number | null,
+  request: RenewalRequest,
+  fresh: { paymentId: string; provider: string },
+  times: BookingTimes,
+  now: number,
+): Verdict<BookingChanges & { payment: Payment }> {
+  const { booking, slot, lot } = facts;
+  const endsAt = booking.endsAt + request.addedMs;
+  const waiting = facts.payments.filter((payment) => payment.kind === "renewal" && payment.state === "pending");
+  const verdict = waiting.some((payment) => payment.method !== "cash")
+    ? refuse("booking.not_renewable", "Another renewal of this booking is being paid.")
+    : renewable(booking, endsAt, request.expectedEndsAt, nextStartsAt, times, now);
+  if (verdict) return { ...verdict, notices: [renewalFailed(facts, verdict.refusal, null)] };
+  const amountPaise = renewalPricePaise(slot.hourlyPaise, request.addedMs, lot.renewalDiscountPercent);
+  const payment = newPayment(
+    {
+      id: fresh.paymentId,
+      kind: "renewal",
+      method: request.method,
+      driverId: booking.driverId,
+      lotId: lot.id,
+      bookingId: booking.id,
+      carwashId: null,
+      amountPaise,
+      token: request.token,
+      addedMs: request.addedMs,
+      expectedEndsAt: booking.endsAt,
+    },
+    fresh.provider,
+    now,
+  );
+  return {
+    ok: true,
+    changes: {
+      payment,
+      newPayments: [payment],
+      payments: waiting.map((old) => ({ id: old.id, patch: release(old, "renewal.replaced", now) ?? {} })),
+    },
+    notices: request.method === "cash" ? [bookingRenewed(facts, payment, endsAt, true)] : [],
+  };
+}
+
+/** Why the booking cannot be renewed to `endsAt`, or null where it can. */
+function renewable(
+  booking: Booking,
+  endsAt: number,
+  expectedEndsAt: number | null,
+  nextStartsAt: number | null,
+  times: BookingTimes,
+  now: number,
+): { ok: false; refusal: Refusal } | null {
+  if (booking.state === "completed" || booking.state === "cancelled") {
+    return refuse("booking.not_renewable", "The booking is closed already.");
+  }
+  if (booking.state !== "active" && booking.state !== "expired") {
+    return refuse("booking.not_renewable", "The booking does not run yet.");
+  }
+  if (now >= booking.graceEndsAt) return refuse("booking.not_renewable", "The time to renew is over.");
+  if (expectedEndsAt !== null && expectedEndsAt !== booking.endsAt) return refuse("booking.changed");
+  if (endsAt - booking.startsAt > times.maxBookingMs) {
+    const latest = new Date(booking.startsAt + times.maxBookingMs).toISOString();
+    return refuse("booking.too_long", "That is longer than a booking may be.", { latestEndsAt: latest });
+  }
+  if (nextStartsAt !== null && endsAt + times.graceMs > nextStartsAt) {
+    const latest = new Date(nextStartsAt - times.graceMs).toISOString();
+    return refuse("slot.promised", "Somebody else has the slot after that.", { latestEndsAt: latest });
+  }
+  return null;
+}
+
+/**
+ * The money for a renewal is certain: the booking runs to its new end. Where that is no longer possible the money goes
+ * back and the driver is told why; cash is refused instead, so that the owner hands it back.
+ */
+export function applyRenewal(
+  facts: BookingFacts,
+  payment: Payment,
+  nextStartsAt: number | null,
+  paid: Partial<Payment>,
+  via: "request" | "later" | "cash",
+  times: BookingTimes,
+  now: number,
+): Verdict<BookingChanges> {
+  const { booking } = facts;
+  const addedMs = payment.addedMs ?? 0;
+  const endsAt = booking.endsAt + addedMs;
+  const refused = renewable(booking, endsAt, payment.expectedEndsAt, nextStartsAt, times, now);
+  if (refused) return { ...refused, notices: [renewalFailed(facts, refused.refusal, payment)] };
+  const times_ = armed(endsAt, now, times);
+  const told: Notice[] =
+    via === "cash"
+      ? [paymentVerified(facts, payment, endsAt)]
+      : [
+          via === "later"
+            ? paymentConfirmed(facts, payment, endsAt)
+            : {
+                reader: booking.driverId,
+                event: "renewal.succeeded",
+                data: { ...aboutBooking(facts), paymentId: payment.id, endsAt, amountPaise: payment.amountPaise },
+              },
+          bookingRenewed(facts, payment, endsAt, false),
+        ];
+  return {
+    ok: true,
+    changes: {
+      booking: { state: "active", ...times_, pricePaise: booking.pricePaise + payment.amountPaise },
+      payments: [{ id: payment.id, patch: paid }],
+    },
+    notices: told,
+  };
+}
+
+/** Tells the driver why a renewal did not happen. */
+export function renewalFailed(facts: BookingFacts, refusal: Refusal, payment: Payment | null): Notice {
+  return {
+    reader: facts.booking.driverId,
+    event: "renewal.failed",
+    data: {
+      ...aboutBooking(facts),
+      paymentId: payment?.id ?? null,
+      code: refusal.code,
+      reason: `${problemOf(refusal).detail} Nothing was charged.`,
+    },
+  };
+}
+
+function bookingRenewed(facts: BookingFacts, payment: Payment, endsAt: number, needsVerifying: boolean): Notice {
+  return {
+    reader: facts.lot.ownerId,
+    event: "booking.renewed",
+    data: {
+      ...aboutBooking(facts),
+      paymentId: payment.id,
+      endsAt,
+      method: payment.method,
+      amountPaise: payment.amountPaise,
+      needsVerifying,
+    },
+  };
+}
+
+/** Tells the driver that the owner took the cash. */
+export function paymentVerified(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
+  return {
+    reader: payment.driverId,
+    event: "payment.verified",
+    data: {
+      ...aboutBooking(facts),
+      paymentId: payment.id,
+      kind: payment.kind,
+      carwashId: payment.carwashId,
+      amountPaise: payment.amountPaise,
+      endsAt,
+    },
+  };
+}
+
+/** Tells the driver that the provider confirmed a payment after the request had been answered. */
+export function paymentConfirmed(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
+  return {
+    reader: payment.driverId,
+    event: "payment.confirmed",
+    data: {
+      ...aboutBooking(facts),
+      paymentId: payment.id,
+      kind: payment.kind,
+      amountPaise: payment.amountPaise,
+      endsAt,
+    },
+  };
+}

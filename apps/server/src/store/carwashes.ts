@@ -1,0 +1,121 @@
+import type { CarwashState } from "@parkmate/protocol";
+import { sql } from "kysely";
+import type { Carwash, WashService } from "../domain/entities.ts";
+import type { Reads, Tx } from "./open.ts";
+
+const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_progress')`;
+
+/** A wash by id. */
+export function carwashOf(db: Reads, id: string): Promise<Carwash | undefined> {
+  return db.selectFrom("carwashes").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The washes of these bookings, oldest first. */
+export async function carwashesOfBookings(db: Reads, bookingIds: readonly string[]): Promise<Carwash[]> {
+  if (bookingIds.length === 0) return [];
+  return db
+    .selectFrom("carwashes")
+    .selectAll()
+    .where("bookingId", "in", [...bookingIds])
+    .orderBy("id")
+    .execute();
+}
+
+/** A driver's washes, newest first. */
+export function carwashesOfDriver(
+  db: Reads,
+  driverId: string,
+  filter: { state?: CarwashState | undefined; before?: string | undefined; limit: number },
+): Promise<Carwash[]> {
+  let query = db.selectFrom("carwashes").selectAll().where("driverId", "=", driverId);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  if (filter.before) query = query.where("id", "<", filter.before);
+  return query.orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** The washes at these lots, newest first. */
+export async function carwashesOfLots(
+  db: Reads,
+  lotIds: readonly string[],
+  filter: { state?: CarwashState | undefined; before?: string | undefined; limit: number },
+): Promise<Carwash[]> {
+  if (lotIds.length === 0) return [];
+  let query = db
+    .selectFrom("carwashes")
+    .selectAll()
+    .where("lotId", "in", [...lotIds]);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  if (filter.before) query = query.where("id", "<", filter.before);
+  return query.orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** Adds a wash. */
+export async function insertCarwash(tx: Tx, wash: Carwash): Promise<void> {
+  await tx.insertInto("carwashes").values(wash).execute();
+}
+
+/** Changes the named fields of a wash. */
+export async function updateCarwash(tx: Tx, id: string, patch: Partial<Carwash>): Promise<void> {
+  await tx.updateTable("carwashes").set(patch).where("id", "=", id).execute();
+}
+
+/** The oldest wash of this owner's lots that nobody does yet. */
+export function oldestUnassignedWash(tx: Tx, ownerId: string): Promise<Carwash | undefined> {
+  return tx
+    .selectFrom("carwashes")
+    .innerJoin("lots", "lots.id", "carwashes.lotId")
+    .selectAll("carwashes")
+    .where("lots.ownerId", "=", ownerId)
+    .where("carwashes.employeeId", "is", null)
+    .where("carwashes.state", "=", "confirmed")
+    .orderBy("carwashes.id")
+    .executeTakeFirst();
+}
+
+/** Running washes per employee, counted. */
+export async function workloads(db: Reads, employeeIds: readonly string[]): Promise<Map<string, number>> {
+  if (employeeIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("carwashes")
+    .select(["employeeId", (count) => count.fn.countAll<number>().as("running")])
+    .where("employeeId", "in", [...employeeIds])
+    .where(isRunning)
+    .groupBy("employeeId")
+    .execute();
+  return new Map(rows.map((row) => [row.employeeId ?? "", Number(row.running)]));
+}
+
+/** A wash service by id. */
+export function washServiceOf(db: Reads, id: string): Promise<WashService | undefined> {
+  return db.selectFrom("washServices").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Several wash services, also those no longer offered. */
+export async function washServicesOf(db: Reads, ids: readonly string[]): Promise<WashService[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("washServices")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+}
+
+/** The wash services on offer. */
+export function activeWashServices(db: Reads): Promise<WashService[]> {
+  return db
+    .selectFrom("washServices")
+    .selectAll()
+    .where("active", "=", 1)
+    .orderBy("pricePaise")
+    .orderBy("id")
+    .execute();
+}
+
+/** Adds a wash service; one that exists stays as it is. */
+export async function insertWashService(tx: Tx, service: WashService): Promise<void> {
+  await tx
+    .insertInto("washServices")
+    .values(service)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
