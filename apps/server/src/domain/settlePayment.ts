@@ -148,3 +148,18 @@ function gone(payment: Payment): Refusal {
     detail: `${what} was closed while the payment was under way. What was charged will be refunded.`,
   };
 }
+
+/**
+ * The charge of a new booking went through, the one of its wash did not: nothing is held and nothing stays charged. The
+ * wash's own payment is settled beside it.
+ */
+export function abandonBooking(
+  facts: BookingFacts,
+  payment: Payment,
+  reference: string | null,
+  code: Refusal["code"],
+  now: number,
+): Settled {
+  const failed = fail(facts, payment, code, "request", now);
+  return { ...failed, changes: { ...failed.changes, payments: [owed(payment, reference, now)] } };
+}

@@ -135,3 +135,9 @@ export async function nextBookingDue(db: Reads): Promise<number | null> {
     .executeTakeFirst();
   return row?.nextDueAt ?? null;
 }
+
+/** Whether a booking has this reference already. */
+export async function referenceTaken(db: Reads, reference: string): Promise<boolean> {
+  const row = await db.selectFrom("bookings").select("id").where("reference", "=", reference).executeTakeFirst();
+  return row !== undefined;
+}

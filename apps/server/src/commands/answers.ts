@@ -1,0 +1,110 @@
+import {
+  type BookingView,
+  type CarwashView,
+  type PaymentView,
+  problemOf,
+  REFUSALS,
+  type Refusal,
+} from "@parkmate/protocol";
+import type { Booking, Carwash, Employee, Payment, Profile } from "../domain/entities.ts";
+import { bookingView, type CarwashParts, carwashView, paymentView } from "../domain/views.ts";
+import { carwashesOfBookings, washServicesOf } from "../store/carwashes.ts";
+import { employeesOf } from "../store/employees.ts";
+import { lotsOf, slotsOf } from "../store/lots.ts";
+import type { Reads } from "../store/open.ts";
+import { paymentsOfBookings, paymentsOfCarwashes } from "../store/payments.ts";
+import { profilesOf } from "../store/profiles.ts";
+
+/** What goes back to who asked: a status and JSON text, the same for a repeated key. */
+export interface Answer {
+  status: number;
+  body: string;
+  replayed: boolean;
+}
+
+/** The answer of a yes. */
+export function answerOf(status: number, body: unknown): Answer {
+  return { status, body: JSON.stringify(body), replayed: false };
+}
+
+/** The answer of a no. */
+export function answerOfRefusal(refusal: Refusal): Answer {
+  return answerOf(REFUSALS[refusal.code][0], problemOf(refusal));
+}
+
+const distinct = (ids: readonly (string | null)[]): string[] => [
+  ...new Set(ids.filter((id): id is string => id !== null)),
+];
+
+function byId<Row extends { id: string }>(rows: readonly Row[]): (id: string) => Row {
+  const map = new Map(rows.map((row) => [row.id, row]));
+  return (id) => {
+    const row = map.get(id);
+    if (!row) throw new Error(`row ${id} is missing`);
+    return row;
+  };
+}
+
+/** Bookings as the API shows them, with payments and wash; `withDriver` for owners and admins. */
+export async function bookingViews(
+  db: Reads,
+  bookings: readonly Booking[],
+  options: { withDriver: boolean },
+): Promise<BookingView[]> {
+  const ids = bookings.map((booking) => booking.id);
+  const slot = byId(await slotsOf(db, distinct(bookings.map((booking) => booking.slotId))));
+  const lot = byId(await lotsOf(db, distinct(bookings.map((booking) => booking.lotId))));
+  const payments = await paymentsOfBookings(db, ids);
+  const washes = await carwashParts(db, await carwashesOfBookings(db, ids), payments);
+  const drivers = options.withDriver ? await profilesOf(db, distinct(bookings.map((booking) => booking.driverId))) : [];
+  const driverOf = new Map<string, Profile>(drivers.map((driver) => [driver.userId, driver]));
+  return bookings.map((booking) =>
+    bookingView({
+      booking,
+      slot: slot(booking.slotId),
+      lot: lot(booking.lotId),
+      payments: payments.filter((payment) => payment.bookingId === booking.id),
+      carwash: washes.findLast((parts) => parts.wash.bookingId === booking.id) ?? null,
+      driver: driverOf.get(booking.driverId) ?? null,
+    }),
+  );
+}
+
+/** One booking as its driver sees it. */
+export async function bookingAnswer(db: Reads, booking: Booking): Promise<BookingView> {
+  const [view] = await bookingViews(db, [booking], { withDriver: false });
+  if (!view) throw new Error("a booking has no view");
+  return view;
+}
+
+/** Washes as the API shows them. */
+export async function carwashViews(db: Reads, washes: readonly Carwash[]): Promise<CarwashView[]> {
+  const payments = await paymentsOfCarwashes(
+    db,
+    washes.map((wash) => wash.id),
+  );
+  return (await carwashParts(db, washes, payments)).map(carwashView);
+}
+
+/** A payment as the API shows it. */
+export function paymentAnswer(payment: Payment): PaymentView {
+  return paymentView(payment);
+}
+
+async function carwashParts(
+  db: Reads,
+  washes: readonly Carwash[],
+  payments: readonly Payment[],
+): Promise<CarwashParts[]> {
+  const service = byId(await washServicesOf(db, distinct(washes.map((wash) => wash.serviceId))));
+  const lot = byId(await lotsOf(db, distinct(washes.map((wash) => wash.lotId))));
+  const employees = await employeesOf(db, distinct(washes.map((wash) => wash.employeeId)));
+  const employeeOf = new Map<string, Employee>(employees.map((employee) => [employee.id, employee]));
+  return washes.map((wash) => ({
+    wash,
+    service: service(wash.serviceId),
+    lot: lot(wash.lotId),
+    employee: wash.employeeId === null ? null : (employeeOf.get(wash.employeeId) ?? null),
+    payments: payments.filter((payment) => payment.carwashId === wash.id),
+  }));
+}

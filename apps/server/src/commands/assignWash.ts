@@ -1,0 +1,59 @@
+import { chooseEmployee, isAssignable, MAX_WORKLOAD } from "../domain/carwash.ts";
+import type { Carwash, Employee } from "../domain/entities.ts";
+import { refuse } from "../domain/rule.ts";
+import { type Outcome, transact, type Unit } from "../notify/transact.ts";
+import { carwashOf, oldestUnassignedWash, updateCarwash, workloads } from "../store/carwashes.ts";
+import { employeesOfOwner, lockEmployee } from "../store/employees.ts";
+import { lotOf } from "../store/lots.ts";
+import type { CommandWorld } from "./world.ts";
+
+/** Puts the owner's least busy available employee on the wash; answers who, or null where nobody is free. */
+export async function assignAutomatically(unit: Unit, wash: Carwash, ownerId: string): Promise<Employee | null> {
+  const employees = await employeesOfOwner(unit.tx, ownerId);
+  const running = await workloads(
+    unit.tx,
+    employees.map((employee) => employee.id),
+  );
+  const chosen = chooseEmployee(employees.map((employee) => ({ employee, workload: running.get(employee.id) ?? 0 })));
+  if (chosen) await putOn(unit, wash, chosen, ownerId);
+  return chosen;
+}
+
+/** Freed capacity picks up the oldest waiting wash of the owner, if there is one and somebody is free. */
+export async function assignWaitingWash(unit: Unit, ownerId: string): Promise<void> {
+  const waiting = await oldestUnassignedWash(unit.tx, ownerId);
+  if (waiting) await assignAutomatically(unit, waiting, ownerId);
+}
+
+/** The owner puts one of their employees on a wash. Idempotent for the same employee. */
+export function assignWash(
+  world: CommandWorld,
+  ownerId: string,
+  carwashId: string,
+  employeeId: string,
+): Promise<Outcome<{ carwashId: string }>> {
+  return transact(world, async (unit) => {
+    const wash = await carwashOf(unit.tx, carwashId);
+    const lot = wash && (await lotOf(unit.tx, wash.lotId));
+    if (!wash || lot?.ownerId !== ownerId) return refuse("not_found");
+    const employee = await lockEmployee(unit.tx, employeeId);
+    if (employee?.ownerId !== ownerId) {
+      const errors = [{ field: "employeeId", code: "unknown", message: "must be one of your employees" }];
+      return { ok: false, refusal: { code: "validation", errors } };
+    }
+    if (!isAssignable(wash)) return refuse("carwash.wrong_state", `This wash is ${wash.state.replace("_", " ")}.`);
+    if (wash.employeeId === employeeId) return { ok: true, value: { carwashId } };
+    if (employee.availability === "offline") return refuse("employee.wrong_state", `${employee.name} is offline.`);
+    const running = await workloads(unit.tx, [employeeId]);
+    if ((running.get(employeeId) ?? 0) >= MAX_WORKLOAD) return refuse("employee.busy");
+    await putOn(unit, wash, employee, ownerId);
+    return { ok: true, value: { carwashId } };
+  });
+}
+
+async function putOn(unit: Unit, wash: Carwash, employee: Employee, ownerId: string): Promise<void> {
+  await updateCarwash(unit.tx, wash.id, { employeeId: employee.id });
+  const audience = { users: [wash.driverId, ownerId], admins: wash.lotId };
+  unit.changed({ ...audience, resource: "carwash", id: wash.id });
+  unit.changed({ users: [ownerId], admins: wash.lotId, resource: "employee", id: employee.id });
+}

@@ -1,0 +1,93 @@
+import type { Booking, Payment } from "../domain/entities.ts";
+import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
+import { nextStart } from "../domain/occupancy.ts";
+import type { Unit } from "../notify/transact.ts";
+import { bookingOf, insertBooking, lockBooking, occupantsOfSlot, updateBooking } from "../store/bookings.ts";
+import { carwashesOfBookings, insertCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
+import { lockSlot, lotOf } from "../store/lots.ts";
+import type { Tx } from "../store/open.ts";
+import { insertPayment, paymentsOfBookings, updatePayment } from "../store/payments.ts";
+import { lockProfile } from "../store/profiles.ts";
+import { assignWaitingWash } from "./assignWash.ts";
+
+/**
+ * Reads everything a rule about a booking decides on, locked in the one order (driver, slot, booking), or null where
+ * there is no such booking. Where the booking moved to another slot while we waited for the lock, the reading starts over.
+ */
+export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<BookingFacts | null> {
+  for (;;) {
+    const seen = await bookingOf(tx, bookingId);
+    if (!seen) return null;
+    await lockProfile(tx, seen.driverId);
+    const slot = await lockSlot(tx, seen.slotId);
+    const booking = await lockBooking(tx, bookingId);
+    const lot = await lotOf(tx, seen.lotId);
+    if (!slot || !booking || !lot) throw new Error(`booking ${bookingId} has lost its slot or its lot`);
+    if (booking.slotId !== seen.slotId) continue;
+    const payments = await paymentsOfBookings(tx, [bookingId]);
+    const wash = (await carwashesOfBookings(tx, [bookingId])).find(
+      (candidate) => candidate.state !== "completed" && candidate.state !== "cancelled",
+    );
+    const service = wash ? await washServiceOf(tx, wash.serviceId) : undefined;
+    return { booking, slot, lot, payments, wash: wash && service ? { wash, service } : null };
+  }
+}
+
+/** When the next booking of this one's slot starts, or null. */
+export async function nextStartAfter(tx: Tx, booking: Booking): Promise<number | null> {
+  return nextStart(await occupantsOfSlot(tx, booking.slotId), booking);
+}
+
+/** Enters a new booking; everybody who may see it hears. */
+export async function enterBooking(unit: Unit, booking: Booking, ownerId: string): Promise<void> {
+  await insertBooking(unit.tx, booking);
+  unit.lotChanged(booking.lotId);
+  unit.changed({
+    users: [booking.driverId, ownerId],
+    admins: booking.lotId,
+    resource: "booking",
+    id: booking.id,
+  });
+}
+
+/**
+ * Writes what a rule changed and makes every screen that shows it stale; answers the facts as they are now. Capacity that
+ * becomes free takes up the owner's oldest waiting wash.
+ */
+export async function applyChanges(unit: Unit, facts: BookingFacts, changes: BookingChanges): Promise<BookingFacts> {
+  const { tx } = unit;
+  const audience = { users: [facts.booking.driverId, facts.lot.ownerId], admins: facts.lot.id };
+  let { booking, wash } = facts;
+  if (changes.booking) {
+    await updateBooking(tx, booking.id, booking.state, changes.booking);
+    booking = { ...booking, ...changes.booking };
+    unit.lotChanged(facts.lot.id);
+  }
+  const patches = new Map<string, Partial<Payment>>();
+  for (const { id, patch } of changes.payments ?? []) {
+    await updatePayment(tx, id, patch);
+    patches.set(id, { ...patches.get(id), ...patch });
+    unit.changed({ ...audience, resource: "payment", id });
+  }
+  const payments = facts.payments.map((payment) => ({ ...payment, ...patches.get(payment.id) }));
+  for (const payment of changes.newPayments ?? []) {
+    await insertPayment(tx, payment);
+    payments.push(payment);
+    unit.changed({ ...audience, resource: "payment", id: payment.id });
+  }
+  if (changes.newWash) {
+    await insertCarwash(tx, changes.newWash);
+    unit.changed({ ...audience, resource: "carwash", id: changes.newWash.id });
+  }
+  if (changes.wash && wash) {
+    await updateCarwash(tx, wash.wash.id, changes.wash);
+    wash = { ...wash, wash: { ...wash.wash, ...changes.wash } };
+    unit.changed({ ...audience, resource: "carwash", id: wash.wash.id });
+    if (wash.wash.state === "completed" || wash.wash.state === "cancelled") {
+      await assignWaitingWash(unit, facts.lot.ownerId);
+      wash = null;
+    }
+  }
+  unit.changed({ ...audience, resource: "booking", id: booking.id });
+  return { ...facts, booking, payments, wash };
+}

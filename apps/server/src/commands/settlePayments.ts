@@ -1,0 +1,106 @@
+import type { Carwash } from "../domain/entities.ts";
+import type { Notice } from "../domain/rule.ts";
+import { abandonBooking, type Settlement, settlePayment, type Via } from "../domain/settlePayment.ts";
+import { transact, type Unit } from "../notify/transact.ts";
+import { bookingOf } from "../store/bookings.ts";
+import { carwashOf } from "../store/carwashes.ts";
+import { paymentOf, updatePayment } from "../store/payments.ts";
+import { type Answer, answerOf, answerOfRefusal, bookingAnswer, carwashViews, paymentAnswer } from "./answers.ts";
+import { assignAutomatically } from "./assignWash.ts";
+import { applyChanges, lockBookingFacts, nextStartAfter } from "./bookingFacts.ts";
+import type { Charged } from "./charge.ts";
+import { completeForPayment } from "./once.ts";
+import type { CommandWorld } from "./world.ts";
+
+export interface ToSettle {
+  paymentId: string;
+  charged: Charged;
+}
+
+/**
+ * Step three of paying: applies what the provider said of one request's charges, all in one transaction, tells everybody
+ * and keeps the answer for a repeated key. Where the wash of a new booking is refused, the booking is given up with it.
+ * The first charge is the one the answer is about.
+ */
+export async function settlePayments(world: CommandWorld, charges: readonly ToSettle[], via: Via): Promise<Answer> {
+  const [first] = charges;
+  if (!first) throw new Error("there is nothing to settle");
+  const refusedExtra = charges.slice(1).find(({ charged }) => charged.kind === "failed");
+  const outcome = await transact(world, async (unit) => {
+    let answer: Answer | null = null;
+    for (const { paymentId, charged } of charges) {
+      const abandon = paymentId === first.paymentId && refusedExtra ? (refusedExtra.charged as Settlement) : null;
+      const settled = await settleOne(world, unit, paymentId, charged, via, abandon);
+      answer ??= settled;
+    }
+    if (!answer) throw new Error("a settlement gave no answer");
+    const final = answer.status === 201 ? answerOf(201, await presentPaid(unit, first.paymentId)) : answer;
+    await completeForPayment(unit.tx, first.paymentId, final);
+    return { ok: true, value: final };
+  });
+  if (!outcome.ok) throw new Error("a settlement cannot be refused");
+  return outcome.value;
+}
+
+async function settleOne(
+  world: CommandWorld,
+  unit: Unit,
+  paymentId: string,
+  charged: Charged,
+  via: Via,
+  abandon: Settlement | null,
+): Promise<Answer> {
+  const seen = await paymentOf(unit.tx, paymentId);
+  if (!seen?.bookingId) throw new Error(`payment ${paymentId} is not known`);
+  const facts = await lockBookingFacts(unit.tx, seen.bookingId);
+  const payment = facts?.payments.find((candidate) => candidate.id === paymentId);
+  if (!facts || !payment) throw new Error(`payment ${paymentId} has lost its booking`);
+  if (charged.kind === "pending") {
+    if (payment.state === "pending") await updatePayment(unit.tx, paymentId, { reference: charged.reference });
+    return answerOf(201, null);
+  }
+  const next = await nextStartAfter(unit.tx, facts.booking);
+  const settled =
+    abandon?.kind === "failed" && charged.kind === "succeeded"
+      ? abandonBooking(facts, payment, charged.reference, abandon.code, unit.now)
+      : settlePayment(facts, payment, charged, via, next, world.times, unit.now);
+  const washBefore = facts.wash;
+  const after = await applyChanges(unit, facts, settled.changes);
+  const confirmed = washBefore && settled.changes.wash?.state === "confirmed" ? after.wash?.wash : undefined;
+  unit.tell(confirmed ? await withAssignment(unit, confirmed, facts.lot.ownerId, settled.notices) : settled.notices);
+  return settled.refusal ? answerOfRefusal(settled.refusal) : answerOf(201, null);
+}
+
+/** Puts somebody on an ordered wash and names them in the owner's notice. */
+export async function withAssignment(
+  unit: Unit,
+  wash: Carwash,
+  ownerId: string,
+  notices: readonly Notice[],
+): Promise<Notice[]> {
+  const employee = wash.employeeId === null ? await assignAutomatically(unit, wash, ownerId) : null;
+  return notices.map((notice) =>
+    notice.event === "carwash.booked" && notice.data.carwashId === wash.id
+      ? { ...notice, data: { ...notice.data, employeeName: employee?.name ?? null } }
+      : notice,
+  );
+}
+
+/** What the person who pays is shown: the booking or the wash, and the payment. */
+export async function presentPaid(unit: Unit, paymentId: string): Promise<Record<string, unknown>> {
+  const payment = await paymentOf(unit.tx, paymentId);
+  if (!payment) throw new Error(`payment ${paymentId} is not known`);
+  if (payment.kind === "carwash" && payment.carwashId) {
+    const wash = await carwashOf(unit.tx, payment.carwashId);
+    const [carwash] = wash ? await carwashViews(unit.tx, [wash]) : [];
+    return { carwash, payment: paymentAnswer(payment) };
+  }
+  const row = payment.bookingId ? await bookingOf(unit.tx, payment.bookingId) : undefined;
+  if (!row) throw new Error(`payment ${paymentId} is for nothing`);
+  const booking = await bookingAnswer(unit.tx, row);
+  return {
+    booking,
+    payment: paymentAnswer(payment),
+    ...(payment.kind === "booking" && booking.carwash ? { carwash: booking.carwash } : {}),
+  };
+}

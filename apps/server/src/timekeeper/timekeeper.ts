@@ -1,0 +1,154 @@
+/**
+ * The timekeeper: runs the command when something falls due.
+ *
+ * Owns: the loop over the agenda (`next_due_at` of bookings and payments).
+ * Promises: what is due is applied soon after, oldest first, also what fell due while nobody ran; once in effect.
+ * Never: keeps a deadline of its own; decides what happens (that is `domain/`); calls a provider inside a transaction.
+ * Lives: from `start` to `stop`; a failed pass is logged and repeated, what it had committed stays.
+ * If it dies: the rows are still due.
+ */
+import { advanceDueBookings } from "../commands/advanceDueBookings.ts";
+import { reconcilePayment } from "../commands/reconcilePayment.ts";
+import type { CommandWorld } from "../commands/world.ts";
+import { transact } from "../notify/transact.ts";
+import { type Cancel, yieldToLoop } from "../platform/timers.ts";
+import { nextBookingDue } from "../store/bookings.ts";
+import { pruneIdempotencyKeys } from "../store/idempotency.ts";
+import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
+
+/** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
+const LONGEST_SLEEP_MS = 1000;
+/** How long a payment is left to the one who asks the provider. */
+const LEASE_MS = 30_000;
+const ASKED_AT_ONCE = 10;
+const PRUNE_EVERY_MS = 10 * 60 * 1000;
+
+export interface Timekeeper {
+  /** Begins to work; payments that were under way when the last process ended are settled first. */
+  start(): Promise<void>;
+  /** Does everything that is due now and returns when nothing is; tests call it after moving the clock. */
+  runDue(): Promise<void>;
+  /** Ends the loop; resolves when the pass under way is over. */
+  stop(): Promise<void>;
+}
+
+/** A timekeeper over the agenda of this world. `switches` let a test end the process at each step. */
+export function createTimekeeper(world: CommandWorld, switches?: Parameters<typeof advanceDueBookings>[1]): Timekeeper {
+  const { read } = world.store;
+  let prunedAt = Number.NEGATIVE_INFINITY;
+
+  const advance = async (): Promise<number> => {
+    const { latenessMs } = await advanceDueBookings(world, switches);
+    for (const ms of latenessMs) world.metrics.lateness.observe(ms);
+    return latenessMs.length;
+  };
+  const prune = async (): Promise<number> => {
+    prunedAt = world.realClock.now();
+    await transact(world, async (unit) => ({ ok: true, value: await pruneIdempotencyKeys(unit.tx, prunedAt) }));
+    return 0;
+  };
+  // A provider that hangs holds up payments only: each agenda has a loop of its own.
+  const loops = [
+    loop(world, { nextDue: () => nextBookingDue(read), work: advance }),
+    loop(world, { nextDue: () => nextPaymentDue(read), work: () => reconcileDue(world) }),
+    loop(world, {
+      nextDue: async () => world.clock.now() + prunedAt + PRUNE_EVERY_MS - world.realClock.now(),
+      work: prune,
+    }),
+  ];
+
+  return {
+    async start() {
+      await transact(world, async (unit) => {
+        await makeOnlinePaymentsDue(unit.tx, unit.now);
+        return { ok: true, value: null };
+      });
+      for (const each of loops) each.start();
+    },
+    async runDue() {
+      for (let done = 1; done > 0; ) {
+        done = 0;
+        for (const each of loops) done += await each.runDue();
+      }
+    },
+    async stop() {
+      await Promise.all(loops.map((each) => each.stop()));
+    },
+  };
+}
+
+interface Agenda {
+  /** When the next row falls due (domain time, epoch ms), or null. */
+  nextDue: () => Promise<number | null>;
+  /** Does a bounded part of what is due; answers how much was done. */
+  work: () => Promise<number>;
+}
+
+/** Works whenever the agenda has something due, and sleeps until then; a failed pass is logged and tried again. */
+function loop(
+  world: CommandWorld,
+  agenda: Agenda,
+): { start(): void; runDue(): Promise<number>; stop(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  let stopped = true;
+  let wake: Cancel | null = null;
+
+  const isDue = async (): Promise<boolean> => {
+    const next = await agenda.nextDue();
+    return next !== null && next <= world.clock.now();
+  };
+  const runDue = async (): Promise<number> => {
+    let done = 0;
+    while (await isDue()) {
+      done += await agenda.work();
+      await yieldToLoop();
+    }
+    return done;
+  };
+  const pass = async (): Promise<void> => {
+    let sleepMs = LONGEST_SLEEP_MS;
+    try {
+      while (!stopped && (await isDue())) {
+        await agenda.work();
+        await yieldToLoop();
+      }
+      const next = await agenda.nextDue();
+      if (next !== null) sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(1, next - world.clock.now()));
+    } catch (error) {
+      world.log.error({ err: error }, "a pass of the timekeeper failed; what was due stays due");
+    }
+    if (stopped) return;
+    wake = world.timers.after(sleepMs, () => {
+      running = pass();
+    });
+  };
+  return {
+    start() {
+      stopped = false;
+      running = pass();
+    },
+    runDue,
+    async stop() {
+      stopped = true;
+      wake?.();
+      await running;
+    },
+  };
+}
+
+/** Asks the provider about due payments, a few at once; answers how many were asked. */
+async function reconcileDue(world: CommandWorld): Promise<number> {
+  const outcome = await transact(world, async (unit) => ({
+    ok: true,
+    value: await claimDuePayments(unit.tx, unit.now, unit.now + LEASE_MS, ASKED_AT_ONCE),
+  }));
+  const due = outcome.ok ? outcome.value : [];
+  const results = await Promise.allSettled(due.map((payment) => reconcilePayment(world, payment)));
+  results.forEach((result, index) => {
+    if (result.status === "rejected") {
+      const paymentId = due[index]?.id;
+      world.log.warn({ err: result.reason, paymentId }, "the provider could not be asked; the payment stays due");
+    }
+  });
+  return due.length;
+}
