@@ -11,7 +11,7 @@ const SAMPLE_NOW = Date.UTC(2026, 0, 15, 8, 25);
 const INTRODUCTION = `# Events
 
 What people are told, and when it pops up. This page is written from the catalogue, \`packages/protocol/src/events.ts\`, by
-\`npm run docs\`: change the catalogue, not the page.
+\`npx bun tools/eventsDoc.ts\`: change the catalogue, not the page.
 
 Each event is a row in the reader's inbox. _Alert_ is what an open page does when it arrives. The words are those of the
 catalogue's sample, as they would be read at 13:55 for a booking that ends at 14:00; real ones are rendered when they are
