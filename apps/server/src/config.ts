@@ -110,7 +110,7 @@ export function readConfig(
     if (raw === undefined) return fallback;
     const value = Number(raw);
     if (/^[0-9]{1,15}$/.test(raw) && value >= min && value <= max) return value;
-    fail(key, `${JSON.stringify(raw)} is not such a number`, `a whole number from ${min} to ${max}`);
+    fail(key, `${JSON.stringify(raw)} is not allowed`, `a whole number from ${min} to ${max}`);
     return fallback;
   };
   const milliseconds = (key: Setting, fallbackSeconds: number, min: number, max: number): number =>
@@ -119,7 +119,7 @@ export function readConfig(
     const raw = text(key);
     if (raw === undefined) return fallback;
     const value = values.find((candidate) => candidate === raw);
-    if (value === undefined) fail(key, `${JSON.stringify(raw)} is not one of them`, values.join(", "));
+    if (value === undefined) fail(key, `${JSON.stringify(raw)} is not allowed`, values.join(", "));
     return value ?? fallback;
   };
   const secret = (key: Setting, characters: number): string | null => {
