@@ -1,0 +1,206 @@
+import type { Role } from "@parkmate/protocol";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Header } from "./Header.tsx";
+import { Live } from "./live/Live.tsx";
+import { type Session, SessionProvider, signInPath, useMe, useSession } from "./session.tsx";
+import { ButtonLink } from "./ui/Button.tsx";
+import { Failure, Skeleton } from "./ui/Faces.tsx";
+import { Page } from "./ui/Page.tsx";
+
+const LotsPage = lazy(() => import("./pages/driver/LotsPage.tsx"));
+const LotPage = lazy(() => import("./pages/driver/LotPage.tsx"));
+const BookingsPage = lazy(() => import("./pages/driver/BookingsPage.tsx"));
+const BookingPage = lazy(() => import("./pages/driver/BookingPage.tsx"));
+const WashPage = lazy(() => import("./pages/driver/WashPage.tsx"));
+const InboxPage = lazy(() => import("./pages/inbox/InboxPage.tsx"));
+const SignInPage = lazy(() => import("./pages/visitor/SignInPage.tsx"));
+const RegisterPage = lazy(() => import("./pages/visitor/RegisterPage.tsx"));
+const OwnerDeskPage = lazy(() => import("./pages/owner/OwnerDeskPage.tsx"));
+const OwnerBookingsPage = lazy(() => import("./pages/owner/OwnerBookingsPage.tsx"));
+const OwnerPaymentsPage = lazy(() => import("./pages/owner/OwnerPaymentsPage.tsx"));
+const OwnerWashesPage = lazy(() => import("./pages/owner/OwnerWashesPage.tsx"));
+const OwnerEmployeesPage = lazy(() => import("./pages/owner/OwnerEmployeesPage.tsx"));
+const AdminOwnersPage = lazy(() => import("./pages/admin/AdminOwnersPage.tsx"));
+const AdminBookingsPage = lazy(() => import("./pages/admin/AdminBookingsPage.tsx"));
+const AdminEmployeesPage = lazy(() => import("./pages/admin/AdminEmployeesPage.tsx"));
+
+const HOME: Record<Role, string> = { driver: "/lots", owner: "/owner", admin: "/admin/owners" };
+
+/** Shows its children to people of that role (any where none is given), sends visitors to sign in. */
+function Only({ who, children }: { who?: Role; children: ReactNode }) {
+  const me = useMe();
+  if (!me) return <Redirect to={signInPath()} replace />;
+  if (who === undefined || me.role === who) return children;
+  return (
+    <Page title="Not for this account">
+      <p>
+        This page is for {who}s; you are signed in as {me.role}.
+      </p>
+      <ButtonLink href={HOME[me.role]}>To your start page</ButtonLink>
+    </Page>
+  );
+}
+
+/** Sign-in and registration are no place for somebody who is signed in. */
+function VisitorOnly({ children }: { children: ReactNode }) {
+  const me = useMe();
+  return me ? <Redirect to={HOME[me.role]} replace /> : children;
+}
+
+function Home() {
+  const me = useMe();
+  return me ? <Redirect to={HOME[me.role]} replace /> : <LotsPage />;
+}
+
+function NotFound() {
+  return (
+    <Page title="Nothing here">
+      <p>There is no page at this address.</p>
+      <ButtonLink href="/">To the start page</ButtonLink>
+    </Page>
+  );
+}
+
+function Routes() {
+  return (
+    <Switch>
+      <Route path="/">{() => <Home />}</Route>
+      <Route path="/lots">{() => <LotsPage />}</Route>
+      <Route path="/lots/:id">{({ id }) => <LotPage key={id} id={id} />}</Route>
+      <Route path="/sign-in">
+        <VisitorOnly>
+          <SignInPage />
+        </VisitorOnly>
+      </Route>
+      <Route path="/register">
+        <VisitorOnly>
+          <RegisterPage />
+        </VisitorOnly>
+      </Route>
+      <Route path="/inbox">
+        <Only>
+          <InboxPage />
+        </Only>
+      </Route>
+      <Route path="/bookings">
+        <Only who="driver">
+          <BookingsPage />
+        </Only>
+      </Route>
+      <Route path="/bookings/:id">
+        {({ id }) => (
+          <Only who="driver">
+            <BookingPage key={id} id={id} />
+          </Only>
+        )}
+      </Route>
+      <Route path="/washes/:id">
+        {({ id }) => (
+          <Only who="driver">
+            <WashPage key={id} id={id} />
+          </Only>
+        )}
+      </Route>
+      <Route path="/owner">
+        <Only who="owner">
+          <OwnerDeskPage />
+        </Only>
+      </Route>
+      <Route path="/owner/bookings">
+        <Only who="owner">
+          <OwnerBookingsPage />
+        </Only>
+      </Route>
+      <Route path="/owner/payments">
+        <Only who="owner">
+          <OwnerPaymentsPage />
+        </Only>
+      </Route>
+      <Route path="/owner/washes">
+        <Only who="owner">
+          <OwnerWashesPage />
+        </Only>
+      </Route>
+      <Route path="/owner/employees">
+        <Only who="owner">
+          <OwnerEmployeesPage />
+        </Only>
+      </Route>
+      <Route path="/admin">
+        <Redirect to="/admin/owners" replace />
+      </Route>
+      <Route path="/admin/owners">
+        <Only who="admin">
+          <AdminOwnersPage />
+        </Only>
+      </Route>
+      <Route path="/admin/bookings">
+        <Only who="admin">
+          <AdminBookingsPage />
+        </Only>
+      </Route>
+      <Route path="/admin/employees">
+        <Only who="admin">
+          <AdminEmployeesPage />
+        </Only>
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+/** A new page starts at its top, as after a full load. */
+function ScrollToTop() {
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page.
+  useEffect(() => {
+    if (history.state === null) scrollTo(0, 0);
+  }, [path]);
+  return null;
+}
+
+function Frame() {
+  return (
+    <div className="min-h-dvh pb-20 md:pb-8">
+      <Header />
+      <ScrollToTop />
+      <main>
+        <Suspense
+          fallback={
+            <div className="mx-auto max-w-2xl px-4 py-5">
+              <Skeleton />
+            </div>
+          }
+        >
+          <Routes />
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function Start({ session }: { session: Session }) {
+  const { refresh } = useSession();
+  if (session.phase === "asking") return null;
+  if (session.phase === "unreachable") {
+    return (
+      <Page title="ParkMate">
+        <Failure error={session.error} onRetry={() => void refresh()} />
+      </Page>
+    );
+  }
+  if (session.phase === "visitor") return <Frame />;
+  return (
+    <Live me={session.me}>
+      <Frame />
+    </Live>
+  );
+}
+
+/** The whole page: who is signed in, their line, their screens. */
+export function App() {
+  return <SessionProvider>{(session) => <Start session={session} />}</SessionProvider>;
+}

@@ -1,0 +1,109 @@
+import type { FieldError, Problem } from "@parkmate/protocol";
+
+/**
+ * The only caller of fetch.
+ * Owns: requests to this origin's /api, and what their failures are called.
+ * Promises: an answer of 2xx as its JSON; anything else throws ApiError (the server said no) or NetworkError (it is
+ * not known whether the server heard).
+ * Never: retries, or touches a cache; that is the query layer's.
+ */
+
+/** The server's definite no. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+  readonly errors: FieldError[];
+
+  constructor(problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[] }) {
+    super(problem.detail);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.errors = problem.errors ?? [];
+  }
+
+  /** Whether asking the very same again may succeed: the server was away, or has not finished the first request. */
+  get isTemporary(): boolean {
+    return this.status >= 500 || this.status === 429 || this.code === "idempotency.in_progress";
+  }
+}
+
+/** No answer: it is unknown whether the request was carried out. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  constructor(cause: unknown) {
+    super("ParkMate cannot be reached. Check your connection and try again.", { cause });
+  }
+}
+
+interface RequestOptions {
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** The JSON answer of `method path`. Throws ApiError or NetworkError, or the abort reason of `signal`. */
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    text = await response.text();
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new NetworkError(cause);
+  }
+  const json = parseJson(text);
+  if (response.ok) return json as T;
+  throw new ApiError(
+    isProblem(json) ? json : { status: response.status, code: "internal", detail: wordsFor(response) },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    // A proxy's error page is no JSON; the caller only learns that this is no problem document.
+    return undefined;
+  }
+}
+
+function isProblem(json: unknown): json is Problem {
+  return typeof json === "object" && json !== null && "code" in json && "status" in json && "detail" in json;
+}
+
+function wordsFor(response: Response): string {
+  return response.status >= 500
+    ? "ParkMate is away for a moment. Please try again."
+    : `The request was refused (${response.status}).`;
+}
+
+/** What to tell a person about a failed request. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof ApiError || error instanceof NetworkError) return error.message;
+  return "Something went wrong. Please try again.";
+}
+
+/** The server's words about one field of a refused form, where it named it. */
+export function fieldError(error: unknown, field: string): string | undefined {
+  return error instanceof ApiError ? error.errors.find((one) => one.field === field)?.message : undefined;
+}
+
+/** A path with those search parameters that have a value. */
+export function pathWith(path: string, params: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value) search.set(name, value);
+  return search.size > 0 ? `${path}?${search}` : path;
+}

@@ -1,0 +1,62 @@
+import type { MeView, Role, VehicleType } from "@parkmate/protocol";
+import { ApiError, request } from "./http.ts";
+
+const HINT = "parkmate_signed_in";
+
+/** Whether this browser holds a session as far as the page can know (the session's own cookie is HttpOnly). */
+export function isLikelySignedIn(): boolean {
+  return document.cookie.split("; ").includes(`${HINT}=1`);
+}
+
+/** The signed-in person, or null without a session. Asks nothing where no session is likely. */
+export async function fetchMe(): Promise<MeView | null> {
+  if (!isLikelySignedIn()) return null;
+  try {
+    return await request<MeView>("GET", "/api/me");
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    forgetSignedIn();
+    return null;
+  }
+}
+
+/** The page no longer takes a session for likely. */
+export function forgetSignedIn(): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser we serve has CookieStore.
+  document.cookie = `${HINT}=; path=/; max-age=0`;
+}
+
+/** Whether the server still knows this browser's session; answers quietly where it does not. */
+export async function hasSession(): Promise<boolean> {
+  return (await request<unknown>("GET", "/api/auth/get-session")) !== null;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface Registration extends Credentials {
+  role: Exclude<Role, "admin">;
+  name: string;
+  phone?: string;
+  vehicleNumber?: string;
+  vehicleType?: VehicleType;
+  businessName?: string;
+  city?: string;
+}
+
+/** A session for this browser. */
+export async function signIn(credentials: Credentials): Promise<void> {
+  await request<unknown>("POST", "/api/auth/sign-in/email", { body: credentials });
+}
+
+/** An account and a session for this browser. */
+export async function register(registration: Registration): Promise<void> {
+  await request<unknown>("POST", "/api/register", { body: registration });
+}
+
+/** This browser's session is over on the server. */
+export async function signOut(): Promise<void> {
+  await request<unknown>("POST", "/api/auth/sign-out", { body: {} });
+}

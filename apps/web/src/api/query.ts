@@ -1,0 +1,69 @@
+import type { ChangedResource, Page } from "@parkmate/protocol";
+import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { ApiError, pathWith, request } from "./http.ts";
+
+/**
+ * Owns: how answers are cached, and which of them a change makes stale.
+ * Promises: every query names in `meta.shows` the resources on its screen, so a `changed` frame reaches it without
+ * anybody keeping a list of keys.
+ * Lives: one QueryClient per signed-in person (session.tsx); it goes with them.
+ */
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: { shows: readonly ChangedResource[] };
+  }
+}
+
+/** A fresh cache. `onUnauthenticated` is called when an answer says that the session is gone. */
+export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // "always": a machine without a default route says it is offline, yet reaches a server on the same machine.
+        networkMode: "always",
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && !error.isTemporary),
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+  const watch = (error: Error | null) => {
+    if (error instanceof ApiError && error.code === "unauthenticated") onUnauthenticated();
+  };
+  client.getQueryCache().config.onError = watch;
+  client.getMutationCache().config.onError = watch;
+  return client;
+}
+
+/** One thing at `path`, cached under [path, params]. */
+export function oneOf<T>(path: string, shows: readonly ChangedResource[]) {
+  return queryOptions({
+    queryKey: [path] as const,
+    queryFn: ({ signal }) => request<T>("GET", path, { signal }),
+    meta: { shows },
+  });
+}
+
+/** A list at `path` with its further pages, cached under [path, params]. */
+export function listOf<T>(
+  path: string,
+  shows: readonly ChangedResource[],
+  params: Record<string, string | undefined> = {},
+) {
+  return infiniteQueryOptions({
+    queryKey: [path, params] as const,
+    queryFn: ({ signal, pageParam }) =>
+      request<Page<T>>("GET", pathWith(path, { ...params, cursor: pageParam ?? undefined }), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    meta: { shows },
+  });
+}
+
+/** Everything on screen that shows one of these resources is fetched again; `all` means everything. */
+export function invalidateShowing(client: QueryClient, resources: readonly ChangedResource[]): Promise<void> {
+  const all = resources.includes("all");
+  return client.invalidateQueries({
+    predicate: (query) => all || (query.meta?.shows.some((one) => resources.includes(one)) ?? false),
+  });
+}

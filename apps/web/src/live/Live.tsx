@@ -1,0 +1,130 @@
+import { useConnection, useServerClock, useWebSocketNotifications } from "@parkmate/client/react";
+import type { ChangedResource, MeView, NotificationFrame, ReadMark } from "@parkmate/protocol";
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  type ComponentType,
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { invalidateShowing } from "../api/query.ts";
+import { useSession } from "../session.tsx";
+import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+
+/**
+ * Owns: the socket of the signed-in person on this page, and what its frames do to the caches and the screen.
+ * Promises: each notice becomes a toast at most once per page; the inbox, the badge, slots, counts and lists follow
+ * by themselves; a session that ended elsewhere ends here.
+ * Lives: while its person is signed in. With it go the socket and all toasts.
+ */
+
+interface LiveValue {
+  isConnected: boolean;
+  /** Epoch ms of this device's clock since when the line is as it is. */
+  since: number;
+  unread: number;
+  /** Marks notifications as read here at once, on the server and the other devices as soon as there is a line. */
+  markRead: (mark: ReadMark) => void;
+}
+
+const LiveContext = createContext<LiveValue | null>(null);
+
+/** The live state of the signed-in person; null for a visitor, whose page does not move by itself. */
+export function useLive(): LiveValue | null {
+  return useContext(LiveContext);
+}
+
+const ABOUT_PERSON: readonly ChangedResource[] = ["profile", "user", "owner", "all"];
+
+type Toasts = typeof import("./toasts.tsx");
+
+/** Presents toasts; their code is loaded with the first one. */
+function useToasts() {
+  const [Toaster, setToaster] = useState<ComponentType | null>(null);
+  const isMounted = useRef(false);
+  useEffect(() => {
+    isMounted.current = true;
+    return () => {
+      isMounted.current = false;
+    };
+  }, []);
+  const present = (run: (toasts: Toasts) => void) => {
+    import("./toasts.tsx").then(
+      (toasts) => {
+        if (!isMounted.current) return;
+        setToaster(() => toasts.Toaster);
+        run(toasts);
+      },
+      (error: unknown) => console.error("The toasts could not be loaded; the notices are in the inbox.", error),
+    );
+  };
+  return { toaster: Toaster && <Toaster />, present };
+}
+
+/** Holds the person's line open around `children`. */
+export function Live({ me, children }: { me: MeView; children: ReactNode }) {
+  const client = useQueryClient();
+  const { refresh, lose } = useSession();
+  const connection = useConnection();
+  const clock = useServerClock();
+  const { toaster, present } = useToasts();
+  const toasted = useRef(new Set<number>());
+
+  const markRead = (mark: ReadMark) => {
+    markCachedRead(client, mark, new Date(clock.now()).toISOString());
+    connection?.read(mark);
+  };
+  const showNotice = (_message: string, notice: NotificationFrame) => {
+    if (toasted.current.has(notice.seq)) return;
+    toasted.current.add(notice.seq);
+    present((toasts) =>
+      toasts.showNotice(notice, {
+        onShown: () => connection?.shown(notice.seq),
+        onOpen: () => markRead({ seqs: [notice.seq] }),
+      }),
+    );
+  };
+  const { state } = useWebSocketNotifications({
+    userId: me.id,
+    notify: { success: showNotice, info: showNotice, warning: showNotice, error: showNotice },
+    onNotification: (frame) => prependNotification(client, frame),
+    onReplayed: (_count, notices) => {
+      const unread = notices.filter((notice) => notice.readAt === null).length;
+      if (unread > 0) present((toasts) => toasts.showSummary(unread));
+    },
+    onChanged: ({ resource }) => {
+      if (ABOUT_PERSON.includes(resource)) void refresh();
+      void invalidateShowing(client, [resource]);
+    },
+    onLot: (frame) => applyLot(client, frame),
+    onCounts: (frame) => applyCounts(client, frame),
+    onRead: (frame) => markCachedRead(client, frame, new Date(clock.now()).toISOString()),
+    onInboxStale: () => renewInbox(client),
+    onReset: () => {
+      void refresh();
+      void client.resetQueries();
+    },
+  });
+
+  const isStopped = state.phase === "stopped";
+  useEffect(() => {
+    if (isStopped) void lose();
+  }, [isStopped, lose]);
+
+  const { isConnected, since, unread } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: markRead only closes over the connection and the client.
+  const value = useMemo(
+    () => ({ isConnected, since, unread, markRead }),
+    [isConnected, since, unread, connection, client],
+  );
+  return (
+    <LiveContext value={value}>
+      {children}
+      {toaster}
+    </LiveContext>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Level, NotificationFrame } from "@parkmate/protocol";
+import { BellRing, X } from "lucide-react";
+import { useEffect } from "react";
+import { cssTransition, ToastContainer, type ToastOptions, toast } from "react-toastify/unstyled";
+import "react-toastify/ReactToastify.css";
+import { Link } from "wouter";
+import { LEVELS } from "../ui/Message.tsx";
+
+/** Milliseconds until a toast leaves by itself; false: when it is dismissed. */
+const AUTO_CLOSE: Record<Level, number | false> = { success: 6000, info: 6000, warning: false, error: false };
+
+const Rise = cssTransition({ enter: "toast-enter", exit: "toast-exit", collapseDuration: 120 });
+
+/** Where toasts appear: top right, on phones across the top. */
+export function Toaster() {
+  return (
+    <ToastContainer
+      position="top-right"
+      transition={Rise}
+      hideProgressBar
+      newestOnTop
+      closeOnClick={false}
+      draggable="touch"
+      icon={false}
+      aria-label="Notices"
+      closeButton={({ closeToast }) => (
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={(event) => closeToast(event)}
+          className="-mt-2 -mr-2 inline-flex size-11 shrink-0 items-center justify-center self-start rounded-lg text-muted hover:bg-sunken"
+        >
+          <X aria-hidden="true" className="size-4" />
+        </button>
+      )}
+    />
+  );
+}
+
+function optionsOf(level: Level): ToastOptions {
+  return {
+    autoClose: AUTO_CLOSE[level],
+    // An alert interrupts what a screen reader says, a status waits for its turn.
+    role: level === "warning" || level === "error" ? "alert" : "status",
+  };
+}
+
+interface NoticeActions {
+  /** The toast is on a visible page. */
+  onShown: () => void;
+  /** Its link was followed. */
+  onOpen: () => void;
+}
+
+function NoticeToast({
+  notice,
+  actions,
+  close,
+}: {
+  notice: NotificationFrame;
+  actions: NoticeActions;
+  close: () => void;
+}) {
+  const { icon: Icon, word, text } = LEVELS[notice.level];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it appears.
+  useEffect(() => {
+    const tell = () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", tell);
+      actions.onShown();
+    };
+    document.addEventListener("visibilitychange", tell);
+    tell();
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, []);
+  const open = () => {
+    actions.onOpen();
+    close();
+  };
+  return (
+    <div data-toast-seq={notice.seq} data-level={notice.level} className="flex min-w-0 items-start gap-3">
+      <Icon aria-label={word} role="img" className={`mt-0.5 size-5 shrink-0 ${text}`} />
+      <div className="min-w-0 space-y-0.5">
+        <p className={`font-semibold ${text}`}>{notice.title}</p>
+        <p className="text-sm break-words text-ink">{notice.body}</p>
+        <Link href={notice.href} onClick={open} className="inline-flex min-h-11 items-center font-semibold underline">
+          {notice.href.endsWith("?renew") ? "Renew" : "Open"}
+        </Link>
+      </div>
+    </div>
+  );
+}
+
+/** A toast of one notice. */
+export function showNotice(notice: NotificationFrame, actions: NoticeActions): void {
+  toast(({ closeToast }) => <NoticeToast notice={notice} actions={actions} close={closeToast} />, {
+    ...optionsOf(notice.level),
+    toastId: `notice-${notice.seq}`,
+  });
+}
+
+/** One toast for the notices that came while the page was away. */
+export function showSummary(count: number): void {
+  toast(
+    ({ closeToast }) => (
+      <div data-toast-summary={count} className="flex items-start gap-3">
+        <BellRing aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-info" />
+        <div>
+          <p className="font-semibold text-info">
+            {count === 1 ? "1 notice while you were away" : `${count} notices while you were away`}
+          </p>
+          <Link
+            href="/inbox"
+            onClick={() => closeToast()}
+            className="inline-flex min-h-11 items-center font-semibold underline"
+          >
+            Open the inbox
+          </Link>
+        </div>
+      </div>
+    ),
+    { ...optionsOf("info"), toastId: "summary" },
+  );
+}

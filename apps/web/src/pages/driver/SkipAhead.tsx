@@ -1,0 +1,45 @@
+import type { BookingView } from "@parkmate/protocol";
+import { FastForward } from "lucide-react";
+import { advanceClock, useDemoClock } from "../../api/demo.ts";
+import { useNow } from "../../live/watching.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Refusal } from "../../ui/Message.tsx";
+import { Section } from "../../ui/Page.tsx";
+import { MINUTE_MS } from "./durations.ts";
+
+/** Just past a moment, so that what falls due then is due. */
+const PAST_MS = 500;
+
+/** Demo only: moves the server's clock to the next moments of this booking. */
+export default function SkipAhead({ booking }: { booking: BookingView }) {
+  const now = useNow(true);
+  const clock = useDemoClock();
+  const endsAt = Date.parse(booking.endsAt);
+  const halfLength = (endsAt - Date.parse(booking.startsAt)) / 2;
+  const moments = [
+    { name: "To the warning", at: endsAt - Math.min(5 * MINUTE_MS, halfLength) },
+    { name: "To the end", at: endsAt },
+    { name: "To the end of grace", at: Date.parse(booking.graceEndsAt) },
+  ].filter(({ at }) => at > now);
+  const jumps = [
+    ...moments.map(({ name, at }) => ({ name, byMs: () => Math.ceil(at - now) + PAST_MS })),
+    { name: "+1 min", byMs: () => MINUTE_MS },
+    { name: "+5 min", byMs: () => 5 * MINUTE_MS },
+  ];
+  return (
+    <Section title="Skip ahead">
+      <div className="space-y-3 rounded-xl border border-dashed border-line-strong p-4">
+        <p className="text-sm text-muted">Demo: moves the clock of the server, for everybody.</p>
+        <div className="flex flex-wrap gap-2">
+          {jumps.map(({ name, byMs }) => (
+            <Button key={name} look="secondary" disabled={clock.busy} onClick={() => clock.send(advanceClock(byMs()))}>
+              <FastForward aria-hidden="true" className="size-4" />
+              {name}
+            </Button>
+          ))}
+        </div>
+        <Refusal error={clock.error} />
+      </div>
+    </Section>
+  );
+}

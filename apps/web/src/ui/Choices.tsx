@@ -1,0 +1,46 @@
+import { type ReactNode, useId } from "react";
+
+export interface Choice<Value extends string | number> {
+  value: Value;
+  label: ReactNode;
+  detail?: ReactNode;
+}
+
+/** One of a few, as chips; a radio group for keyboards and screen readers. */
+export function Choices<Value extends string | number>({
+  legend,
+  choices,
+  value,
+  onChange,
+}: {
+  legend: string;
+  choices: readonly Choice<Value>[];
+  value: Value;
+  onChange: (value: Value) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium">{legend}</legend>
+      <div className="flex flex-wrap gap-2">
+        {choices.map((choice) => (
+          <label
+            key={choice.value}
+            className="inline-flex min-h-11 items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 py-1.5 text-sm hover:bg-sunken has-checked:border-accent has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              className="sr-only"
+              name={name}
+              value={choice.value}
+              checked={choice.value === value}
+              onChange={() => onChange(choice.value)}
+            />
+            <span className="font-medium">{choice.label}</span>
+            {choice.detail !== undefined && <span>{choice.detail}</span>}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import { Button } from "./Button.tsx";
+import { Refusal } from "./Message.tsx";
+import { Sheet } from "./Sheet.tsx";
+
+/** Asks once more before something that cannot be taken back. */
+export function ConfirmSheet({
+  open,
+  title,
+  action,
+  busy,
+  error,
+  onClose,
+  onConfirm,
+  children,
+}: {
+  open: boolean;
+  title: string;
+  action: string;
+  busy: boolean;
+  error: Error | null;
+  onClose: () => void;
+  onConfirm: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Sheet open={open} title={title} onClose={onClose}>
+      <div className="space-y-4">
+        <p className="text-sm">{children}</p>
+        <Refusal error={error} />
+        <div className="flex justify-end gap-2">
+          <Button look="quiet" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button look="danger" busy={busy} onClick={onConfirm}>
+            {action}
+          </Button>
+        </div>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Page } from "@parkmate/protocol";
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import { Inbox, RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { wordsOf } from "../api/http.ts";
+import { Button } from "./Button.tsx";
+import { Message } from "./Message.tsx";
+
+/** Grey shapes where a list will be. */
+export function Skeleton({ rows = 3, className = "h-24" }: { rows?: number; className?: string }) {
+  return (
+    <div role="status" aria-label="Loading" className="space-y-3">
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <div key={row} className={`animate-pulse rounded-xl bg-sunken ${className}`} />
+      ))}
+    </div>
+  );
+}
+
+/** What happened and a way to try again. */
+export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <div className="space-y-3">
+      <Message level="error">{wordsOf(error)}</Message>
+      <Button look="secondary" onClick={onRetry}>
+        <RefreshCw aria-hidden="true" className="size-4" />
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+/** What will appear here, and what makes it appear. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="card flex flex-col items-center gap-3 px-4 py-10 text-center">
+      <Inbox aria-hidden="true" className="size-8 text-muted" />
+      <p className="font-semibold">{title}</p>
+      {children && <div className="text-sm text-muted">{children}</div>}
+    </div>
+  );
+}
+
+/** One thing: loading, error with retry, or `children` of it. What was shown stays while it is fetched again. */
+export function One<T>({
+  query,
+  skeleton,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  skeleton?: ReactNode;
+  children: (data: T) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  return skeleton ?? <Skeleton />;
+}
+
+/** A list with its four faces, and a button for its further pages. */
+export function Many<T>({
+  query,
+  skeleton,
+  empty,
+  children,
+}: {
+  query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  skeleton?: ReactNode;
+  empty: ReactNode;
+  children: (items: T[]) => ReactNode;
+}) {
+  if (query.data === undefined) {
+    if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+    return skeleton ?? <Skeleton />;
+  }
+  const items = query.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return empty;
+  return (
+    <div className="space-y-3">
+      {children(items)}
+      {query.hasNextPage && (
+        <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </div>
+  );
+}

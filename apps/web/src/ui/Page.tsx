@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect } from "react";
+
+/** A page: its title as heading and in the tab, what it holds below. */
+export function Page({
+  title,
+  tabTitle = title,
+  aside,
+  wide = false,
+  children,
+}: {
+  title: string;
+  tabTitle?: string;
+  aside?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${tabTitle} · ParkMate`;
+  }, [tabTitle]);
+  return (
+    <div className={`mx-auto w-full space-y-4 px-4 py-5 ${wide ? "max-w-5xl" : "max-w-2xl"}`}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h1 className="min-w-0 text-2xl font-bold tracking-tight break-words">{title}</h1>
+        {aside}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** A titled part of a page. */
+export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="space-y-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-lg font-semibold">{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values, one line each. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">{children}</dl>;
+}
+
+/** One line of `Facts`. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 text-right font-medium break-words">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from "react";
+import { fieldError } from "../api/http.ts";
+import { Button } from "./Button.tsx";
+import { TextArea } from "./Field.tsx";
+import { Refusal } from "./Message.tsx";
+import { Sheet } from "./Sheet.tsx";
+
+/** Asks for the reason of a refusal that somebody else will read. */
+export function ReasonSheet({
+  open,
+  title,
+  action,
+  hint,
+  busy,
+  error,
+  onClose,
+  onSubmit,
+}: {
+  open: boolean;
+  title: string;
+  /** The name of the button that does it. */
+  action: string;
+  hint: string;
+  busy: boolean;
+  error: Error | null;
+  onClose: () => void;
+  onSubmit: (reason: string) => void;
+}) {
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(reason.trim() === "");
+    if (reason.trim() !== "") onSubmit(reason.trim());
+  };
+  const atField = fieldError(error, "reason");
+  return (
+    <Sheet open={open} title={title} onClose={onClose}>
+      <form onSubmit={submit} className="space-y-4" noValidate>
+        <TextArea
+          label="Reason"
+          hint={hint}
+          value={reason}
+          maxLength={500}
+          required
+          error={missing ? "Please give a reason." : atField}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <Refusal error={atField ? null : error} />
+        <div className="flex justify-end gap-2">
+          <Button look="quiet" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button type="submit" look="danger" busy={busy}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
