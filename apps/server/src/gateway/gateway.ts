@@ -1,0 +1,224 @@
+/**
+ * The gateway: people's devices, connected by WebSocket.
+ *
+ * Owns: every socket of this node, and its cursor over its person's log.
+ * Promises: in order, without gap or double, each notification once per socket; nobody ever gets another's. A slow socket
+ * costs no memory: it stops, and reads on from its cursor. A lost doorbell is repaired by heartbeat and sweep.
+ * Never: writes business state (marking read goes through notify), keeps a frame, believes a URL about who is calling.
+ * Lives: from `start` until `drain` resolved.
+ * If it dies: clients come back with their last seq, to any node, and miss nothing.
+ */
+import { CLOSE, type CloseCode, LIMITS, type StatsFrame } from "@parkmate/protocol";
+import { createAnswer } from "./answer.ts";
+import { repeat } from "./background.ts";
+import { closeLabel } from "./closeLabel.ts";
+import type { GatewayDeps } from "./deps.ts";
+import { drainSessions } from "./drain.ts";
+import { createFlow } from "./flow.ts";
+import { admit, judgeHandshake, problemResponse, type Ticket, upgradeRequired } from "./handshake.ts";
+import { createHeartbeat } from "./heartbeat.ts";
+import { createAddressLimits, mayHear, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON } from "./limits.ts";
+import { createLotBoards } from "./lotBoard.ts";
+import { createLotWatch } from "./lotWatch.ts";
+import { createPeople } from "./people.ts";
+import { createPump } from "./pump.ts";
+import { createRound, roundEachMs } from "./rounds.ts";
+import { type Acks, Session } from "./session.ts";
+import { createSessionCheck } from "./sessionCheck.ts";
+import { createStart } from "./start.ts";
+import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
+
+/** What a socket carries: the ticket until it is open, then its session. */
+export type SocketData = Ticket | Session;
+
+export interface Gateway {
+  /** Answers an upgrade request: a refusal, or undefined where the connection is a WebSocket now. */
+  upgrade(request: Request, server: Bun.Server<SocketData>, clientAddress: string): Promise<Response | undefined>;
+  /** What `Bun.serve` is given. */
+  readonly websocket: Bun.WebSocketHandler<SocketData>;
+  /** Heartbeats, sweep and stats run from now on. */
+  start(): void;
+  /** No socket is left afterwards: each was told `bye` and closed with 4503, spread over `windowMs`. Final. */
+  drain(windowMs: number): Promise<void>;
+  stats(): { sockets: number; noticesPerSecond: number };
+  /** How many sockets are open. */
+  sockets(): number;
+  /** What the sockets of a person said they showed. */
+  acks(userId: string): (Acks & { sessionId: string })[];
+}
+
+/** A gateway over these rooms; see `Gateway`. */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { config, realClock, timers, log, metrics, channels } = deps;
+  const sessions = new Set<Session>();
+  const limits = createAddressLimits();
+  const flow = createFlow(deps);
+  const boards = createLotBoards(deps);
+  const lots = createLotWatch(deps, boards);
+  const check = createSessionCheck(deps);
+  const pump = createPump(deps, flow, { caughtUp, fail });
+  const people = createPeople(deps, flow, pump, (person) => {
+    check([...person.sessions]).catch((err) => log.error({ err }, "sessions could not be looked at, the sweep will"));
+  });
+  const begin = createStart(deps, people, pump, caughtUp);
+  const answer = createAnswer(deps, lots);
+  const round = createRound(deps, sessions, lots, createHeartbeat(deps, people, boards), check);
+  const sweep = createSweep(deps, people, boards, check);
+  const endings: (() => void)[] = [];
+  let draining = false;
+  let sweptAt = realClock.now();
+  let inDoubt = false;
+
+  /** A session is live: what it missed while it was not, it is told as a whole. */
+  function caughtUp(session: Session): void {
+    if (!session.missed) return;
+    session.missed = false;
+    session.beatAt = 0;
+    lots.tellWhole(session);
+  }
+
+  /** The one place where what goes wrong for a single socket ends up. */
+  function fail(session: Session, err: unknown): void {
+    log.error({ err, userId: session.userId }, "a socket failed");
+    session.close(CLOSE.internal, "internal error");
+  }
+
+  /** Why a socket that came with a good session is not kept. */
+  function refusalOf(userId: string, address: string): [code: CloseCode, reason: string] | null {
+    if (draining) return [CLOSE.goingAway, "going away"];
+    if (!config.rateLimits) return null;
+    if (people.countOf(userId) >= SOCKETS_PER_PERSON) return [CLOSE.tooMany, "too many sockets of this person"];
+    if (limits.socketsOf(address) >= SOCKETS_PER_ADDRESS) return [CLOSE.tooMany, "too many sockets of this address"];
+    return null;
+  }
+
+  /** A sign of life; false where there were too many of them. */
+  function heard(session: Session): boolean {
+    const now = realClock.now();
+    session.heardAt = now;
+    if (!config.rateLimits || mayHear(session, now)) return true;
+    session.close(CLOSE.tooMany, "too many frames");
+    return false;
+  }
+
+  async function sweepWhenDue(): Promise<void> {
+    const now = realClock.now();
+    limits.forgetQuiet(now);
+    const eachMs = channels.healthy() ? SWEEP_EACH_MS : SWEEP_IN_DOUBT_EACH_MS;
+    if (!inDoubt && now - sweptAt < eachMs) return;
+    const doubted = inDoubt;
+    inDoubt = false;
+    sweptAt = now;
+    try {
+      await sweep(doubted);
+    } catch (error) {
+      inDoubt ||= doubted;
+      throw error;
+    }
+  }
+
+  async function tellStats(): Promise<void> {
+    const watching = [...sessions].filter((session) => session.watchesSystem);
+    if (watching.length === 0) return;
+    const { p50, p99 } = metrics.latency.recent();
+    const late = metrics.lateness.recent();
+    const frame = {
+      type: "stats",
+      // The memory channel layer joins no others.
+      nodes: 1,
+      ...gateway.stats(),
+      latency: { p50, p99 },
+      lateness: { p50: late.p50, p99: late.p99 },
+    } satisfies StatsFrame;
+    for (const session of watching) session.offer(JSON.stringify(frame), realClock.now());
+  }
+
+  const gateway: Gateway = {
+    async upgrade(request, server, clientAddress) {
+      const judged = judgeHandshake(request.headers, config.allowedOrigins);
+      if (judged instanceof Response) return judged;
+      if (draining) return problemResponse({ code: "unavailable" }, { "retry-after": "1" });
+      const headers = new Headers();
+      if (judged.answer !== null) headers.set("sec-websocket-protocol", judged.answer);
+      const ticket =
+        config.rateLimits && !limits.handshake(clientAddress, realClock.now())
+          ? { refused: CLOSE.tooMany, reason: "too many handshakes of this address" }
+          : await admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers);
+      return server.upgrade(request, { data: ticket, headers }) ? undefined : upgradeRequired();
+    },
+
+    websocket: {
+      maxPayloadLength: LIMITS.frameBytes,
+      perMessageDeflate: false,
+      sendPings: false,
+      // Backstops only: a session stops sending at the first sign of back pressure, and rounds cut silent sockets.
+      backpressureLimit: 1024 * 1024,
+      idleTimeout: Math.min(960, Math.max(8, Math.ceil((3 * config.heartbeatMs) / 1000))),
+
+      open(ws) {
+        const ticket = ws.data;
+        if (ticket instanceof Session) return;
+        if ("refused" in ticket) return ws.close(ticket.refused, ticket.reason);
+        const refused = refusalOf(ticket.userId, ticket.address);
+        if (refused) return ws.close(...refused);
+        const now = realClock.now();
+        const session = new Session(ticket, ws, now, config.heartbeatMs, LIMITS.frameBurst);
+        ws.data = session;
+        sessions.add(session);
+        limits.opened(session.address, now);
+        metrics.sockets.inc();
+        begin(session, ticket.resume).catch((error) => fail(session, error));
+      },
+      message(ws, message) {
+        const session = ws.data;
+        if (!(session instanceof Session) || session.is("closing") || !heard(session)) return;
+        if (typeof message !== "string") session.close(CLOSE.badFrame, "binary");
+        else answer(session, message).catch((error) => fail(session, error));
+      },
+      ping(ws) {
+        if (ws.data instanceof Session) heard(ws.data);
+      },
+      pong(ws) {
+        if (ws.data instanceof Session) heard(ws.data);
+      },
+      drain(ws) {
+        if (ws.data instanceof Session && ws.data.drained()) pump.start(ws.data);
+      },
+      close(ws, code, reason) {
+        metrics.closes.inc({ code: closeLabel(code, reason) });
+        const session = ws.data;
+        if (!(session instanceof Session) || !sessions.delete(session)) return;
+        session.phase = "closing";
+        lots.leave(session);
+        people.leave(session);
+        limits.closed(session.address);
+        metrics.sockets.dec();
+      },
+    },
+
+    start() {
+      endings.push(
+        repeat(timers, log, "round", roundEachMs(config.heartbeatMs), round),
+        repeat(timers, log, "sweep", SWEEP_IN_DOUBT_EACH_MS, sweepWhenDue),
+        repeat(timers, log, "stats", 1_000, tellStats),
+        channels.onDoubt(() => {
+          inDoubt = true;
+        }),
+      );
+    },
+
+    async drain(windowMs) {
+      draining = true;
+      await drainSessions([...sessions], windowMs, timers, () => realClock.now());
+      for (const end of endings.splice(0)) end();
+    },
+
+    stats: () => ({ sockets: sessions.size, noticesPerSecond: flow.perSecond() }),
+    sockets: () => sessions.size,
+    acks: (userId) =>
+      people
+        .sessionsOf(userId)
+        .flatMap((session) => (session.acks ? [{ sessionId: session.sessionId, ...session.acks }] : [])),
+  };
+  return gateway;
+}

@@ -1,0 +1,146 @@
+import type { LotFrame, SlotState } from "@parkmate/protocol";
+import { countFree, slotStatuses } from "../domain/slotStates.ts";
+import { occupantsOfLots } from "../store/bookings.ts";
+import { lotOf, slotsOfLot } from "../store/lots.ts";
+import { withinMs } from "./background.ts";
+import type { GatewayDeps } from "./deps.ts";
+import type { Session } from "./session.ts";
+
+const SUBSCRIBE_WAIT_MS = 1_000;
+
+/** One lot that sockets of this node look at: read once per doorbell, whoever watches. */
+export interface LotBoard {
+  readonly lotId: string;
+  /** Resolves when the lot was read, and its bells are heard (or a second passed). */
+  readonly ready: Promise<void>;
+  /** Those who were given the whole lot and are told each difference. */
+  readonly watchers: Set<Session>;
+  /** Those who are told how many slots are free. */
+  readonly counters: Set<Session>;
+  rev: number;
+  freeSlots: number;
+  states: Map<string, SlotState>;
+}
+
+interface Held extends LotBoard {
+  ready: Promise<void>;
+  holders: number;
+  reading: Promise<void> | null;
+  again: boolean;
+  end: (() => void) | null;
+}
+
+export type LotBoards = ReturnType<typeof createLotBoards>;
+
+/** The boards of all lots somebody on this node looks at. */
+export function createLotBoards(deps: GatewayDeps) {
+  const { store, channels, clock, realClock, metrics, timers, log } = deps;
+  const boards = new Map<string, Held>();
+
+  /**
+   * Reads the lot and tells the differences; rung while reading, it reads once more. The revision is read first, so that
+   * the slots are at least as new as it says.
+   */
+  function refresh(board: Held): Promise<void> {
+    board.again = true;
+    board.reading ??= read(board);
+    return board.reading;
+  }
+
+  async function read(board: Held): Promise<void> {
+    try {
+      while (board.again) {
+        board.again = false;
+        const lot = await lotOf(store.read, board.lotId);
+        const slots = await slotsOfLot(store.read, board.lotId);
+        const statuses = slotStatuses(slots, await occupantsOfLots(store.read, [board.lotId]), clock.now());
+        show(board, new Map(statuses.map(({ id, state }) => [id, state])), countFree(statuses), lot?.rev ?? 0);
+      }
+    } finally {
+      board.reading = null;
+    }
+  }
+
+  function show(board: Held, states: Map<string, SlotState>, freeSlots: number, rev: number): void {
+    const changes = [...states].filter(([id, state]) => board.states.get(id) !== state);
+    const news = changes.length > 0 || rev !== board.rev;
+    if (freeSlots !== board.freeSlots) {
+      for (const session of board.counters) if (session.counts) session.counts.dirty = true;
+    }
+    Object.assign(board, { states, freeSlots, rev });
+    if (!news || board.watchers.size === 0) return;
+    const frame = frameOf(board, changes);
+    for (const session of board.watchers) session.offer(frame, realClock.now());
+  }
+
+  function open(lotId: string): Held {
+    const board: Held = {
+      lotId,
+      ready: Promise.resolve(),
+      watchers: new Set(),
+      counters: new Set(),
+      rev: -1,
+      freeSlots: -1,
+      states: new Map(),
+      holders: 0,
+      reading: null,
+      again: false,
+      end: null,
+    };
+    const heard = channels
+      .subscribe(`lot:${lotId}`, (bell) => {
+        metrics.doorbellsHeard.inc({ kind: bell.kind });
+        refreshLater(board);
+      })
+      .then(
+        (end) => {
+          if (boards.get(lotId) === board) board.end = end;
+          else end();
+        },
+        (err) => log.warn({ err, lotId }, "a lot is not heard, heartbeats stand in for it"),
+      );
+    board.ready = withinMs(timers, SUBSCRIBE_WAIT_MS, heard).then(() => refresh(board));
+    return board;
+  }
+
+  function refreshLater(board: Held): void {
+    refresh(board).catch((err) => log.error({ err, lotId: board.lotId }, "a watched lot could not be read"));
+  }
+
+  return {
+    /** The lot's board, kept until released as often as it was held. */
+    hold(lotId: string): LotBoard {
+      const board = boards.get(lotId) ?? open(lotId);
+      boards.set(lotId, board);
+      board.holders++;
+      return board;
+    },
+    release(lotId: string): void {
+      const board = boards.get(lotId);
+      if (!board || --board.holders > 0) return;
+      boards.delete(lotId);
+      board.end?.();
+    },
+    /** The revision a lot has in the database: a board that missed a bell is read again. */
+    observe(lotId: string, rev: number): void {
+      const board = boards.get(lotId);
+      if (board && rev > board.rev) refreshLater(board);
+    },
+    /** Reads every board again. */
+    refreshAll(): void {
+      for (const board of boards.values()) refreshLater(board);
+    },
+    size: (): number => boards.size,
+  };
+}
+
+/** The frame that shows the whole lot. */
+export function wholeLotFrame(board: LotBoard): string {
+  return frameOf(board, [...board.states]);
+}
+
+function frameOf(board: LotBoard, slots: [id: string, state: SlotState][]): string {
+  const { lotId, freeSlots, rev } = board;
+  const frame: LotFrame = { type: "lot", lotId, slots: slots.map(([id, state]) => ({ id, state })), freeSlots, rev };
+  return JSON.stringify(frame);
+}

@@ -1,0 +1,47 @@
+import { CLOSE } from "@parkmate/protocol";
+import type { GatewayDeps } from "./deps.ts";
+import type { LotWatch } from "./lotWatch.ts";
+import type { Session } from "./session.ts";
+import type { SessionCheck } from "./sessionCheck.ts";
+
+/** How long a socket may stand still before it is closed. */
+export const BLOCKED_MS = 10_000;
+/** A session whose end could not be read is looked at again after this. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** How often the round is made: a session ends within this of its second. */
+export const roundEachMs = (heartbeatMs: number): number => Math.min(250, heartbeatMs / 4);
+
+/**
+ * The one timer of all sockets. Each round: those that stood still too long are closed with 4508, those without a sign of
+ * life for two heartbeats are cut, sessions that end are read again, heartbeats and counts that are due go out.
+ */
+export function createRound(
+  { realClock, metrics, config }: GatewayDeps,
+  sessions: ReadonlySet<Session>,
+  lots: LotWatch,
+  beat: (sessions: readonly Session[]) => Promise<void>,
+  check: SessionCheck,
+): () => Promise<void> {
+  return async () => {
+    const now = realClock.now();
+    const due: Session[] = [];
+    const ending: Session[] = [];
+    for (const session of sessions) {
+      if (session.is("blocked") && now - session.blockedSince >= BLOCKED_MS) {
+        metrics.slowReaderCloses.inc();
+        session.close(CLOSE.tooSlow, "too slow");
+      } else if (now - session.heardAt > 2 * config.heartbeatMs) {
+        session.wire.terminate();
+      } else {
+        if (session.expiresAt <= now) ending.push(session);
+        if (session.beatAt <= now && session.welcomed) due.push(session);
+        lots.tellCounts(session, now);
+      }
+    }
+    for (const session of due) session.beatAt = now + config.heartbeatMs;
+    for (const session of ending) session.expiresAt = now + LOOK_AGAIN_MS;
+    await check(ending);
+    await beat(due);
+  };
+}
