@@ -118,7 +118,7 @@ function Account({ me }: { me: MeView }) {
       <div
         id="account"
         popover="auto"
-        className="fixed inset-auto top-14 right-3 m-0 w-64 space-y-3 rounded-xl border border-line bg-surface p-4 text-ink shadow-xl"
+        className="fixed inset-auto top-14 right-[max(0.75rem,calc(50vw-31rem))] m-0 w-64 space-y-3 rounded-xl border border-line bg-surface p-4 text-ink shadow-xl"
       >
         <div className="text-sm">
           <p className="font-semibold break-words">{me.name}</p>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "./Button.tsx";
 import { Refusal } from "./Message.tsx";
-import { Sheet } from "./Sheet.tsx";
+import { Sheet, SheetFoot } from "./Sheet.tsx";
 
 /** Asks once more before something that cannot be taken back. */
 export function ConfirmSheet({
@@ -27,15 +27,17 @@ export function ConfirmSheet({
     <Sheet open={open} title={title} onClose={onClose}>
       <div className="space-y-4">
         <p className="text-sm">{children}</p>
-        <Refusal error={error} />
-        <div className="flex justify-end gap-2">
-          <Button look="quiet" onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" busy={busy} onClick={onConfirm}>
-            {action}
-          </Button>
-        </div>
+        <SheetFoot>
+          <Refusal error={error} />
+          <div className="flex justify-end gap-2">
+            <Button look="quiet" onClick={onClose}>
+              Keep it
+            </Button>
+            <Button look="danger" busy={busy} onClick={onConfirm}>
+              {action}
+            </Button>
+          </div>
+        </SheetFoot>
       </div>
     </Sheet>
   );

@@ -3,7 +3,7 @@ import { fieldError } from "../api/http.ts";
 import { Button } from "./Button.tsx";
 import { TextArea } from "./Field.tsx";
 import { Refusal } from "./Message.tsx";
-import { Sheet } from "./Sheet.tsx";
+import { Sheet, SheetFoot } from "./Sheet.tsx";
 
 /** Asks for the reason of a refusal that somebody else will read. */
 export function ReasonSheet({
@@ -46,15 +46,17 @@ export function ReasonSheet({
           error={missing ? "Please give a reason." : atField}
           onChange={(event) => setReason(event.target.value)}
         />
-        <Refusal error={atField ? null : error} />
-        <div className="flex justify-end gap-2">
-          <Button look="quiet" onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" look="danger" busy={busy}>
-            {action}
-          </Button>
-        </div>
+        <SheetFoot>
+          <Refusal error={atField ? null : error} />
+          <div className="flex justify-end gap-2">
+            <Button look="quiet" onClick={onClose}>
+              Keep it
+            </Button>
+            <Button type="submit" look="danger" busy={busy}>
+              {action}
+            </Button>
+          </div>
+        </SheetFoot>
       </form>
     </Sheet>
   );

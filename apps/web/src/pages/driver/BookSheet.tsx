@@ -18,7 +18,7 @@ import { Choices } from "../../ui/Choices.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
+import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { minutesWords } from "../../ui/time.ts";
 import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
 import { DURATIONS, MINUTE_MS } from "./durations.ts";
@@ -108,10 +108,12 @@ export default function BookSheet({
         {slot.state !== "free" && !book.busy && (
           <Message level="warning">This slot is no longer free. Close this and pick another one.</Message>
         )}
-        <Refusal error={plateError ? null : book.error} />
-        <Button type="submit" busy={book.busy} className="w-full text-base">
-          {payment.method === "cash" ? `Book, pay ${formatRupees(price)} in cash` : `Pay ${formatRupees(price)}`}
-        </Button>
+        <SheetFoot>
+          <Refusal error={plateError ? null : book.error} />
+          <Button type="submit" busy={book.busy} className="w-full text-base">
+            {payment.method === "cash" ? `Book, pay ${formatRupees(price)} in cash` : `Pay ${formatRupees(price)}`}
+          </Button>
+        </SheetFoot>
       </form>
     </Sheet>
   );

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
+import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { clockTime, minutesWords } from "../../ui/time.ts";
 import { DURATIONS, MINUTE_MS } from "./durations.ts";
 
@@ -62,10 +62,12 @@ export default function RenewSheet({
         <p className="text-sm">
           New end: <strong>{clockTime(Date.parse(endsAt) + minutes * MINUTE_MS, lot.timeZone)}</strong>
         </p>
-        <Refusal error={renew.error} />
-        <Button type="submit" busy={renew.busy} className="w-full text-base">
-          {payment.method === "cash" ? `Renew, pay ${price} in cash` : `Pay ${price}`}
-        </Button>
+        <SheetFoot>
+          <Refusal error={renew.error} />
+          <Button type="submit" busy={renew.busy} className="w-full text-base">
+            {payment.method === "cash" ? `Renew, pay ${price} in cash` : `Pay ${price}`}
+          </Button>
+        </SheetFoot>
       </form>
     </Sheet>
   );

@@ -8,7 +8,7 @@ import { Choices } from "../../ui/Choices.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
+import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 
 /** Orders a wash for the car that is parked. */
 export default function WashSheet({
@@ -58,10 +58,12 @@ export default function WashSheet({
               />
               {wash.description && <p className="text-sm text-muted">{wash.description}</p>}
               <PaymentPicker form={payment} onChange={setPayment} />
-              <Refusal error={order.error} />
-              <Button type="submit" busy={order.busy} className="w-full text-base">
-                {payment.method === "cash" ? `Order, pay ${price} in cash` : `Pay ${price}`}
-              </Button>
+              <SheetFoot>
+                <Refusal error={order.error} />
+                <Button type="submit" busy={order.busy} className="w-full text-base">
+                  {payment.method === "cash" ? `Order, pay ${price} in cash` : `Pay ${price}`}
+                </Button>
+              </SheetFoot>
             </form>
           );
         }}

@@ -30,7 +30,7 @@ export function OwnerBookingRow({ booking, marked = false }: { booking: BookingV
       <BookingLines booking={booking} />
       {cash.map((payment) => (
         <div key={payment.id} className="flex flex-wrap items-center gap-2 rounded-lg bg-warning-soft p-3">
-          <p className="grow font-medium text-warning">
+          <p className="w-full font-medium text-warning sm:w-auto sm:grow">
             {formatRupees(payment.amountPaise)} in cash for {KIND_WORDS[payment.kind].toLowerCase()}
           </p>
           <CashActions payment={payment} />
