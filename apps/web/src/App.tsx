@@ -1,8 +1,9 @@
 import type { Role } from "@parkmate/protocol";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Header } from "./Header.tsx";
 import { Live } from "./live/Live.tsx";
+import { returnPath } from "./returnPath.ts";
 import { type Session, SessionProvider, signInPath, useMe, useSession } from "./session.tsx";
 import { ButtonLink } from "./ui/Button.tsx";
 import { Failure, Skeleton } from "./ui/Faces.tsx";
@@ -42,10 +43,11 @@ function Only({ who, children }: { who?: Role; children: ReactNode }) {
   );
 }
 
-/** Sign-in and registration are no place for somebody who is signed in. */
+/** Sign-in and registration: whoever is signed in goes where they came from. */
 function VisitorOnly({ children }: { children: ReactNode }) {
   const me = useMe();
-  return me ? <Redirect to={HOME[me.role]} replace /> : children;
+  const [search] = useSearchParams();
+  return me ? <Redirect to={returnPath(search)} replace /> : children;
 }
 
 function Home() {

@@ -23,6 +23,10 @@ interface Wiring {
   "aria-describedby": string | undefined;
 }
 
+/** The server says "must be …"; a sentence names what must. */
+const sentence = (label: string, error: string) =>
+  /^[a-z]/.test(error) ? `${label.replace(/ \(optional\)$/, "")} ${error}.` : error;
+
 function Labelled({ label, error, hint, children }: Labelled & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -39,7 +43,7 @@ function Labelled({ label, error, hint, children }: Labelled & { children: (wiri
       )}
       {error && (
         <p id={`${id}-error`} className="text-sm text-error">
-          {error}
+          {sentence(label, error)}
         </p>
       )}
     </div>

@@ -28,7 +28,9 @@ function Lot({ lot }: { lot: LotView }) {
       <div className="card space-y-1 p-4 text-sm">
         <p className="flex items-start gap-1.5">
           <MapPin aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
-          <span className="min-w-0 break-words">{lot.address}</span>
+          <span className="min-w-0 break-words">
+            {lot.address}, {lot.city}
+          </span>
         </p>
         {lot.offersCarwash && (
           <p className="flex items-center gap-1.5">
@@ -43,7 +45,7 @@ function Lot({ lot }: { lot: LotView }) {
       {lot.slots.length === 0 ? (
         <Empty title="No slots yet">The owner has not added slots to this lot.</Empty>
       ) : (
-        <SlotMap slots={lot.slots} onPick={me?.role === "driver" ? pick : null} />
+        <SlotMap slots={lot.slots} timeZone={lot.timeZone} onPick={me?.role === "driver" ? pick : null} />
       )}
       {me && picked && (
         <Suspense>

@@ -15,7 +15,9 @@ function LotCard({ lot }: { lot: LotSummaryView }) {
         <h2 className="font-semibold break-words">{lot.name}</h2>
         <p className="flex items-start gap-1.5 text-sm text-muted">
           <MapPin aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{lot.address}</span>
+          <span className="min-w-0 break-words">
+            {lot.address}, {lot.city}
+          </span>
         </p>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           {lot.fromHourlyPaise !== null && <span>from {formatRupees(lot.fromHourlyPaise)} per hour</span>}

@@ -1,5 +1,6 @@
 import { formatRupees, type SlotState, type SlotView } from "@parkmate/protocol";
 import { Car, Check, Hourglass, type LucideIcon, X } from "lucide-react";
+import { clockTime } from "../../ui/time.ts";
 import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
 
 const SLOT: Record<SlotState, { word: string; icon: LucideIcon; look: string }> = {
@@ -15,7 +16,13 @@ function rowsOf(slots: readonly SlotView[]): [row: string, slots: SlotView[]][] 
   return [...rows].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-function SlotTile({ slot, onPick }: { slot: SlotView; onPick: ((slot: SlotView) => void) | null }) {
+interface TileProps {
+  slot: SlotView;
+  timeZone: string;
+  onPick: ((slot: SlotView) => void) | null;
+}
+
+function SlotTile({ slot, timeZone, onPick }: TileProps) {
   const { word, icon: Icon, look } = SLOT[slot.state];
   return (
     <button
@@ -33,12 +40,15 @@ function SlotTile({ slot, onPick }: { slot: SlotView; onPick: ((slot: SlotView) 
       <span className="text-xs">
         {VEHICLE_WORDS[slot.vehicleType]}, {formatRupees(slot.hourlyPaise)}/h
       </span>
+      {slot.state === "free" && slot.freeUntil && (
+        <span className="text-xs font-semibold">until {clockTime(slot.freeUntil, timeZone)}</span>
+      )}
     </button>
   );
 }
 
 /** The floor plan: rows of slots, each told by colour, symbol and word. Only free slots can be picked. */
-export function SlotMap({ slots, onPick }: { slots: readonly SlotView[]; onPick: ((slot: SlotView) => void) | null }) {
+export function SlotMap({ slots, timeZone, onPick }: Omit<TileProps, "slot"> & { slots: readonly SlotView[] }) {
   return (
     <div className="space-y-4">
       {rowsOf(slots).map(([row, inRow]) => (
@@ -49,7 +59,7 @@ export function SlotMap({ slots, onPick }: { slots: readonly SlotView[]; onPick:
               .toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))
               .map((slot) => (
                 <li key={slot.id}>
-                  <SlotTile slot={slot} onPick={onPick} />
+                  <SlotTile slot={slot} timeZone={timeZone} onPick={onPick} />
                 </li>
               ))}
           </ul>

@@ -78,7 +78,7 @@ export function WashRow({ wash, marked = false }: { wash: CarwashView; marked?: 
             <Button look="danger" onClick={() => setCancelling(true)}>
               Cancel wash
             </Button>
-            <AssignForm wash={wash} />
+            {wash.state !== "in_progress" && <AssignForm wash={wash} />}
             {move.error && (
               <div className="w-full">
                 <Refusal error={move.error} />

@@ -1,6 +1,6 @@
 import { VEHICLE_TYPES, type VehicleType } from "@parkmate/protocol";
 import { type FormEvent, useState } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { fieldError } from "../../api/http.ts";
 import { type Registration, register } from "../../api/person.ts";
 import { useSession } from "../../session.tsx";
@@ -10,7 +10,6 @@ import { SelectField, TextField } from "../../ui/Field.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
-import { returnPath } from "./returnPath.ts";
 
 const ROLE_CHOICES = [
   { value: "driver", label: "I want to park" },
@@ -37,7 +36,6 @@ function readForm(form: FormData, role: Registration["role"]): Registration {
 /** Register as a driver or an owner; signed in at once. */
 export default function RegisterPage() {
   const { enter } = useSession();
-  const [, navigate] = useLocation();
   const [search] = useSearchParams();
   const [role, setRole] = useState<Registration["role"]>("driver");
   const [busy, setBusy] = useState(false);
@@ -50,10 +48,10 @@ export default function RegisterPage() {
     setError(null);
     try {
       await register(readForm(new FormData(event.currentTarget), role));
-      navigate(returnPath(search), { replace: true });
       await enter();
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)));
+    } finally {
       setBusy(false);
     }
   };

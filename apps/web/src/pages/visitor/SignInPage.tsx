@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { fieldError } from "../../api/http.ts";
 import { signIn } from "../../api/person.ts";
 import { isDemo } from "../../mode.ts";
@@ -9,7 +9,6 @@ import { Choices } from "../../ui/Choices.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { returnPath } from "./returnPath.ts";
 
 const DEMO_PASSWORD = "parkmate-demo";
 const DEMO_ACCOUNTS = ["driver", "driver2", "owner", "owner2", "admin"].map((name) => ({
@@ -17,10 +16,9 @@ const DEMO_ACCOUNTS = ["driver", "driver2", "owner", "owner2", "admin"].map((nam
   label: name,
 }));
 
-/** Sign in; then back to where the person was. */
+/** Sign in; the route then leads back to where the person was. */
 export default function SignInPage() {
   const { enter } = useSession();
-  const [, navigate] = useLocation();
   const [search] = useSearchParams();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -33,10 +31,10 @@ export default function SignInPage() {
     setError(null);
     try {
       await signIn({ email: email.trim(), password });
-      navigate(returnPath(search), { replace: true });
       await enter();
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)));
+    } finally {
       setBusy(false);
     }
   };
