@@ -21,7 +21,8 @@ create table profiles (
   disabled_at bigint,
   created_at bigint not null
 );
-create index profiles_by_role on profiles (role, created_at, user_id);
+create unique index profiles_by_email on profiles (email);
+create index profiles_by_role on profiles (role, user_id);
 
 -- One row per person who can be told anything: where their log stands.
 create table readers (

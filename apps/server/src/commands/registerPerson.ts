@@ -13,11 +13,11 @@ export interface Registration {
   name: string;
   email: string;
   password: string;
-  phone?: string | null;
-  vehicleNumber?: string | null;
-  vehicleType?: VehicleType | null;
-  businessName?: string | null;
-  city?: string | null;
+  phone?: string | null | undefined;
+  vehicleNumber?: string | null | undefined;
+  vehicleType?: VehicleType | null | undefined;
+  businessName?: string | null | undefined;
+  city?: string | null | undefined;
   /** Owners start `pending`; the demo's are approved. */
   ownerStatus?: "pending" | "approved";
 }

@@ -7,6 +7,11 @@ export function profileOf(db: Reads, userId: string): Promise<Profile | undefine
   return db.selectFrom("profiles").selectAll().where("userId", "=", userId).executeTakeFirst();
 }
 
+/** The profile with this e-mail address (lower case), or undefined. */
+export function profileByEmail(db: Reads, email: string): Promise<Profile | undefined> {
+  return db.selectFrom("profiles").selectAll().where("email", "=", email).executeTakeFirst();
+}
+
 /** The profiles of several people. */
 export async function profilesOf(db: Reads, userIds: readonly string[]): Promise<Profile[]> {
   if (userIds.length === 0) return [];

@@ -1,0 +1,202 @@
+import { type FieldError, REFUSALS } from "@parkmate/protocol";
+import { z } from "zod";
+import { sessionHeaders } from "../access/access.ts";
+import { registerPerson } from "../commands/registerPerson.ts";
+import { type ProfilePatch, updateMe } from "../commands/updateMe.ts";
+import type { Profile } from "../domain/entities.ts";
+import { meView } from "../domain/views.ts";
+import { profileOf } from "../store/profiles.ts";
+import { isCommonPassword } from "./commonPasswords.ts";
+import { type Endpoint, guarded, open } from "./endpoint.ts";
+import { problemResponse } from "./problem.ts";
+import type { RequestLimits } from "./rateLimits.ts";
+import { email, me, name, phone, plate, vehicleType } from "./schemas.ts";
+
+const password = z
+  .string("must be text")
+  .min(10, "must be at least 10 characters")
+  .max(128, "must be at most 128 characters")
+  .refine((value) => !isCommonPassword(value), "must not be a common password");
+
+const registration = z
+  .strictObject({
+    role: z.enum(["driver", "owner"], "must be driver or owner"),
+    name,
+    email,
+    password,
+    phone: phone.optional(),
+    vehicleNumber: plate.optional(),
+    vehicleType: vehicleType.optional(),
+    businessName: name.optional(),
+    city: name.optional(),
+  })
+  .superRefine((input, context) => {
+    const foreign =
+      input.role === "driver" ? (["businessName", "city"] as const) : (["vehicleNumber", "vehicleType"] as const);
+    for (const field of foreign) {
+      if (input[field] !== undefined) {
+        context.addIssue({ code: "custom", path: [field], message: `is not a field of a ${input.role}` });
+      }
+    }
+  });
+
+const profilePatch = z.strictObject({
+  name: name.optional(),
+  phone: phone.nullable().optional(),
+  vehicleNumber: plate.nullable().optional(),
+  vehicleType: vehicleType.nullable().optional(),
+  businessName: name.nullable().optional(),
+  city: name.nullable().optional(),
+  language: z.literal("en", "must be en").optional(),
+});
+
+/** Tells the page that asking who is signed in is worth a request; says nothing about who. */
+const HINT = "parkmate_signed_in";
+
+/** Accounts, sessions and the own profile. */
+export function accountEndpoints(limits: RequestLimits): Endpoint[] {
+  return [
+    open(
+      {
+        method: "post",
+        path: "/api/register",
+        summary: "Create an account and sign in",
+        body: registration,
+        answers: { status: 201, schema: z.object({ user: me }) },
+        refusals: ["email.taken", "rate_limited"],
+      },
+      async ({ deps, body, address }) => {
+        const waitSeconds = limits.signIn(body.email, address);
+        if (waitSeconds > 0) return tooMany(waitSeconds);
+        const outcome = await registerPerson(deps.world, deps.access, body);
+        if (!outcome.ok) {
+          limits.signInFailed(body.email, address);
+          return outcome;
+        }
+        const profile = await profileOf(deps.world.store.read, outcome.value.userId);
+        if (!profile) throw new Error("a registered person has no profile");
+        const { headers } = outcome.value;
+        headers.append("set-cookie", hint(true, deps.config.publicUrl, deps.config.sessionMs));
+        return { ok: true, value: { user: meView(profile) }, headers };
+      },
+    ),
+    open(
+      {
+        method: "post",
+        path: "/api/auth/sign-in/email",
+        summary: "Sign in with e-mail address and password",
+        body: z.strictObject({
+          email,
+          password: z.string("must be text").min(1).max(128),
+          rememberMe: z.boolean().optional(),
+        }),
+        answers: { status: 200, schema: z.object({ token: z.string(), user: z.record(z.string(), z.unknown()) }) },
+        refusals: ["credentials.invalid", "rate_limited"],
+      },
+      async ({ deps, body, address, request }) => {
+        const waitSeconds = limits.signIn(body.email, address);
+        if (waitSeconds > 0) return tooMany(waitSeconds);
+        const answer = await deps.access.handle(forwarded(request, JSON.stringify(body)));
+        if (answer.status === 401) {
+          limits.signInFailed(body.email, address);
+          return { ok: false, refusal: { code: "credentials.invalid" } };
+        }
+        if (!answer.ok) return translated(answer);
+        const headers = sessionHeaders(answer.headers);
+        headers.append("set-cookie", hint(true, deps.config.publicUrl, deps.config.sessionMs));
+        return { ok: true, value: await answer.json(), headers };
+      },
+    ),
+    open(
+      {
+        method: "post",
+        path: "/api/auth/sign-out",
+        summary: "End this session; its sockets close",
+        answers: { status: 200, schema: z.object({ success: z.boolean() }) },
+      },
+      async ({ deps, request }) => {
+        const answer = await deps.access.handle(forwarded(request, "{}"));
+        if (!answer.ok) return translated(answer);
+        const headers = sessionHeaders(answer.headers);
+        headers.append("set-cookie", hint(false, deps.config.publicUrl, 0));
+        return { ok: true, value: await answer.json(), headers };
+      },
+    ),
+    open(
+      {
+        method: "get",
+        path: "/api/auth/get-session",
+        summary: "The session of this request, or null",
+        answers: { status: 200, schema: z.unknown() },
+      },
+      async ({ deps, request }) => {
+        const answer = await deps.access.handle(forwarded(request, null));
+        return answer.ok
+          ? { ok: true, value: await answer.json(), headers: sessionHeaders(answer.headers) }
+          : translated(answer);
+      },
+    ),
+    guarded(
+      "signed in",
+      { method: "get", path: "/api/me", summary: "Who I am", answers: { status: 200, schema: me } },
+      async (_call, person) => ({ ok: true, value: meView(person.profile) }),
+    ),
+    guarded(
+      "signed in",
+      {
+        method: "patch",
+        path: "/api/me",
+        summary: "Change my profile",
+        body: profilePatch,
+        answers: { status: 200, schema: me },
+      },
+      async ({ deps, body }, person) => {
+        const errors = foreignFields(person.profile, body);
+        if (errors.length > 0) return { ok: false, refusal: { code: "validation", errors } };
+        const patch = Object.fromEntries(
+          Object.entries(body).filter(([, value]) => value !== undefined),
+        ) as ProfilePatch;
+        const outcome = await updateMe(deps.world, person.userId, patch);
+        return outcome.ok ? { ok: true, value: meView(outcome.value) } : outcome;
+      },
+    ),
+  ];
+}
+
+function foreignFields(profile: Profile, patch: object): FieldError[] {
+  return Object.keys(patch)
+    .filter((field) => (field === "businessName" || field === "city") && profile.role !== "owner")
+    .map((field) => ({ field, code: "unknown", message: `is not a field of a ${profile.role}` }));
+}
+
+function tooMany(waitSeconds: number) {
+  return {
+    ok: false,
+    refusal: { code: "rate_limited", detail: `Too many attempts. Try again in ${waitSeconds} seconds.` },
+    headers: { "retry-after": String(waitSeconds) },
+  } as const;
+}
+
+/** The request again with a body of ours, for better-auth's handler. */
+function forwarded(request: Request, body: string | null): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  if (body !== null) headers.set("content-type", "application/json");
+  return new Request(request.url, { method: request.method, headers, body });
+}
+
+/** One of better-auth's refusals as a problem document. */
+async function translated(answer: Response): Promise<Response> {
+  const status = answer.status;
+  const body = (await answer.json().catch(() => null)) as { message?: string } | null;
+  const detail = body?.message ? { detail: `${body.message}.` } : {};
+  const code = (
+    ["bad_request", "unauthenticated", "forbidden", "not_found", "validation", "rate_limited"] as const
+  ).find((candidate) => REFUSALS[candidate][0] === status);
+  return problemResponse({ code: code ?? "internal", ...detail });
+}
+
+function hint(signedIn: boolean, publicUrl: string, maxAgeMs: number): string {
+  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
+  return `${HINT}=${signedIn ? 1 : ""}; Path=/; Max-Age=${Math.floor(maxAgeMs / 1000)}; SameSite=Lax${secure}`;
+}

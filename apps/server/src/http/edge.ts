@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { CLIENT_ADDRESS_HEADER } from "../access/access.ts";
+import type { Config } from "../config.ts";
+import type { Env } from "./endpoint.ts";
+import { problemResponse } from "./problem.ts";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * What every request passes: a page of another origin may not act with our cookie; foreign pages that are allowed get CORS
+ * and bring a bearer token; a body has a limit.
+ */
+export function edge(config: Pick<Config, "allowedOrigins" | "corsOrigins">): MiddlewareHandler<Env> {
+  const allowed = new Set(config.allowedOrigins);
+  const cors = new Set(config.corsOrigins);
+  return async (c, next) => {
+    const origin = c.req.header("origin");
+    if (origin !== undefined && cors.has(origin)) {
+      if (c.req.method === "OPTIONS") return preflight(origin);
+      await next();
+      c.res.headers.set("access-control-allow-origin", origin);
+      c.res.headers.set("access-control-expose-headers", "set-auth-token, idempotency-replayed, retry-after");
+      c.res.headers.append("vary", "origin");
+      return;
+    }
+    if (!SAFE.has(c.req.method) && !originMayAct(c, origin, allowed))
+      return problemResponse({ code: "origin.refused" });
+    const length = Number(c.req.header("content-length") ?? 0);
+    if (length > MAX_BODY_BYTES) return problemResponse({ code: "body.too_large" });
+    await next();
+  };
+}
+
+/** With a cookie an allowed origin is a must; a bearer token or no session at all needs none, but never a foreign one. */
+function originMayAct(c: Context<Env>, origin: string | undefined, allowed: ReadonlySet<string>): boolean {
+  if (origin !== undefined) return allowed.has(origin);
+  return c.req.header("cookie") === undefined || c.req.header("authorization") !== undefined;
+}
+
+function preflight(origin: string): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST, PATCH, PUT, DELETE",
+      "access-control-allow-headers": "authorization, content-type, idempotency-key",
+      "access-control-max-age": "600",
+      vary: "origin",
+    },
+  });
+}
+
+/** The address a request came from: `X-Forwarded-For` counts only from trusted proxies, read from the right. */
+export function clientAddress(peer: string, headers: Headers, trustedProxies: readonly string[]): string {
+  if (!trustedProxies.includes(peer)) return peer;
+  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
+  return hops.findLast((hop) => hop !== "" && !trustedProxies.includes(hop)) ?? peer;
+}
+
+/** The request as the rest of the house sees it: the believed address in our own header, whatever the client sent. */
+export function withClientAddress(request: Request, address: string): Request {
+  const headers = new Headers(request.headers);
+  headers.set(CLIENT_ADDRESS_HEADER, address);
+  return new Request(request, { headers });
+}

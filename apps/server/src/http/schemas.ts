@@ -1,0 +1,248 @@
+import {
+  BOOKING_STATES,
+  CARWASH_STATES,
+  normalizePhone,
+  normalizePlate,
+  PAYMENT_METHODS,
+  PAYMENT_STATES,
+  ROLES,
+  VEHICLE_TYPES,
+} from "@parkmate/protocol";
+import { z } from "zod";
+
+/** The fields of DOMAIN §8, each with its rule in words. Text is text: control characters are refused, markup is not. */
+const CONTROL = /[^\P{Cc}\n\t]|\p{Cs}/u;
+const text = (max: number) =>
+  z
+    .string("must be text")
+    .trim()
+    .min(1, "must not be empty")
+    .max(max, `must be at most ${max} characters`)
+    .refine((value) => !CONTROL.test(value), "must not hold control characters");
+
+export const name = text(100);
+export const reason = text(500);
+export const notes = text(500);
+export const plate = z
+  .string("must be text")
+  .max(40, "must be at most 40 characters")
+  .transform((value, context) => {
+    const normal = normalizePlate(value);
+    if (normal) return normal;
+    context.addIssue("must be a number plate such as KL 08 AZ 1234");
+    return z.NEVER;
+  });
+export const phone = z
+  .string("must be text")
+  .max(40, "must be at most 40 characters")
+  .transform((value, context) => {
+    const normal = normalizePhone(value);
+    if (normal) return normal;
+    context.addIssue("must be a mobile number: optional +91, then 10 digits starting 6 to 9");
+    return z.NEVER;
+  });
+export const email = z.email("must be an e-mail address").max(254).toLowerCase();
+export const vehicleType = z.enum(VEHICLE_TYPES, `must be one of ${VEHICLE_TYPES.join(", ")}`);
+export const minutes = z.int("must be a whole number of minutes").positive("must be positive").max(100_000);
+export const instant = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-01-15T08:30:00.000Z" })
+  .transform((value) => Date.parse(value));
+export const id = z.string("must be an id").min(1).max(64);
+
+/** How a person pays: online with what stands for the card or account, or cash at the counter. */
+export const paymentInput = z
+  .strictObject({
+    method: z.enum(PAYMENT_METHODS, "must be one of upi, card, cash"),
+    token: z.string("must be text").min(1).max(200).optional(),
+  })
+  .superRefine((payment, context) => {
+    if (payment.method !== "cash" && payment.token === undefined) {
+      context.addIssue({ code: "custom", path: ["token"], message: "is needed to pay online" });
+    }
+    if (payment.method === "cash" && payment.token !== undefined) {
+      context.addIssue({ code: "custom", path: ["token"], message: "has no meaning for cash" });
+    }
+  });
+
+/** Exactly one of `minutes` and `endsAt`. */
+export function exactlyOneLength(input: { minutes?: unknown; endsAt?: unknown }, context: z.core.$RefinementCtx): void {
+  if ((input.minutes === undefined) === (input.endsAt === undefined)) {
+    context.addIssue({ code: "custom", path: ["minutes"], message: "give exactly one of minutes and endsAt" });
+  }
+}
+
+export const limit = z.coerce.number().int().min(1).max(100).default(50);
+
+const iso = z.string().meta({ format: "date-time" });
+const paise = z.int();
+
+export const me = z
+  .object({
+    id: z.string(),
+    role: z.enum(ROLES),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    vehicleNumber: z.string().nullable(),
+    vehicleType: vehicleType.nullable(),
+    businessName: z.string().nullable().optional(),
+    city: z.string().nullable().optional(),
+    language: z.string(),
+    ownerStatus: z.enum(["pending", "approved", "declined"]).optional(),
+  })
+  .meta({ id: "Me" });
+
+export const payment = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["booking", "renewal", "carwash"]),
+    method: z.enum(PAYMENT_METHODS),
+    state: z.enum(PAYMENT_STATES),
+    amountPaise: paise,
+    bookingId: z.string().optional(),
+    carwashId: z.string().optional(),
+    createdAt: iso,
+    verifiedAt: iso.optional(),
+    refundedAt: iso.optional(),
+    failure: z.string().optional(),
+  })
+  .meta({ id: "Payment" });
+
+const named = z.object({ id: z.string(), name: z.string() });
+
+export const carwash = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["addon", "standalone"]),
+    state: z.enum(CARWASH_STATES),
+    service: named,
+    lot: named,
+    bookingId: z.string().optional(),
+    scheduledAt: iso.optional(),
+    employee: named.optional(),
+    pricePaise: paise,
+    notes: z.string().optional(),
+    payments: z.array(payment),
+  })
+  .meta({ id: "Carwash" });
+
+export const booking = z
+  .object({
+    id: z.string(),
+    reference: z.string(),
+    state: z.enum(BOOKING_STATES),
+    kind: z.enum(["instant", "advance"]),
+    slot: z.object({ id: z.string(), label: z.string(), vehicleType }),
+    lot: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+    vehicleNumber: z.string(),
+    startsAt: iso,
+    endsAt: iso,
+    graceEndsAt: iso,
+    holdEndsAt: iso.optional(),
+    pricePaise: paise,
+    payments: z.array(payment),
+    carwash: carwash.optional(),
+    renewable: z.boolean(),
+    hourlyPaise: paise,
+    renewalDiscountPercent: z.int(),
+    cancelledBy: z.enum(["driver", "owner", "admin", "system"]).optional(),
+    reason: z.string().optional(),
+    driver: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).optional(),
+  })
+  .meta({ id: "Booking" });
+
+export const lotSummary = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    address: z.string(),
+    city: z.string(),
+    latitude: z.number().nullable(),
+    longitude: z.number().nullable(),
+    offersCarwash: z.boolean(),
+    freeSlots: z.int(),
+    totalSlots: z.int(),
+    fromHourlyPaise: paise.nullable(),
+    rating: z.number().nullable(),
+    reviewCount: z.int(),
+  })
+  .meta({ id: "LotSummary" });
+
+export const lot = z
+  .object({
+    ...lotSummary.shape,
+    timeZone: z.string(),
+    renewalDiscountPercent: z.int(),
+    slots: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        vehicleType,
+        hourlyPaise: paise,
+        state: z.enum(["free", "held", "taken", "out"]),
+        freeUntil: iso.optional(),
+      }),
+    ),
+  })
+  .meta({ id: "Lot" });
+
+export const employee = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    phone: z.string(),
+    licenceNumber: z.string(),
+    ownerId: z.string().nullable(),
+    availability: z.enum(["available", "offline"]),
+    workload: z.int(),
+  })
+  .meta({ id: "Employee" });
+
+export const owner = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    businessName: z.string().nullable(),
+    city: z.string().nullable(),
+    status: z.enum(["pending", "approved", "declined"]),
+    createdAt: iso,
+    reason: z.string().optional(),
+  })
+  .meta({ id: "Owner" });
+
+export const washService = z
+  .object({ id: z.string(), name: z.string(), description: z.string(), pricePaise: paise, minutes: z.int() })
+  .meta({ id: "WashService" });
+
+export const notification = z
+  .object({
+    seq: z.int(),
+    id: z.string(),
+    event: z.string(),
+    level: z.enum(["success", "info", "warning", "error"]),
+    title: z.string(),
+    body: z.string(),
+    href: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    createdAt: iso,
+    readAt: iso.nullable(),
+  })
+  .meta({ id: "Notification" });
+
+export const inbox = z.object({
+  items: z.array(notification),
+  head: z.int(),
+  oldest: z.int(),
+  unread: z.int(),
+  readRev: z.int(),
+  epoch: z.string(),
+});
+
+/** A page of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+export const bookingPaid = z.object({ booking, payment, carwash: carwash.optional() });
+export const carwashPaid = z.object({ carwash, payment });
