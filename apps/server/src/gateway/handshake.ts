@@ -123,7 +123,7 @@ function answerTo(offered: readonly string[]): string | null {
 
 /** The bearer token, by header or by subprotocol; an unreadable one is as good as a wrong one. */
 function bearerOf(headers: Headers, offered: readonly string[]): string | null {
-  const header = /^Bearer\s+(.*)$/i.exec(headers.get("authorization") ?? "");
+  const header = /^Bearer(?:\s+(.*))?$/i.exec(headers.get("authorization") ?? "");
   if (header) return header[1] ?? "";
   const protocol = offered.find((name) => name.startsWith(BEARER_SUBPROTOCOL_PREFIX));
   if (protocol === undefined) return null;

@@ -1,0 +1,149 @@
+import { expect, test } from "bun:test";
+import { EPOCH, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
+import { RawSocket } from "../testing/rawSocket.ts";
+import { until } from "../testing/until.ts";
+
+async function withRig(options: Parameters<typeof openRig>[0], work: (rig: Rig) => Promise<void>): Promise<void> {
+  const rig = await openRig(options);
+  try {
+    await work(rig);
+  } finally {
+    await rig.close();
+  }
+}
+
+const post = (rig: Rig, path: string, person: RigPerson, body: object): Promise<Response> =>
+  rig.access.handle(
+    new Request(`http://localhost:8000/api/auth/${path}`, {
+      method: "POST",
+      headers: { origin: "http://localhost:8000", cookie: person.cookie, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
+
+test("sign-out closes the sockets of that session within a second, those of another stay", async () => {
+  await withRig({}, async (rig) => {
+    const phone = await rig.person("driver");
+    const laptop = await rig.signIn(phone);
+    const [gone, gone2, stays] = [await rig.connect(phone), await rig.connect(phone), await rig.connect(laptop)];
+    const startedAt = performance.now();
+    expect((await post(rig, "sign-out", phone, {})).status).toBe(200);
+    expect([await gone.closed(), await gone2.closed()]).toEqual([4401, 4401]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    stays.send({ type: "time", t0: 1 });
+    await stays.first("time");
+    expect(await (await rig.connect(phone)).closed()).toBe(4401);
+  });
+});
+
+test("a changed password with all others signed out closes their sockets", async () => {
+  await withRig({}, async (rig) => {
+    const phone = await rig.person("driver");
+    const laptop = await rig.signIn(phone);
+    const gone = await rig.connect(laptop);
+    const change = {
+      currentPassword: "a long enough password",
+      newPassword: "another long one",
+      revokeOtherSessions: true,
+    };
+    expect((await post(rig, "change-password", phone, change)).status).toBe(200);
+    expect(await gone.closed()).toBe(4401);
+  });
+});
+
+test("a disabled person's sockets are closed when the bell rings", async () => {
+  await withRig({}, async (rig) => {
+    const driver = await rig.person("driver");
+    const client = await rig.connect(driver);
+    await rig.commit(async (unit) => {
+      await unit.tx.updateTable("profiles").set({ disabledAt: 1 }).where("userId", "=", driver.userId).execute();
+      unit.afterCommit(() => rig.channels.publish(`user:${driver.userId}`, { kind: "sessions" }));
+    });
+    expect(await client.closed()).toBe(4401);
+    expect(await (await rig.connect(driver)).closed()).toBe(4401);
+  });
+});
+
+test("an expired session closes its socket at the second", async () => {
+  await withRig({ sessionMs: 2_000 }, async (rig) => {
+    const driver = await rig.person("driver");
+    const startedAt = performance.now();
+    const client = await rig.connect(driver);
+    expect(await client.closed()).toBe(4401);
+    const tookMs = performance.now() - startedAt;
+    expect(tookMs).toBeGreaterThan(1_500);
+    expect(tookMs).toBeLessThan(3_000);
+  });
+});
+
+test("a session that was extended meanwhile is read again first, and the socket stays", async () => {
+  await withRig({ sessionMs: 1_500 }, async (rig) => {
+    const driver = await rig.person("driver");
+    const client = await rig.connect(driver);
+    const later = new Date(rig.realClock.now() + 3_600_000).toISOString();
+    await rig.store.accounts.updateTable("session").set({ expiresAt: later }).execute();
+    const connectedAt = performance.now();
+    await until(() => performance.now() - connectedAt > 2_000);
+    client.send({ type: "time", t0: 1 });
+    await client.first("time");
+    expect(client.closedWith).toBeNull();
+  });
+});
+
+test("while the channel layer is down the sweep finds the end of a session and new notices within two seconds", async () => {
+  const silent = { deaf: false };
+  const options: Parameters<typeof openRig>[0] = {
+    channels: (inner) => ({
+      ...inner,
+      publish: (topic, bell) => silent.deaf || inner.publish(topic, bell),
+      healthy: () => !silent.deaf,
+    }),
+  };
+  await withRig(options, async (rig) => {
+    const [driver, other] = [await rig.person("driver"), await rig.person("driver")];
+    const [client, stranger] = [await rig.connect(driver), await rig.connect(other)];
+    silent.deaf = true;
+    await rig.post(other.userId, 2);
+    expect((await post(rig, "sign-out", driver, {})).status).toBe(200);
+    const startedAt = performance.now();
+    expect(await client.closed()).toBe(4401);
+    await stranger.until(() => stranger.seqs.length === 2);
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+  });
+});
+
+test("draining says bye to all over the window, closes with 4503 and takes nobody new", async () => {
+  await withRig({}, async (rig) => {
+    const driver = await rig.person("driver");
+    const clients = [];
+    for (let n = 0; n < 10; n++) clients.push(await rig.connect(driver));
+    const drained = rig.gateway.drain(400);
+    await clients[0]?.closed();
+    expect(rig.gateway.sockets()).toBeGreaterThan(0);
+    await drained;
+    expect(rig.gateway.sockets()).toBe(0);
+    for (const client of clients) {
+      expect(await client.closed()).toBe(4503);
+      expect(client.frames.at(-1)).toEqual({ type: "bye", reconnectInMs: 1_400 });
+    }
+    const late = rig.dial({ origin: "http://localhost:8000", cookie: driver.cookie });
+    await late.closed();
+    expect(late.opened).toBe(false);
+  });
+});
+
+test("a socket without any sign of life for two heartbeats is cut", async () => {
+  await withRig({ heartbeatMs: 300 }, async (rig) => {
+    const driver = await rig.person("driver");
+    const dead = new RawSocket(rig.port, `/api/realtime?cursor=0&epoch=${EPOCH}`, [
+      "Origin: http://localhost:8000",
+      `Cookie: ${driver.cookie}`,
+    ]);
+    const alive = await rig.connect(driver);
+    await until(() => dead.ended);
+    expect(dead.closedWith).toBeNull();
+    await until(() => alive.of("heartbeat").length >= 4);
+    expect(alive.closedWith).toBeNull();
+    expect(rig.gateway.sockets()).toBe(1);
+  });
+});
