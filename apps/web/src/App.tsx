@@ -7,6 +7,7 @@ import { returnPath } from "./returnPath.ts";
 import { type Session, SessionProvider, signInPath, useMe, useSession } from "./session.tsx";
 import { ButtonLink } from "./ui/Button.tsx";
 import { Failure, Skeleton } from "./ui/Faces.tsx";
+import { NotFound } from "./ui/NotFound.tsx";
 import { Page } from "./ui/Page.tsx";
 
 const LotsPage = lazy(() => import("./pages/driver/LotsPage.tsx"));
@@ -17,14 +18,9 @@ const WashPage = lazy(() => import("./pages/driver/WashPage.tsx"));
 const InboxPage = lazy(() => import("./pages/inbox/InboxPage.tsx"));
 const SignInPage = lazy(() => import("./pages/visitor/SignInPage.tsx"));
 const RegisterPage = lazy(() => import("./pages/visitor/RegisterPage.tsx"));
-const OwnerDeskPage = lazy(() => import("./pages/owner/OwnerDeskPage.tsx"));
-const OwnerBookingsPage = lazy(() => import("./pages/owner/OwnerBookingsPage.tsx"));
-const OwnerPaymentsPage = lazy(() => import("./pages/owner/OwnerPaymentsPage.tsx"));
-const OwnerWashesPage = lazy(() => import("./pages/owner/OwnerWashesPage.tsx"));
-const OwnerEmployeesPage = lazy(() => import("./pages/owner/OwnerEmployeesPage.tsx"));
-const AdminOwnersPage = lazy(() => import("./pages/admin/AdminOwnersPage.tsx"));
-const AdminBookingsPage = lazy(() => import("./pages/admin/AdminBookingsPage.tsx"));
-const AdminEmployeesPage = lazy(() => import("./pages/admin/AdminEmployeesPage.tsx"));
+
+const OwnerRoutes = lazy(() => import("./pages/owner/OwnerRoutes.tsx"));
+const AdminRoutes = lazy(() => import("./pages/admin/AdminRoutes.tsx"));
 
 const HOME: Record<Role, string> = { driver: "/lots", owner: "/owner", admin: "/admin/owners" };
 
@@ -53,15 +49,6 @@ function VisitorOnly({ children }: { children: ReactNode }) {
 function Home() {
   const me = useMe();
   return me ? <Redirect to={HOME[me.role]} replace /> : <LotsPage />;
-}
-
-function NotFound() {
-  return (
-    <Page title="Nothing here">
-      <p>There is no page at this address.</p>
-      <ButtonLink href="/">To the start page</ButtonLink>
-    </Page>
-  );
 }
 
 function Routes() {
@@ -104,47 +91,14 @@ function Routes() {
           </Only>
         )}
       </Route>
-      <Route path="/owner">
+      <Route path="/owner/*?">
         <Only who="owner">
-          <OwnerDeskPage />
+          <OwnerRoutes />
         </Only>
       </Route>
-      <Route path="/owner/bookings">
-        <Only who="owner">
-          <OwnerBookingsPage />
-        </Only>
-      </Route>
-      <Route path="/owner/payments">
-        <Only who="owner">
-          <OwnerPaymentsPage />
-        </Only>
-      </Route>
-      <Route path="/owner/washes">
-        <Only who="owner">
-          <OwnerWashesPage />
-        </Only>
-      </Route>
-      <Route path="/owner/employees">
-        <Only who="owner">
-          <OwnerEmployeesPage />
-        </Only>
-      </Route>
-      <Route path="/admin">
-        <Redirect to="/admin/owners" replace />
-      </Route>
-      <Route path="/admin/owners">
+      <Route path="/admin/*?">
         <Only who="admin">
-          <AdminOwnersPage />
-        </Only>
-      </Route>
-      <Route path="/admin/bookings">
-        <Only who="admin">
-          <AdminBookingsPage />
-        </Only>
-      </Route>
-      <Route path="/admin/employees">
-        <Only who="admin">
-          <AdminEmployeesPage />
+          <AdminRoutes />
         </Only>
       </Route>
       <Route>

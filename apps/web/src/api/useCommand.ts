@@ -1,7 +1,8 @@
 import type { ChangedResource } from "@parkmate/protocol";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { ApiError, type Method, request } from "./http.ts";
+import { type Attempt, attemptAfter, attemptFor } from "./attempt.ts";
+import { type Method, request } from "./http.ts";
 import { invalidateShowing } from "./query.ts";
 
 /** What a command sends. */
@@ -11,11 +12,6 @@ export interface Command {
   body?: unknown;
 }
 
-interface Attempt {
-  command: string;
-  key: string;
-}
-
 export interface CommandState<Answer> {
   /** Sends it; `onDone` gets the answer of a success. A second call while one runs is ignored. */
   send: (command: Command, onDone?: (answer: Answer) => void) => void;
@@ -23,11 +19,6 @@ export interface CommandState<Answer> {
   error: Error | null;
   /** Forgets the last refusal, so that its words leave the screen. */
   reset: () => void;
-}
-
-/** A key nobody else uses; not crypto.randomUUID, which plain http on a local network does not have. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -42,14 +33,15 @@ export function useCommand<Answer>(touches: readonly ChangedResource[]): Command
   const mutation = useMutation<Answer, Error, Command>({
     mutationFn: async ({ method = "POST", path, body }) => {
       const command = JSON.stringify([method, path, body]);
-      if (attempt.current?.command !== command) attempt.current = { command, key: newKey() };
+      const current = attemptFor(attempt.current, command);
+      attempt.current = current;
       try {
-        const options = { idempotencyKey: attempt.current.key };
+        const options = { idempotencyKey: current.key };
         const answer = await request<Answer>(method, path, body === undefined ? options : { ...options, body });
         attempt.current = null;
         return answer;
       } catch (error) {
-        if (error instanceof ApiError && !error.isTemporary) attempt.current = null;
+        attempt.current = attemptAfter(current, error);
         throw error;
       }
     },

@@ -42,7 +42,7 @@ function AdminBookingRow({ booking }: { booking: BookingView }) {
 }
 
 /** All bookings, newest first; any that is not over can be declined. */
-export default function AdminBookingsPage() {
+export function AdminBookingsPage() {
   const query = useInfiniteQuery(adminBookingsQuery());
   return (
     <Page title="Bookings">

@@ -67,7 +67,7 @@ function EmployeeRow({ employee, owners }: { employee: EmployeeView; owners: rea
 }
 
 /** Everybody who washes cars: free ones can be given to an owner, others taken back. */
-export default function AdminEmployeesPage() {
+export function AdminEmployeesPage() {
   const query = useInfiniteQuery(adminEmployeesQuery());
   const approved = useInfiniteQuery(ownersQuery("approved"));
   const owners = approved.data?.pages.flatMap((page) => page.items) ?? [];

@@ -55,7 +55,7 @@ function OwnerRow({ owner }: { owner: OwnerView }) {
 }
 
 /** Owners who wait to be let in, and those already decided. */
-export default function AdminOwnersPage() {
+export function AdminOwnersPage() {
   const waiting = useInfiniteQuery(ownersQuery("pending"));
   const all = useInfiniteQuery(ownersQuery());
   return (

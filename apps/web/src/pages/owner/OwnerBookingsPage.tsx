@@ -4,29 +4,26 @@ import { ownerBookingsQuery } from "../../api/owner.ts";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Rows } from "../../ui/Row.tsx";
-import { ApprovedOnly } from "./ApprovedOnly.tsx";
 import { OwnerBookingRow } from "./OwnerBookingRow.tsx";
 
 /** Bookings at the owner's lots; `?booking=` marks one. */
-export default function OwnerBookingsPage() {
+export function OwnerBookingsPage() {
   const query = useInfiniteQuery(ownerBookingsQuery());
   const [search] = useSearchParams();
   return (
-    <ApprovedOnly>
-      <Page title="Bookings">
-        <Many
-          query={query}
-          empty={<Empty title="No bookings yet">Bookings at your lots appear here by themselves.</Empty>}
-        >
-          {(bookings) => (
-            <Rows>
-              {bookings.map((booking) => (
-                <OwnerBookingRow key={booking.id} booking={booking} marked={booking.id === search.get("booking")} />
-              ))}
-            </Rows>
-          )}
-        </Many>
-      </Page>
-    </ApprovedOnly>
+    <Page title="Bookings">
+      <Many
+        query={query}
+        empty={<Empty title="No bookings yet">Bookings at your lots appear here by themselves.</Empty>}
+      >
+        {(bookings) => (
+          <Rows>
+            {bookings.map((booking) => (
+              <OwnerBookingRow key={booking.id} booking={booking} marked={booking.id === search.get("booking")} />
+            ))}
+          </Rows>
+        )}
+      </Many>
+    </Page>
   );
 }

@@ -4,29 +4,26 @@ import { ownerWashesQuery } from "../../api/owner.ts";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Rows } from "../../ui/Row.tsx";
-import { ApprovedOnly } from "./ApprovedOnly.tsx";
 import { WashRow } from "./WashRow.tsx";
 
 /** Washes at the owner's lots; `?wash=` marks one. */
-export default function OwnerWashesPage() {
+export function OwnerWashesPage() {
   const query = useInfiniteQuery(ownerWashesQuery());
   const [search] = useSearchParams();
   return (
-    <ApprovedOnly>
-      <Page title="Washes">
-        <Many
-          query={query}
-          empty={<Empty title="No washes yet">Washes that drivers order appear here by themselves.</Empty>}
-        >
-          {(washes) => (
-            <Rows>
-              {washes.map((wash) => (
-                <WashRow key={wash.id} wash={wash} marked={wash.id === search.get("wash")} />
-              ))}
-            </Rows>
-          )}
-        </Many>
-      </Page>
-    </ApprovedOnly>
+    <Page title="Washes">
+      <Many
+        query={query}
+        empty={<Empty title="No washes yet">Washes that drivers order appear here by themselves.</Empty>}
+      >
+        {(washes) => (
+          <Rows>
+            {washes.map((wash) => (
+              <WashRow key={wash.id} wash={wash} marked={wash.id === search.get("wash")} />
+            ))}
+          </Rows>
+        )}
+      </Many>
+    </Page>
   );
 }

@@ -1,0 +1,22 @@
+import { ApiError } from "./http.ts";
+
+/** The command that is being tried, and the `Idempotency-Key` it carries. */
+export interface Attempt {
+  command: string;
+  key: string;
+}
+
+/** A key nobody else uses; not crypto.randomUUID, which plain http on a local network does not have. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The attempt to send `command` with: the open one where it is the same command, else a new one. */
+export function attemptFor(open: Attempt | null, command: string): Attempt {
+  return open?.command === command ? open : { command, key: newKey() };
+}
+
+/** What remains of an attempt that failed: itself while the outcome is unknown, nothing after a definite answer. */
+export function attemptAfter(failed: Attempt, error: unknown): Attempt | null {
+  return error instanceof ApiError && !error.isTemporary ? null : failed;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "bun:test";
+import { clockTime, countdown, minutesWords } from "./time.ts";
+
+test.each([
+  [3_600_000, "1:00:00"],
+  [3_599_001, "1:00:00"],
+  [599_000, "09:59"],
+  [1, "00:01"],
+  [0, "00:00"],
+  [-5_000, "00:00"],
+])("%d ms left read %s", (ms, text) => {
+  expect(countdown(ms)).toBe(text);
+});
+
+test.each([
+  [10, "10 min"],
+  [60, "1 h"],
+  [90, "1 h 30 min"],
+])("%d minutes read %s", (minutes, text) => {
+  expect(minutesWords(minutes)).toBe(text);
+});
+
+test("a time is read in the zone of its lot", () => {
+  expect(clockTime("2026-01-15T08:30:00.000Z", "Asia/Kolkata")).toBe("14:00");
+});
