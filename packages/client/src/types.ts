@@ -26,16 +26,13 @@ export interface CursorStore {
   save(cursor: Cursor): void;
 }
 
-export interface SocketHandlers {
-  message(data: unknown): void;
-  /** Called once, with a close code; 1006 when there was no closing handshake. */
-  closed(code: number): void;
-}
+/** As much of a WebSocket as is used; the connection sets the two handlers at once. */
+export type Socket = Pick<WebSocket, "send" | "close" | "onmessage" | "onclose">;
 
 /** The outside world of a connection; tests replace it. Times are milliseconds. */
 export interface World {
   /** Starts a handshake. May throw. */
-  openSocket(url: string, protocols: string[], handlers: SocketHandlers): { send(text: string): void; close(): void };
+  openSocket(url: string, protocols: string[]): Socket;
   /** Epoch milliseconds of this device's clock, which may be wrong. */
   now(): number;
   setTimer(run: () => void, ms: number): unknown;
@@ -67,6 +64,8 @@ export interface ConnectionState {
 export interface ServerClock {
   /** Epoch milliseconds as the server has it. */
   now(): number;
+  /** Asks the server's time now, for example when it is known to have jumped. */
+  resync(): void;
 }
 
 /** What a page may listen to. One that throws is reported to the console and harms nobody else. */
@@ -94,7 +93,7 @@ export interface ConnectionCallbacks {
 }
 
 export interface ConnectOptions extends ConnectionCallbacks {
-  /** Where the server is: an origin, or the whole address of its socket; http(s) and ws(s) alike. Default: this page's origin. */
+  /** The server's origin, http(s) or ws(s); a path is ignored. Default: this page's origin. */
   url?: string;
   /** Asked before each handshake and once more after 4401. Without it, or when it gives null, the session cookie counts. */
   token?: () => string | null | Promise<string | null>;
