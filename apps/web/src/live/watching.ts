@@ -24,3 +24,6 @@ export function useCounts(lotIds: readonly string[]): void {
 
 /** The server's time, epoch ms; the component renders again each second while `isTicking`. */
 export const useNow: (isTicking: boolean) => number = useServerNow;
+
+/** The server's clock itself; `resync()` after it was moved. */
+export { useServerClock } from "@parkmate/client/react";

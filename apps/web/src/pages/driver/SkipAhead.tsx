@@ -1,7 +1,7 @@
 import type { BookingView } from "@parkmate/protocol";
 import { FastForward } from "lucide-react";
 import { advanceClock, useDemoClock } from "../../api/demo.ts";
-import { useNow } from "../../live/watching.ts";
+import { useNow, useServerClock } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Section } from "../../ui/Page.tsx";
@@ -13,6 +13,7 @@ const PAST_MS = 500;
 /** Demo only: moves the server's clock to the next moments of this booking. */
 export default function SkipAhead({ booking }: { booking: BookingView }) {
   const now = useNow(true);
+  const serverClock = useServerClock();
   const clock = useDemoClock();
   const endsAt = Date.parse(booking.endsAt);
   const halfLength = (endsAt - Date.parse(booking.startsAt)) / 2;
@@ -32,7 +33,12 @@ export default function SkipAhead({ booking }: { booking: BookingView }) {
         <p className="text-sm text-muted">Demo: moves the clock of the server, for everybody.</p>
         <div className="flex flex-wrap gap-2">
           {jumps.map(({ name, byMs }) => (
-            <Button key={name} look="secondary" disabled={clock.busy} onClick={() => clock.send(advanceClock(byMs()))}>
+            <Button
+              key={name}
+              look="secondary"
+              disabled={clock.busy}
+              onClick={() => clock.send(advanceClock(byMs()), () => serverClock.resync())}
+            >
               <FastForward aria-hidden="true" className="size-4" />
               {name}
             </Button>
