@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { LIMITS } from "@parkmate/protocol";
+import { openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
+import { until } from "../testing/until.ts";
+
+let rig: Rig;
+let driver: RigPerson;
+let owner: RigPerson;
+beforeAll(async () => {
+  rig = await openRig();
+  [driver, owner] = [await rig.person("driver"), await rig.person("owner")];
+});
+afterAll(async () => {
+  await rig.close();
+  expect(rig.errors).toEqual([]);
+});
+
+test("a watched lot comes whole first, then only differences", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1", "A-2"]);
+  const [one = slots[0], two] = slots;
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: lot.id });
+  expect(await client.first("lot")).toEqual({
+    type: "lot",
+    lotId: lot.id,
+    slots: [
+      { id: one?.id ?? "", state: "free" },
+      { id: two?.id ?? "", state: "free" },
+    ],
+    freeSlots: 2,
+    rev: 0,
+  });
+  if (one) await rig.setService(one, 0);
+  expect(await client.first("lot", ({ rev }) => rev === 1)).toMatchObject({
+    slots: [{ id: one?.id ?? "", state: "out" }],
+    freeSlots: 1,
+  });
+  await rig.commit((unit) => unit.lotChanged(lot.id));
+  expect(await client.first("lot", ({ rev }) => rev === 2)).toMatchObject({ slots: [], freeSlots: 1 });
+});
+
+test("watching again gives the whole lot again, unwatching ends it", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1", "A-2"]);
+  const [watcher, other] = [await rig.connect(driver), await rig.connect(driver)];
+  for (const client of [watcher, other]) client.send({ type: "watch", lotId: lot.id });
+  await watcher.first("lot");
+  watcher.send({ type: "watch", lotId: lot.id });
+  await watcher.until(() => watcher.of("lot").length === 2);
+  expect(watcher.of("lot")[1]?.slots).toHaveLength(2);
+  watcher.send({ type: "unwatch", lotId: lot.id });
+  watcher.send({ type: "time", t0: 1 });
+  await watcher.first("time");
+  if (slots[0]) await rig.setService(slots[0], 0);
+  await other.first("lot", ({ rev }) => rev === 1);
+  expect(watcher.of("lot")).toHaveLength(2);
+});
+
+test("a lot of an owner who is not approved is nobody's but theirs and the admins'", async () => {
+  const pending = await rig.person("owner", { ownerStatus: "pending" });
+  const { lot } = await rig.lot(pending.userId, ["A-1"]);
+  const admin = await rig.person("admin");
+  for (const person of [driver, owner]) {
+    const client = await rig.connect(person);
+    client.send({ type: "watch", lotId: lot.id });
+    expect((await client.first("error")).code).toBe("not_found");
+    client.send({ type: "counts", lotIds: [lot.id] });
+    await client.until(() => client.of("error").length === 2);
+    expect(client.of("error")[1]?.code).toBe("not_found");
+    expect(client.of("counts")).toEqual([]);
+  }
+  for (const person of [pending, admin]) {
+    const client = await rig.connect(person);
+    client.send({ type: "watch", lotId: lot.id });
+    await client.first("lot");
+  }
+});
+
+test("an unknown lot is refused as one that is not yours", async () => {
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: "nothing" });
+  expect(await client.first("error")).toMatchObject({ code: "not_found" });
+});
+
+test("more lots than may be watched are refused, and one let go makes room", async () => {
+  const client = await rig.connect(driver);
+  const lots: string[] = [];
+  for (let n = 0; n <= LIMITS.watchedLots; n++) lots.push((await rig.lot(owner.userId, ["A-1"])).lot.id);
+  for (const lotId of lots) client.send({ type: "watch", lotId });
+  expect((await client.first("error")).message).toContain(String(LIMITS.watchedLots));
+  await client.until(() => client.of("lot").length === LIMITS.watchedLots);
+  client.send({ type: "unwatch", lotId: lots[0] });
+  client.send({ type: "watch", lotId: lots.at(-1) });
+  await client.first("lot", ({ lotId }) => lotId === lots.at(-1));
+});
+
+test("counts come at once, then at most once per second, only those that changed, until replaced", async () => {
+  const [first, second] = [await rig.lot(owner.userId, ["A-1", "A-2"]), await rig.lot(owner.userId, ["B-1"])];
+  const client = await rig.connect(driver);
+  client.send({ type: "counts", lotIds: [first.lot.id, second.lot.id] });
+  expect((await client.first("counts")).lots).toEqual([
+    { id: first.lot.id, freeSlots: 2 },
+    { id: second.lot.id, freeSlots: 1 },
+  ]);
+  const startedAt = performance.now();
+  for (const slot of first.slots) await rig.setService(slot, 0);
+  await client.until(() => client.of("counts").length === 2);
+  expect(performance.now() - startedAt).toBeGreaterThan(700);
+  expect(client.of("counts")[1]?.lots).toEqual([{ id: first.lot.id, freeSlots: 0 }]);
+  client.send({ type: "counts", lotIds: [second.lot.id] });
+  await client.until(() => client.of("counts").length === 3);
+  expect(client.of("counts")[2]?.lots).toEqual([{ id: second.lot.id, freeSlots: 1 }]);
+});
+
+test("a bell is heard once by the node, however many watch the lot, and told to all of them", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1"]);
+  const clients = [];
+  for (let n = 0; n < 8; n++) clients.push(await rig.connect(driver));
+  for (const client of clients) {
+    client.send({ type: "watch", lotId: lot.id });
+    await client.first("lot");
+  }
+  const heardBefore = await doorbellsHeard();
+  if (slots[0]) await rig.setService(slots[0], 0);
+  for (const client of clients) await client.first("lot", ({ rev }) => rev === 1);
+  expect((await doorbellsHeard()) - heardBefore).toBe(1);
+});
+
+test("sockets that are gone watch nothing", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1"]);
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: lot.id });
+  client.send({ type: "counts", lotIds: [lot.id] });
+  await client.first("counts");
+  const sockets = rig.gateway.sockets();
+  client.drop();
+  await until(() => rig.gateway.sockets() === sockets - 1);
+  const heardBefore = await doorbellsHeard();
+  if (slots[0]) await rig.setService(slots[0], 0);
+  expect(await doorbellsHeard()).toBe(heardBefore);
+});
+
+async function doorbellsHeard(): Promise<number> {
+  const line = (await rig.metrics.text()).split("\n").find((each) => each.includes('heard_total{kind="lot"}'));
+  return Number(line?.split(" ").at(-1) ?? 0);
+}
