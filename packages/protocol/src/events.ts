@@ -87,6 +87,8 @@ export interface EventPayloads {
     amountPaise: number;
     endsAt: number;
   };
+  /** The system tells itself, to know that telling works. */
+  "canary.checked": { node: string };
 }
 
 export type EventName = keyof EventPayloads;
@@ -487,6 +489,14 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
       href: bookingPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, endsAt: afternoon },
+  },
+  "canary.checked": {
+    level: "info",
+    readers: [],
+    group: "account",
+    alert: { toast: false, sound: false },
+    render: (data) => ({ title: "Delivery works", body: `Checked by ${data.node}.`, href: "/" }),
+    sample: { node: "n1" },
   },
 };
 

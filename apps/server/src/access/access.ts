@@ -6,6 +6,7 @@
  * Never: is called while a transaction of ours is open (there is one writing connection); trusts a URL or a body.
  * Lives: one per process.
  */
+import { createHmac } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { bearer } from "better-auth/plugins/bearer";
@@ -49,7 +50,12 @@ export interface Access {
   createAccount(account: NewAccount): Promise<SignedIn | null>;
   /** Signs in, or answers null where the e-mail address or the password is wrong. */
   signIn(email: string, password: string): Promise<SignedIn | null>;
+  /** A session for an account of the system itself, without a password, for a day: who, and its bearer token. */
+  serviceSession(name: string): Promise<{ userId: string; token: string }>;
 }
+
+/** The domain of accounts that are no people; nobody can register there (RFC 2606 reserves it). */
+export const SERVICE_DOMAIN = "parkmate.invalid";
 
 /** The header our edge overwrites with the address it believes; nothing a client sends in it survives. */
 export const CLIENT_ADDRESS_HEADER = "x-parkmate-client-address";
@@ -123,6 +129,17 @@ export function createAccess(deps: {
     async signIn(email, password) {
       const response = await auth.api.signInEmail({ body: { email, password }, asResponse: true });
       return signedIn(response, [401]);
+    },
+    async serviceSession(name) {
+      const { internalAdapter, secret } = await auth.$context;
+      const email = `${name}@${SERVICE_DOMAIN}`;
+      const known = await internalAdapter.findUserByEmail(email);
+      const { id } =
+        known?.user ??
+        (await internalAdapter.createUser({ name, email, emailVerified: false }, { method: "anonymous" }));
+      const session = await internalAdapter.createSession(id, true);
+      const signature = createHmac("sha256", secret).update(session.token).digest("base64");
+      return { userId: id, token: `${session.token}.${signature}` };
     },
   };
 }

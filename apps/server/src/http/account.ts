@@ -18,6 +18,9 @@ const password = z
   .max(128, "must be at most 128 characters")
   .refine((value) => !isCommonPassword(value), "must not be a common password");
 
+/** What an admin is created with, by the same rules as everybody. */
+export const adminInput = z.strictObject({ email, name, password });
+
 const registration = z
   .strictObject({
     role: z.enum(["driver", "owner"], "must be driver or owner"),

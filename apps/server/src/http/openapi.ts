@@ -4,6 +4,15 @@ import { type Endpoint, refusalsOf } from "./endpoint.ts";
 
 type Json = Record<string, unknown>;
 
+interface ResponseObject {
+  description: string;
+  content: Record<string, { schema: Json; examples?: Json }>;
+}
+
+function noOf(problem: Json): ResponseObject {
+  return { description: "", content: { "application/problem+json": { schema: problem, examples: {} } } };
+}
+
 /** JSON Schema 2020-12 of a zod schema, as OpenAPI 3.1 takes it; named schemas are referred to. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output", components: Json): Json {
   const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json & { $defs?: Json };
@@ -65,7 +74,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
         schema: { type: "string", minLength: 8, maxLength: 200 },
       });
     }
-    const responses: Record<string, Json> = {
+    const responses: Record<string, ResponseObject> = {
       [endpoint.answers.status]: {
         description: endpoint.summary,
         content: { "application/json": { schema: jsonSchema(endpoint.answers.schema, "output", schemas) } },
@@ -73,15 +82,13 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
     };
     for (const code of refusalsOf(endpoint)) {
       const status = String(REFUSALS[code][0]);
-      const response = (responses[status] ??= {
-        description: "",
-        content: { "application/problem+json": { schema: problem, examples: {} } },
-      }) as { description: string; content: Record<string, { examples: Json }> };
+      const response = responses[status] ?? noOf(problem);
+      responses[status] = response;
       response.description = [response.description, code].filter(Boolean).join(", ");
       const content = response.content["application/problem+json"];
-      if (content) content.examples[code] = { value: problemOf({ code }) };
+      if (content?.examples) content.examples[code] = { value: problemOf({ code }) };
     }
-    (paths[path] ??= {})[endpoint.method] = {
+    const operation = {
       summary: endpoint.summary,
       operationId: `${endpoint.method}${path.replace(/[{}]/g, "").replace(/[/.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       ...(parameters.length > 0 ? { parameters } : {}),
@@ -96,6 +103,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
       responses,
       security: endpoint.who === "anyone" ? [] : [{ session: [] }, { bearer: [] }],
     };
+    paths[path] = { ...paths[path], [endpoint.method]: operation };
   }
   return {
     openapi: "3.1.0",

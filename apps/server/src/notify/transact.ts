@@ -145,7 +145,9 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
     });
   }
   return () => {
-    for (const notice of pending.notices) world.metrics.notices.inc({ event: notice.event });
+    for (const { event } of pending.notices) {
+      if (event !== "canary.checked") world.metrics.notices.inc({ event });
+    }
     for (const { topic, bell } of bells) world.channels.publish(topic, bell);
   };
 }

@@ -79,3 +79,18 @@ export async function markNotificationsRead(
   ).executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
+
+/** Deletes all but the newest `keep` rows of a log; answers the highest seq that is gone, 0 where none is. */
+export async function pruneNotifications(tx: Tx, readerId: string, keep: number): Promise<number> {
+  const oldestKept = await tx
+    .selectFrom("notifications")
+    .select("seq")
+    .where("readerId", "=", readerId)
+    .orderBy("seq", "desc")
+    .offset(keep - 1)
+    .limit(1)
+    .executeTakeFirst();
+  if (!oldestKept || oldestKept.seq <= 1) return 0;
+  await tx.deleteFrom("notifications").where("readerId", "=", readerId).where("seq", "<", oldestKept.seq).execute();
+  return oldestKept.seq - 1;
+}

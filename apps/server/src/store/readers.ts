@@ -94,3 +94,17 @@ function shardOf(key: string): number {
   for (let index = 0; index < key.length; index++) hash = (hash * 31 + key.charCodeAt(index)) >>> 0;
   return hash % ADMIN_REV_SHARDS;
 }
+
+/** Notes that the log is kept from `floor + 1` on; what was unread below it is no longer counted. */
+export async function raiseFloor(tx: Tx, userId: string, floor: number): Promise<void> {
+  const unread = tx
+    .selectFrom("notifications")
+    .select((count) => count.fn.countAll<number>().as("unread"))
+    .where("readerId", "=", userId)
+    .where("readAt", "is", null);
+  await tx
+    .updateTable("readers")
+    .set({ floor, unread: unread as never })
+    .where("userId", "=", userId)
+    .execute();
+}

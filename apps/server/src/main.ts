@@ -1,0 +1,238 @@
+import { parseArgs } from "node:util";
+import { problemOf, REALTIME_PATH } from "@parkmate/protocol";
+import { type Access, createAccess } from "./access/access.ts";
+import { memoryChannelLayer } from "./channels/memory.ts";
+import { createAdmin } from "./commands/createAdmin.ts";
+import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
+import { seedDemo } from "./commands/seedDemo.ts";
+import { storedOffset } from "./commands/skipAhead.ts";
+import type { CommandWorld } from "./commands/world.ts";
+import { type Config, formatFaults, type Mode, readConfig, withPort } from "./config.ts";
+import { createCanary } from "./gateway/canary.ts";
+import { createGateway, type SocketData } from "./gateway/gateway.ts";
+import { adminInput } from "./http/account.ts";
+import { createApp } from "./http/app.ts";
+import { clientAddress, withClientAddress } from "./http/edge.ts";
+import { sandboxGateway } from "./payments/sandbox.ts";
+import { sqlSandboxLedger } from "./payments/sqlSandboxLedger.ts";
+import { askPassword, readPasswordFromStdin } from "./platform/askPassword.ts";
+import { offsetClock, systemClock } from "./platform/clock.ts";
+import { freePort } from "./platform/freePort.ts";
+import { systemIds } from "./platform/ids.ts";
+import { createLog, type Log } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import { keptSecret } from "./platform/secrets.ts";
+import { systemTimers } from "./platform/timers.ts";
+import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
+import { ensureFact } from "./store/facts.ts";
+import { FolderInUse, openStore, type Store } from "./store/open.ts";
+import { createTimekeeper } from "./timekeeper/timekeeper.ts";
+
+/** How long a draining node takes to say goodbye to its sockets, ms. */
+const DRAIN_MS = 2_000;
+
+const USAGE = `ParkMate
+
+  npm start                    the demo: accounts, lots and a clock that can skip ahead
+  npm run serve                production
+  npm run admin -- create --email E-MAIL --name NAME [--password-stdin]
+
+Settings are read from the environment; README.md names them.
+`;
+
+function configOrExit(mode: Mode): Config {
+  const result = readConfig(process.env, mode);
+  if (result.ok) return result.config;
+  process.stderr.write(formatFaults(result.faults));
+  process.exit(2);
+}
+
+function storeOrExit(config: Config, exclusive: boolean): Store {
+  try {
+    return openStore(config.dataDir, { exclusive });
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error;
+    process.stderr.write(`ParkMate does not start: ${error.message}.\n`);
+    process.exit(1);
+  }
+}
+
+/** The rooms below the gateway, wired. */
+async function build(config: Config, store: Store, log: Log) {
+  const ids = systemIds;
+  const timers = systemTimers;
+  const realClock = systemClock();
+  const demoClock = offsetClock(realClock);
+  await store.migrate(realClock.now());
+  demoClock.setOffset(config.mode === "demo" ? await storedOffset(store.read) : 0);
+  const metrics = createMetrics(realClock, { processDefaults: config.mode !== "admin" });
+  const channels = memoryChannelLayer({
+    onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
+  });
+  const secret = config.secret ?? keptSecret(config.dataDir, "secret", ids);
+  const access: Access = createAccess({ store, config, secret, ids, channels, log });
+  await access.migrate();
+  const epoch = await store.transaction((tx) => ensureFact(tx, "epoch", ids.next()));
+  const payments = sandboxGateway({
+    ledger: sqlSandboxLedger(store),
+    secret: config.sandboxSecret ?? keptSecret(config.dataDir, "sandbox-secret", ids),
+    clock: realClock,
+    timers,
+    random: Math.random,
+    ...(config.mode === "demo" ? { confirmPending: confirmPending(config, log) } : {}),
+  });
+  const world: CommandWorld = {
+    store,
+    clock: demoClock,
+    realClock,
+    timers,
+    ids,
+    channels,
+    metrics,
+    log,
+    times: config.times,
+    payments,
+  };
+  return { world, access, payments, epoch, demoClock };
+}
+
+/** In the demo the sandbox confirms `tok_pending` by itself, through the same route as any provider. */
+function confirmPending(config: Config, log: Log) {
+  return {
+    afterMs: 5_000,
+    async deliver(body: string, headers: Headers): Promise<void> {
+      const url = `http://${config.host}:${config.port}/api/payments/webhooks/sandbox`;
+      const answer = await fetch(url, { method: "POST", body, headers });
+      if (!answer.ok) throw new Error(`the web hook was answered with ${answer.status}`);
+    },
+    onError: (err: unknown) => log.warn({ err }, "a sandbox web hook was not accepted and will be sent again"),
+  };
+}
+
+async function serve(mode: "demo" | "serve"): Promise<void> {
+  const wanted = configOrExit(mode);
+  const log = createLog();
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const store = storeOrExit(wanted, true);
+  await buildWebIfNeeded(say);
+  const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
+  const config = withPort(wanted, port);
+  const { world, access, payments, epoch, demoClock } = await build(config, store, log);
+  if (mode === "demo") await seedDemo(world, access);
+
+  const node = systemIds.secret(6);
+  const gateway = createGateway({
+    store,
+    access,
+    channels: world.channels,
+    clock: world.clock,
+    realClock: world.realClock,
+    timers: world.timers,
+    ids: world.ids,
+    log,
+    metrics: world.metrics,
+    config,
+    epoch,
+    node,
+    world,
+  });
+  const loopback = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host;
+  const canary = createCanary(world, access, `ws://${loopback}:${port}${REALTIME_PATH}`, node);
+  let draining = false;
+  const app = createApp({
+    world,
+    access,
+    config,
+    epoch,
+    demoClock: mode === "demo" ? demoClock : null,
+    webFolder: WEB_FOLDER,
+    async readiness() {
+      const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
+      return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };
+    },
+  });
+  const server = Bun.serve<SocketData>({
+    hostname: config.host,
+    port,
+    idleTimeout: 30,
+    websocket: gateway.websocket,
+    fetch(request, self) {
+      const peer = self.requestIP(request)?.address ?? "";
+      const address = clientAddress(peer, request.headers, config.trustedProxies);
+      if (new URL(request.url).pathname === REALTIME_PATH) return gateway.upgrade(request, self, address);
+      return app.fetch(withClientAddress(request, address), { address });
+    },
+  });
+  gateway.start();
+  const timekeeper = createTimekeeper(world);
+  await timekeeper.start();
+  await payments.resumeDeliveries();
+  await canary.start();
+  greet(config, say);
+
+  const stop = async (): Promise<void> => {
+    draining = true;
+    canary.stop();
+    await gateway.drain(DRAIN_MS);
+    await timekeeper.stop();
+    payments.close();
+    await server.stop();
+    await world.channels.close();
+    await store.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (draining) process.exit(1);
+      stop().catch((err) => {
+        log.error({ err }, "the server could not stop in order");
+        process.exit(1);
+      });
+    });
+  }
+}
+
+function greet(config: Config, say: (line: string) => void): void {
+  say(`ParkMate is ready at ${config.publicUrl}`);
+  if (config.mode !== "demo") return;
+  say(`\nDemo accounts, password ${DEMO_PASSWORD}:`);
+  for (const { role, email } of DEMO_PEOPLE) say(`  ${role.padEnd(6)}  ${email}`);
+}
+
+async function admin(args: readonly string[]): Promise<void> {
+  const fail = (words: string): never => {
+    process.stderr.write(`${words}\n\n${USAGE}`);
+    process.exit(2);
+  };
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { email: { type: "string" }, name: { type: "string" }, "password-stdin": { type: "boolean" } },
+  });
+  if (positionals.join(" ") !== "create") return fail("Say what to do: create");
+  const config = configOrExit("admin");
+  const parsed = adminInput.safeParse({
+    email: values.email,
+    name: values.name,
+    password: values["password-stdin"] ? await readPasswordFromStdin() : await askPassword("Password: "),
+  });
+  if (!parsed.success) {
+    return fail(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  }
+  const store = storeOrExit(config, false);
+  const { world, access } = await build(config, store, createLog(process.stderr));
+  const outcome = await createAdmin(world, access, parsed.data);
+  await world.channels.close();
+  await store.close();
+  if (!outcome.ok) return fail(problemOf(outcome.refusal).detail);
+  process.stdout.write(`Admin ${parsed.data.email} is created.\n`);
+}
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === "start") await serve("demo");
+else if (command === "serve") await serve("serve");
+else if (command === "admin") await admin(rest);
+else {
+  process.stdout.write(USAGE);
+  process.exit(command === undefined || command === "--help" || command === "help" ? 0 : 2);
+}
