@@ -63,6 +63,10 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     booking = { ...booking, ...changes.booking };
     unit.lotChanged(facts.lot.id);
   }
+  if (changes.newWash) {
+    await insertCarwash(tx, changes.newWash);
+    unit.changed({ ...audience, resource: "carwash", id: changes.newWash.id });
+  }
   const patches = new Map<string, Partial<Payment>>();
   for (const { id, patch } of changes.payments ?? []) {
     await updatePayment(tx, id, patch);
@@ -74,10 +78,6 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     await insertPayment(tx, payment);
     payments.push(payment);
     unit.changed({ ...audience, resource: "payment", id: payment.id });
-  }
-  if (changes.newWash) {
-    await insertCarwash(tx, changes.newWash);
-    unit.changed({ ...audience, resource: "carwash", id: changes.newWash.id });
   }
   if (changes.wash && wash) {
     await updateCarwash(tx, wash.wash.id, changes.wash);

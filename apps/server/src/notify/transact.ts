@@ -71,7 +71,7 @@ export async function transact<Value>(
         tx,
         now,
         tell: (notices) => pending.notices.push(...notices),
-        changed: (change) => pending.changes.push(change),
+        changed: (change) => pending.change(change),
         lotChanged: (lotId) => pending.lots.add(lotId),
         afterCommit: (run) => after.push(run),
       });
@@ -91,6 +91,12 @@ class Pending {
   readonly notices: Notice[] = [];
   readonly changes: Change[] = [];
   readonly lots = new Set<string>();
+
+  /** Enters a change once, however often it is said of the same people. */
+  change(change: Change): void {
+    const key = (of: Change): string => JSON.stringify([of.resource, of.id, of.admins, of.users]);
+    if (!this.changes.some((known) => key(known) === key(change))) this.changes.push(change);
+  }
 }
 
 /** Carries a refusal out of the transaction, so that the store rolls back. */

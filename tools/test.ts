@@ -1,0 +1,81 @@
+/** `npm test`: everything that must be true, in order, with a table of what ran at the end. */
+import { ensureDebianPackages } from "./debianPackages.ts";
+
+interface Step {
+  name: string;
+  command: string[];
+  /** A build that prints one of these is not clean. */
+  refuses?: RegExp;
+}
+
+const STEPS: Step[] = [
+  { name: "check", command: ["npm", "run", "--silent", "check"] },
+  { name: "build", command: ["npm", "run", "--silent", "build"], refuses: /warn/i },
+  { name: "client size", command: ["npm", "run", "--silent", "size", "--workspace", "@parkmate/client"] },
+  { name: "packages", command: ["bun", "test", "packages"] },
+  { name: "server", command: ["bun", "test", "apps"] },
+  { name: "end to end", command: ["bun", "test", "--timeout", "120000", "e2e"] },
+];
+
+interface Result {
+  name: string;
+  ok: boolean;
+  seconds: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Runs one step, its output passed on as it comes. */
+async function run(step: Step): Promise<Result> {
+  console.log(`\n── ${step.name}`);
+  const startedAt = performance.now();
+  const child = Bun.spawn(step.command, { stdout: "pipe", stderr: "pipe", env: { ...process.env, CI: "true" } });
+  let text = "";
+  const pass = async (stream: ReadableStream<Uint8Array>, out: NodeJS.WriteStream): Promise<void> => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      const part = decoder.decode(chunk, { stream: true });
+      text += part;
+      out.write(part);
+    }
+  };
+  await Promise.all([pass(child.stdout, process.stdout), pass(child.stderr, process.stderr)]);
+  const code = await child.exited;
+  const count = (word: string): number => {
+    const lines = text.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, "gm"));
+    return [...lines].reduce((sum, match) => sum + Number(match[1]), 0);
+  };
+  const unclean = step.refuses?.test(text) ?? false;
+  if (unclean) console.error(`${step.name}: the output holds a warning`);
+  const skipped = count("skip") + count("todo");
+  if (skipped > 0) console.error(`${step.name}: ${skipped} tests were skipped`);
+  return {
+    name: step.name,
+    ok: code === 0 && !unclean && skipped === 0,
+    seconds: (performance.now() - startedAt) / 1000,
+    passed: count("pass"),
+    failed: count("fail"),
+    skipped,
+  };
+}
+
+await ensureDebianPackages();
+const results: Result[] = [];
+for (const step of STEPS) {
+  const result = await run(step);
+  results.push(result);
+  if (!result.ok && result.failed === 0) break;
+}
+
+console.log("\n── result");
+for (const { name, ok, seconds, passed, failed } of results) {
+  console.log(
+    `${ok ? "ok  " : "FAIL"}  ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${passed} passed, ${failed} failed`,
+  );
+}
+const broken = results.filter((result) => !result.ok);
+const total = (field: "passed" | "failed" | "skipped"): number => results.reduce((sum, row) => sum + row[field], 0);
+const failed = total("failed") + broken.filter((result) => result.failed === 0).length;
+console.log(`\n${total("passed")} passed, ${failed} failed, ${total("skipped")} skipped`);
+process.exit(broken.length === 0 ? 0 : 1);
