@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 
 /** A page: its title as heading and in the tab, what it holds below. */
 export function Page({
@@ -28,6 +28,14 @@ export function Page({
   );
 }
 
+const InSection = createContext(false);
+
+/** The heading of one row: one level below the page's, or below its section's. */
+export function RowHeading({ children }: { children: ReactNode }) {
+  const Heading = useContext(InSection) ? "h3" : "h2";
+  return <Heading className="min-w-0 font-semibold break-words">{children}</Heading>;
+}
+
 /** A titled part of a page. */
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -36,7 +44,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
         <h2 className="text-lg font-semibold">{title}</h2>
         {aside}
       </div>
-      {children}
+      <InSection value={true}>{children}</InSection>
     </section>
   );
 }

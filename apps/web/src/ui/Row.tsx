@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { RowHeading } from "./Page.tsx";
 
 /** One row of a list: a card whose actions stand below its facts. `marked` rows are framed and scrolled to. */
 export function Row({
@@ -25,7 +26,7 @@ export function Row({
       className={`card space-y-2 p-4 ${marked ? "outline-2 outline-accent" : ""}`}
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="min-w-0 font-semibold break-words">{title}</h3>
+        <RowHeading>{title}</RowHeading>
         {badge}
       </div>
       {children && <div className="space-y-1 text-sm break-words">{children}</div>}

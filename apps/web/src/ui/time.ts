@@ -21,9 +21,9 @@ export function dayTime(at: string | number, timeZone?: string): string {
   }).format(new Date(at));
 }
 
-/** `1:02:03` or `04:05`: what is left of a countdown, whole seconds rounded up, never below zero. */
+/** `1:02:03` or `04:05`: what is left of a countdown, in whole seconds, never below zero. */
 export function countdown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   const rest = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;

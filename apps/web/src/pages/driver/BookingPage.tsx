@@ -137,13 +137,14 @@ function Booking({ booking }: { booking: BookingView }) {
           </div>
         </Section>
       )}
+      {/* One boundary each: loading one part must not hide another. */}
       <Suspense>
         {booking.renewable && (
           <RenewSheet booking={booking} open={search.has("renew")} onClose={() => navigate(path, { replace: true })} />
         )}
-        {mayWash && <WashSheet booking={booking} open={washing} onClose={() => setWashing(false)} />}
-        {isDemo && !isOver && <SkipAhead booking={booking} />}
       </Suspense>
+      <Suspense>{mayWash && <WashSheet booking={booking} open={washing} onClose={() => setWashing(false)} />}</Suspense>
+      <Suspense>{isDemo && !isOver && <SkipAhead booking={booking} />}</Suspense>
     </>
   );
 }
