@@ -13,6 +13,7 @@ import { createGateway, type SocketData } from "./gateway/gateway.ts";
 import { adminInput } from "./http/account.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddress, withClientAddress } from "./http/edge.ts";
+import { epochOf } from "./notify/epoch.ts";
 import { sandboxGateway } from "./payments/sandbox.ts";
 import { sqlSandboxLedger } from "./payments/sqlSandboxLedger.ts";
 import { askPassword, readPasswordFromStdin } from "./platform/askPassword.ts";
@@ -24,7 +25,6 @@ import { createMetrics } from "./platform/metrics.ts";
 import { keptSecret } from "./platform/secrets.ts";
 import { systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
-import { ensureFact } from "./store/facts.ts";
 import { FolderInUse, openStore, type Store } from "./store/open.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
@@ -72,7 +72,6 @@ async function build(config: Config, store: Store, log: Log) {
   const secret = config.secret ?? keptSecret(config.dataDir, "secret", ids);
   const access: Access = createAccess({ store, config, secret, ids, channels, log });
   await access.migrate();
-  const epoch = await store.transaction((tx) => ensureFact(tx, "epoch", ids.next()));
   const payments = sandboxGateway({
     ledger: sqlSandboxLedger(store),
     secret: config.sandboxSecret ?? keptSecret(config.dataDir, "sandbox-secret", ids),
@@ -93,7 +92,7 @@ async function build(config: Config, store: Store, log: Log) {
     times: config.times,
     payments,
   };
-  return { world, access, payments, epoch, demoClock };
+  return { world, access, payments, epoch: await epochOf(world), demoClock };
 }
 
 /** In the demo the sandbox confirms `tok_pending` by itself, through the same route as any provider. */
