@@ -60,6 +60,8 @@ export default function BookSheet({
     );
   };
   const close = () => {
+    // An answer under way has to find somebody who listens.
+    if (book.busy) return;
     book.reset();
     onClose();
   };

@@ -44,6 +44,7 @@ function WaysOut({ booking }: { booking: BookingView }) {
   const [asking, setAsking] = useState<"end" | "cancel" | null>(null);
   const leave = useBookingCommand();
   const close = () => {
+    if (leave.busy) return;
     leave.reset();
     setAsking(null);
   };
@@ -68,7 +69,7 @@ function WaysOut({ booking }: { booking: BookingView }) {
         busy={leave.busy}
         error={leave.error}
         onClose={close}
-        onConfirm={() => leave.send(endCommand(booking.id), close)}
+        onConfirm={() => leave.send(endCommand(booking.id), () => setAsking(null))}
       >
         The slot becomes free for others at once. Time that is left is not refunded.
       </ConfirmSheet>
@@ -79,7 +80,7 @@ function WaysOut({ booking }: { booking: BookingView }) {
         busy={leave.busy}
         error={leave.error}
         onClose={close}
-        onConfirm={() => leave.send(cancelCommand(booking.id), close)}
+        onConfirm={() => leave.send(cancelCommand(booking.id), () => setAsking(null))}
       >
         The slot becomes free for others. What you paid online is refunded in full.
       </ConfirmSheet>

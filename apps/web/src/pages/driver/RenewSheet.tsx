@@ -31,6 +31,8 @@ export default function RenewSheet({
     renew.send(renewCommand(booking.id, { minutes, expectedEndsAt: endsAt, payment: paymentChoice }), onClose);
   };
   const close = () => {
+    // An answer under way has to find somebody who listens.
+    if (renew.busy) return;
     renew.reset();
     onClose();
   };

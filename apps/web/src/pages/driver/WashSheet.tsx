@@ -25,6 +25,8 @@ export default function WashSheet({
   const [payment, setPayment, paymentChoice] = usePaymentForm();
   const order = useBookingCommand<unknown>();
   const close = () => {
+    // An answer under way has to find somebody who listens.
+    if (order.busy) return;
     order.reset();
     onClose();
   };
