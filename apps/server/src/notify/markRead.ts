@@ -17,7 +17,8 @@ export function markRead(world: World, userId: string, mark: ReadMark): Promise<
       const message = `must not be beyond the head, which is ${reader.head}`;
       return { ok: false, refusal: { code: "validation", errors: [{ field, code: "too_large", message }] } };
     }
-    const marked = await markNotificationsRead(unit.tx, userId, mark as Required<ReadMark>, unit.now);
+    const rows = mark.upTo === undefined ? { seqs: mark.seqs ?? [] } : { upTo: mark.upTo };
+    const marked = await markNotificationsRead(unit.tx, userId, rows, unit.now);
     if (marked === 0) {
       return { ok: true, value: { unread: reader.unread, head: reader.head, readRev: reader.readRev } };
     }

@@ -68,6 +68,7 @@ export async function markNotificationsRead(
   mark: { seqs: readonly number[] } | { upTo: number },
   now: number,
 ): Promise<number> {
+  if ("seqs" in mark && mark.seqs.length === 0) return 0;
   const query = tx
     .updateTable("notifications")
     .set({ readAt: now })

@@ -74,9 +74,11 @@ export function noteRead(tx: Tx, userId: string, marked: number): Promise<Reader
 /** Raises the admins' revision by `by`, in the row chosen by `shardKey`. */
 export async function raiseAdminRev(tx: Tx, shardKey: string, by: number): Promise<void> {
   await tx
-    .updateTable("adminRevs")
-    .set((row) => ({ rev: row("rev", "+", by) }))
-    .where("shard", "=", shardOf(shardKey))
+    .insertInto("adminRevs")
+    .values({ shard: shardOf(shardKey), rev: by })
+    .onConflict((conflict) =>
+      conflict.column("shard").doUpdateSet((row) => ({ rev: row("adminRevs.rev", "+", row.ref("excluded.rev")) })),
+    )
     .execute();
 }
 
