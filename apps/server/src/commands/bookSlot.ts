@@ -93,30 +93,38 @@ async function hold(
   );
   if (!verdict.ok) return verdict;
   const { booking, payment } = verdict.changes;
-  let facts: BookingFacts = { booking, slot, lot, payments: [], wash: null };
+  const facts: BookingFacts = { booking, slot, lot, payments: [], wash: null };
+  const wash = service && orderWashWith(world, facts, service, request, now);
+  // Every no is said before the first write: what a refused request with a key wrote would be kept with its answer.
+  if (wash && !wash.ok) return wash;
   await enterBooking(unit, booking, lot.ownerId);
-  facts = await applyChanges(unit, facts, { newPayments: [payment] });
+  const held = await applyChanges(unit, facts, { newPayments: [payment] });
   unit.tell(verdict.notices);
   const payments = [payment];
-  if (service) {
-    const wash = orderWash(
-      facts,
-      service,
-      { method: request.method, token: request.token, notes: null, withBooking: true },
-      { washId: world.ids.next(), paymentId: world.ids.next(), provider: world.payments.provider },
-      now,
-    );
-    if (!wash.ok) return wash;
-    await applyChanges(unit, facts, { newWash: wash.changes.wash, newPayments: [wash.changes.payment] });
-    unit.tell(
-      request.method === "cash"
-        ? await withAssignment(unit, wash.changes.wash, lot.ownerId, wash.notices)
-        : wash.notices,
-    );
-    payments.push(wash.changes.payment);
+  if (wash) {
+    const { wash: newWash, payment: washPayment } = wash.changes;
+    await applyChanges(unit, held, { newWash, newPayments: [washPayment] });
+    if (request.method === "cash") unit.tell(await withAssignment(unit, newWash, lot.ownerId, wash.notices));
+    payments.push(washPayment);
   }
   if (request.method !== "cash") return { ok: true, value: { payingFor: payment.id, value: payments } };
   return { ok: true, value: { answer: answerOf(201, await presentPaid(unit, payment.id)) } };
+}
+
+function orderWashWith(
+  world: CommandWorld,
+  facts: BookingFacts,
+  service: WashService,
+  request: BookSlot,
+  now: number,
+): ReturnType<typeof orderWash> {
+  return orderWash(
+    facts,
+    service,
+    { method: request.method, token: request.token, notes: null, withBooking: true },
+    { washId: world.ids.next(), paymentId: world.ids.next(), provider: world.payments.provider },
+    now,
+  );
 }
 
 function checkLength(ms: number, field: string, world: CommandWorld): Outcome<never> | null {

@@ -24,9 +24,9 @@ export async function reconcilePayment(world: CommandWorld, payment: Payment): P
       await settle(world, payment.id, { kind: "failed", code: status.code });
       return;
     case "pending":
-      if (world.clock.now() - payment.createdAt < world.times.holdMs)
-        return putOff(world, payment.id, backoff(payment));
-      return callBack(world, payment);
+      if (world.clock.now() - payment.createdAt >= world.times.holdMs) return callBack(world, payment);
+      await settle(world, payment.id, { kind: "pending", reference: status.reference });
+      return putOff(world, payment.id, backoff(payment));
     case "cancelled":
     case "absent":
       return callBack(world, payment);

@@ -1,6 +1,7 @@
+import type { Refusal } from "@parkmate/protocol";
 import type { Carwash } from "../domain/entities.ts";
 import type { Notice } from "../domain/rule.ts";
-import { abandonBooking, type Settlement, settlePayment, type Via } from "../domain/settlePayment.ts";
+import { abandonBooking, type Settled, settlePayment, type Via } from "../domain/settlePayment.ts";
 import { transact, type Unit } from "../notify/transact.ts";
 import { bookingOf } from "../store/bookings.ts";
 import { carwashOf } from "../store/carwashes.ts";
@@ -25,12 +26,13 @@ export interface ToSettle {
 export async function settlePayments(world: CommandWorld, charges: readonly ToSettle[], via: Via): Promise<Answer> {
   const [first] = charges;
   if (!first) throw new Error("there is nothing to settle");
-  const refusedExtra = charges.slice(1).find(({ charged }) => charged.kind === "failed");
+  const refused = charges.slice(1).find(({ charged }) => charged.kind === "failed")?.charged;
+  const abandon = refused?.kind === "failed" ? refused.code : null;
   const outcome = await transact(world, async (unit) => {
     let answer: Answer | null = null;
     for (const { paymentId, charged } of charges) {
-      const abandon = paymentId === first.paymentId && refusedExtra ? (refusedExtra.charged as Settlement) : null;
-      const settled = await settleOne(world, unit, paymentId, charged, via, abandon);
+      const isFirst = paymentId === first.paymentId;
+      const settled = await settleOne(world, unit, paymentId, charged, via, isFirst ? abandon : null);
       answer ??= settled;
     }
     if (!answer) throw new Error("a settlement gave no answer");
@@ -48,22 +50,24 @@ async function settleOne(
   paymentId: string,
   charged: Charged,
   via: Via,
-  abandon: Settlement | null,
+  abandon: Refusal["code"] | null,
 ): Promise<Answer> {
   const seen = await paymentOf(unit.tx, paymentId);
   if (!seen?.bookingId) throw new Error(`payment ${paymentId} is not known`);
   const facts = await lockBookingFacts(unit.tx, seen.bookingId);
   const payment = facts?.payments.find((candidate) => candidate.id === paymentId);
   if (!facts || !payment) throw new Error(`payment ${paymentId} has lost its booking`);
-  if (charged.kind === "pending") {
+  let settled: Settled;
+  // What was settled meanwhile (by web hook) stays; only a booking that still waits is given up.
+  if (abandon && charged.kind !== "failed" && payment.state === "pending") {
+    settled = abandonBooking(facts, payment, charged, abandon, unit.now);
+  } else if (charged.kind === "pending") {
     if (payment.state === "pending") await updatePayment(unit.tx, paymentId, { reference: charged.reference });
     return answerOf(201, null);
+  } else {
+    const next = await nextStartAfter(unit.tx, facts.booking);
+    settled = settlePayment(facts, payment, charged, via, next, world.times, unit.now);
   }
-  const next = await nextStartAfter(unit.tx, facts.booking);
-  const settled =
-    abandon?.kind === "failed" && charged.kind === "succeeded"
-      ? abandonBooking(facts, payment, charged.reference, abandon.code, unit.now)
-      : settlePayment(facts, payment, charged, via, next, world.times, unit.now);
   const washBefore = facts.wash;
   const after = await applyChanges(unit, facts, settled.changes);
   const confirmed = washBefore && settled.changes.wash?.state === "confirmed" ? after.wash?.wash : undefined;

@@ -1,4 +1,5 @@
 import type { BookingTimes } from "../config.ts";
+import { CLOSED, givingUp } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { activated } from "./openBooking.ts";
@@ -63,27 +64,12 @@ export function rejectCash(
   const no = waiting(payment);
   if (no) return no;
   const { booking } = facts;
-  const changes: BookingChanges = {
-    payments: [{ id: payment.id, patch: { state: "failed", failure: "cash.rejected" } }],
-  };
+  const changes: BookingChanges = {};
   if (payment.kind === "booking" && booking.state === "pending") {
-    changes.booking = {
-      state: "cancelled",
-      cancelledBy: "owner",
-      reason,
-      closedAt: now,
-      holdEndsAt: null,
-      nextDueAt: null,
-    };
-    const wash = facts.wash?.wash;
-    if (wash) {
-      changes.wash = { state: "cancelled", reason };
-      for (const other of facts.payments) {
-        if (other.carwashId === wash.id && other.state === "pending") {
-          changes.payments?.push({ id: other.id, patch: { state: "failed", failure: "cash.rejected" } });
-        }
-      }
-    }
+    Object.assign(changes, givingUp(facts, "cash.rejected", now).changes);
+    changes.booking = { ...CLOSED, state: "cancelled", cancelledBy: "owner", reason, closedAt: now };
+  } else {
+    changes.payments = [{ id: payment.id, patch: { state: "failed", failure: "cash.rejected" } }];
   }
   if (payment.kind === "carwash" && facts.wash?.wash.id === payment.carwashId) {
     changes.wash = { state: "cancelled", reason };

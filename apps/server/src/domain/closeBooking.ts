@@ -1,35 +1,53 @@
-import { BOOKING_MOVES, isFinal } from "./bookingStates.ts";
-import type { Payment } from "./entities.ts";
+import { isFinal, mayMove } from "./bookingStates.ts";
+import { isAssignable } from "./carwash.ts";
+import type { Carwash, Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { releaseAll } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 
-/** The wash that has not begun goes with its booking; its money comes back. One in progress runs on. */
-function releaseWash(facts: BookingFacts, failure: string, now: number) {
-  const wash = facts.wash?.wash;
-  if (!wash || (wash.state !== "pending" && wash.state !== "confirmed")) {
-    return { patch: undefined, ...releaseAll([], failure, now) };
-  }
-  const ofWash = facts.payments.filter((payment) => payment.carwashId === wash.id);
-  return {
-    patch: { state: "cancelled", reason: "The booking is closed." } as const,
-    ...releaseAll(ofWash, failure, now),
-  };
-}
-
 const isWaitingRenewal = (payment: Payment): boolean => payment.kind === "renewal" && payment.state === "pending";
 
-/** What closing changes besides the booking's own row: the wash that has not begun, renewals that were not paid. */
-function closing(facts: BookingFacts, now: number): BookingChanges {
-  const wash = releaseWash(facts, "booking.closed", now);
-  const renewals = releaseAll(facts.payments.filter(isWaitingRenewal), "booking.closed", now);
+/** Why a payment failed that nobody settled: its booking was closed by somebody, so its payer was told nothing yet. */
+export const BOOKING_CLOSED = "booking.closed";
+
+/** The wash that goes with its booking: one that has not begun. One in progress runs on. */
+function closingWash(facts: BookingFacts): Carwash | null {
+  const wash = facts.wash?.wash;
+  return wash && isAssignable(wash) ? wash : null;
+}
+
+/** What ending changes besides the booking's own row: the wash that has not begun, renewals that were not paid. */
+function closing(facts: BookingFacts, failure: string, now: number): BookingChanges {
+  const wash = closingWash(facts);
+  const released = facts.payments.filter(
+    (payment) => isWaitingRenewal(payment) || (wash !== null && payment.carwashId === wash.id),
+  );
   return {
-    ...(wash.patch ? { wash: wash.patch } : {}),
-    payments: [...wash.payments, ...renewals.payments],
+    ...(wash ? { wash: { state: "cancelled", reason: "The booking is closed." } } : {}),
+    payments: releaseAll(released, failure, now).payments,
   };
 }
 
-const CLOSED = { holdEndsAt: null, warnAt: null, nextDueAt: null } as const;
+/**
+ * What giving up changes besides the booking's own row: as if it had never been paid, all of its money goes back, and the
+ * wash that has not begun goes with it. The money of a wash that was begun stays.
+ */
+export function givingUp(
+  facts: BookingFacts,
+  failure: string,
+  now: number,
+): { changes: BookingChanges; refundPaise: number; cashBackPaise: number } {
+  const wash = closingWash(facts);
+  const { payments, ...money } = releaseAll(
+    facts.payments.filter((payment) => payment.carwashId === null || payment.carwashId === wash?.id),
+    failure,
+    now,
+  );
+  return { changes: { ...closing(facts, failure, now), payments }, ...money };
+}
+
+/** A closed booking waits for nothing. */
+export const CLOSED = { holdEndsAt: null, warnAt: null, nextDueAt: null } as const;
 
 /** The driver leaves: possible while `active` or `expired`; nothing is refunded for the parking, and nobody is told. */
 export function endBooking(facts: BookingFacts, now: number): Verdict<BookingChanges> {
@@ -39,7 +57,10 @@ export function endBooking(facts: BookingFacts, now: number): Verdict<BookingCha
   }
   return {
     ok: true,
-    changes: { ...closing(facts, now), booking: { ...CLOSED, state: "completed", closedAt: now } },
+    changes: {
+      ...closing(facts, BOOKING_CLOSED, now),
+      booking: { ...CLOSED, state: "completed", closedAt: now },
+    },
     notices: [],
   };
 }
@@ -71,7 +92,10 @@ export function completeBooking(facts: BookingFacts, now: number): { changes: Bo
     },
   });
   return {
-    changes: { ...closing(facts, now), booking: { ...CLOSED, state: "completed", closedAt: now } },
+    changes: {
+      ...closing(facts, "booking.not_renewable", now),
+      booking: { ...CLOSED, state: "completed", closedAt: now },
+    },
     notices,
   };
 }
@@ -80,11 +104,9 @@ export function completeBooking(facts: BookingFacts, now: number): { changes: Bo
 export function lapseBooking(facts: BookingFacts, now: number): { changes: BookingChanges; notices: Notice[] } {
   const cash = facts.payments.some((payment) => payment.kind === "booking" && payment.method === "cash");
   const reason = cash ? "The cash was not verified in time." : "The payment was not confirmed in time.";
-  const { payments } = releaseAll(facts.payments, "booking.lapsed", now);
   return {
     changes: {
-      ...closing(facts, now),
-      payments,
+      ...givingUp(facts, "booking.lapsed", now).changes,
       booking: { ...CLOSED, state: "cancelled", cancelledBy: "system", reason, closedAt: now },
     },
     notices: [lapsed(facts, reason)],
@@ -110,17 +132,11 @@ export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, n
   const { by, reason } = cancellation;
   const allowed =
     by === "driver" ? booking.state === "pending" || booking.state === "scheduled" : !isFinal(booking.state);
-  if (!allowed || !(BOOKING_MOVES[booking.state] as readonly string[]).includes("cancelled")) {
+  if (!allowed || !mayMove(booking.state, "cancelled")) {
     const words = isFinal(booking.state) ? "is closed already" : `is ${booking.state}: end it instead`;
     return refuse("booking.wrong_state", `This booking ${words}.`);
   }
-  const running = facts.wash?.wash.state === "in_progress" ? facts.wash.wash.id : null;
-  const back = releaseAll(
-    facts.payments.filter((payment) => running === null || payment.carwashId !== running),
-    "booking.cancelled",
-    now,
-  );
-  const money = { refundPaise: back.refundPaise, cashBackPaise: back.cashBackPaise };
+  const { changes, ...money } = givingUp(facts, BOOKING_CLOSED, now);
   const told = { ...aboutBooking(facts), by, reason, ...money };
   const notices: Notice[] = [];
   if (by === "admin") {
@@ -137,11 +153,7 @@ export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, n
   }
   return {
     ok: true,
-    changes: {
-      ...closing(facts, now),
-      payments: back.payments,
-      booking: { ...CLOSED, state: "cancelled", cancelledBy: by, reason, closedAt: now },
-    },
+    changes: { ...changes, booking: { ...CLOSED, state: "cancelled", cancelledBy: by, reason, closedAt: now } },
     notices,
   };
 }

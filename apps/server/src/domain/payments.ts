@@ -1,9 +1,10 @@
 import type { Payment } from "./entities.ts";
 import type { BookingChanges } from "./facts.ts";
 
-/** After this long without an answer the provider is asked what became of a charge (ms). */
+/** How long a request waits for the answer to one charge (ms). */
 export const CHARGE_DEADLINE_MS = 10_000;
-const SETTLE_AFTER_MS = CHARGE_DEADLINE_MS + 5_000;
+/** By then no request waits any more (one makes two charges at most), and the provider is asked what became of it (ms). */
+const SETTLE_AFTER_MS = 2 * CHARGE_DEADLINE_MS + 5_000;
 
 type NewPayment = Pick<
   Payment,

@@ -108,7 +108,10 @@ export function applyRenewal(
   const addedMs = payment.addedMs ?? 0;
   const endsAt = booking.endsAt + addedMs;
   const refused = renewable(booking, endsAt, payment.expectedEndsAt, nextStartsAt, times, now);
-  if (refused) return { ...refused, notices: [renewalFailed(facts, refused.refusal, payment)] };
+  if (refused) {
+    const money = via === "cash" ? "The owner hands the cash back." : "What was charged will be refunded.";
+    return { ...refused, notices: [renewalFailed(facts, refused.refusal, payment, money)] };
+  }
   const times_ = armed(endsAt, now, times);
   const told: Notice[] =
     via === "cash"
@@ -133,8 +136,13 @@ export function applyRenewal(
   };
 }
 
-/** Tells the driver why a renewal did not happen. */
-export function renewalFailed(facts: BookingFacts, refusal: Refusal, payment: Payment | null): Notice {
+/** Tells the driver why a renewal did not happen, and where the money is. */
+export function renewalFailed(
+  facts: BookingFacts,
+  refusal: Refusal,
+  payment: Payment | null,
+  money = "Nothing was charged.",
+): Notice {
   return {
     reader: facts.booking.driverId,
     event: "renewal.failed",
@@ -142,7 +150,7 @@ export function renewalFailed(facts: BookingFacts, refusal: Refusal, payment: Pa
       ...aboutBooking(facts),
       paymentId: payment?.id ?? null,
       code: refusal.code,
-      reason: `${problemOf(refusal).detail} Nothing was charged.`,
+      reason: `${problemOf(refusal).detail} ${money}`,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { problemOf, type Refusal } from "@parkmate/protocol";
 import type { BookingTimes } from "../config.ts";
 import { carwashBooked } from "./carwash.ts";
-import { lapsed } from "./closeBooking.ts";
+import { BOOKING_CLOSED, CLOSED, givingUp, lapsed } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
 import { aboutWash, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { activated, bookingCreated } from "./openBooking.ts";
@@ -41,11 +41,18 @@ export function settlePayment(
       ? succeed(facts, payment, settlement.reference, via, nextStartsAt, times, now)
       : fail(facts, payment, settlement.code, via, now);
   }
-  if (payment.state === "failed" && settlement.kind === "succeeded") {
-    return { changes: { payments: [owed(payment, settlement.reference, now)] }, notices: [], refusal: gone(payment) };
-  }
-  const done = payment.state === "failed" ? { payments: [{ id: payment.id, patch: { nextDueAt: null } }] } : {};
-  return { changes: done, notices: [], ...(payment.state === "succeeded" ? {} : { refusal: gone(payment) }) };
+  if (payment.state === "succeeded") return { changes: {}, notices: [] };
+  const captured = settlement.kind === "succeeded";
+  const refusal: Refusal = captured ? gone(payment) : { code: settlement.code };
+  const money = captured ? REFUNDED : undefined;
+  const untold = via === "request" && payment.kind === "renewal" && payment.failure === BOOKING_CLOSED;
+  const notices = untold ? [renewalFailed(facts, refusal, payment, money)] : [];
+  if (payment.state === "refunded") return { changes: {}, notices, refusal };
+  if (captured) return { changes: { payments: [owed(payment, settlement.reference, now)] }, notices, refusal };
+  // Without an answer it stays due, to be called back.
+  const isFinal = settlement.code !== "payment.timeout";
+  const changes = isFinal ? { payments: [{ id: payment.id, patch: { nextDueAt: null } }] } : {};
+  return { changes, notices, refusal };
 }
 
 function succeed(
@@ -71,7 +78,7 @@ function succeed(
   }
   const confirmed = via === "later" ? [paymentConfirmed(facts, payment, booking.endsAt)] : [];
   if (payment.kind === "booking") {
-    if (booking.state !== "pending") {
+    if (booking.state !== "pending" || now >= booking.endsAt) {
       return { changes: { payments: [owed(payment, reference, now)] }, notices: [], refusal: gone(payment) };
     }
     return {
@@ -105,17 +112,19 @@ function fail(facts: BookingFacts, payment: Payment, code: Refusal["code"], via:
   }
   if (payment.kind === "booking") {
     if (booking.state !== "pending") return { changes: { payments }, notices: [], refusal };
+    const { changes } = givingUp(facts, code, now);
+    const others = (changes.payments ?? []).filter(({ id }) => id !== payment.id);
     return {
       changes: {
-        payments,
+        ...changes,
+        payments: [...payments, ...others],
         booking: {
+          ...CLOSED,
           state: "cancelled",
           cancelledBy: "system",
           reason,
           attemptFailed: via === "request" ? 1 : 0,
           closedAt: now,
-          holdEndsAt: null,
-          nextDueAt: null,
         },
       },
       notices: via === "later" ? [lapsed(facts, reason)] : [],
@@ -141,25 +150,32 @@ function owed(payment: Payment, reference: string | null, now: number): { id: st
   return { id: payment.id, patch: { state: "refunded", reference, nextDueAt: now } };
 }
 
+const REFUNDED = "What was charged will be refunded.";
+
 function gone(payment: Payment): Refusal {
-  const what = payment.kind === "carwash" ? "The wash" : payment.kind === "renewal" ? "The renewal" : "The booking";
-  return {
-    code: payment.kind === "carwash" ? "carwash.wrong_state" : "booking.wrong_state",
-    detail: `${what} was closed while the payment was under way. What was charged will be refunded.`,
-  };
+  const closed = "was closed while the payment was under way.";
+  if (payment.kind === "renewal") return { code: "booking.not_renewable", detail: `The booking ${closed}` };
+  return payment.kind === "carwash"
+    ? { code: "carwash.wrong_state", detail: `The wash ${closed} ${REFUNDED}` }
+    : { code: "booking.wrong_state", detail: `The booking ${closed} ${REFUNDED}` };
 }
 
 /**
- * The charge of a new booking went through, the one of its wash did not: nothing is held and nothing stays charged. The
- * wash's own payment is settled beside it.
+ * The charge of a new booking went through or is undecided, the one of its wash failed: nothing is held and nothing stays
+ * charged. What was captured is owed back, what is undecided is called back.
  */
 export function abandonBooking(
   facts: BookingFacts,
   payment: Payment,
-  reference: string | null,
+  charged: { kind: "succeeded" | "pending"; reference: string | null },
   code: Refusal["code"],
   now: number,
 ): Settled {
-  const failed = fail(facts, payment, code, "request", now);
-  return { ...failed, changes: { ...failed.changes, payments: [owed(payment, reference, now)] } };
+  const { changes, ...failed } = fail(facts, payment, code, "request", now);
+  const own =
+    charged.kind === "succeeded"
+      ? owed(payment, charged.reference, now)
+      : { id: payment.id, patch: { state: "failed", failure: code, nextDueAt: now } as const };
+  const others = (changes.payments ?? []).filter(({ id }) => id !== payment.id);
+  return { ...failed, changes: { ...changes, payments: [own, ...others] } };
 }
