@@ -3,7 +3,7 @@ import { type Outcome, transact } from "../notify/transact.ts";
 import { workloads } from "../store/carwashes.ts";
 import { lockEmployee, updateEmployee } from "../store/employees.ts";
 import { profileOf } from "../store/profiles.ts";
-import { assignWaitingWash } from "./assignWash.ts";
+import { assignWaitingWashes } from "./assignWash.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** An admin gives a free employee to an approved owner; the owner hears, and waiting washes are taken up. */
@@ -33,7 +33,7 @@ export function assignEmployee(
         data: { employeeId, name: employee.name, phone: employee.phone },
       },
     ]);
-    await assignWaitingWash(unit, ownerId);
+    await assignWaitingWashes(unit, ownerId);
     return { ok: true, value: { employeeId } };
   });
 }

@@ -19,10 +19,12 @@ export async function assignAutomatically(unit: Unit, wash: Carwash, ownerId: st
   return chosen;
 }
 
-/** Freed capacity picks up the oldest waiting wash of the owner, if there is one and somebody is free. */
-export async function assignWaitingWash(unit: Unit, ownerId: string): Promise<void> {
-  const waiting = await oldestUnassignedWash(unit.tx, ownerId);
-  if (waiting) await assignAutomatically(unit, waiting, ownerId);
+/** Freed capacity picks up the owner's waiting washes, oldest first, as long as somebody is free. */
+export async function assignWaitingWashes(unit: Unit, ownerId: string): Promise<void> {
+  for (;;) {
+    const waiting = await oldestUnassignedWash(unit.tx, ownerId);
+    if (!waiting || !(await assignAutomatically(unit, waiting, ownerId))) return;
+  }
 }
 
 /** The owner puts one of their employees on a wash. Idempotent for the same employee. */

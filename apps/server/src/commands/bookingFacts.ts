@@ -1,3 +1,4 @@
+import { mayMove } from "../domain/bookingStates.ts";
 import type { Booking, Payment } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
 import { nextStart } from "../domain/occupancy.ts";
@@ -8,7 +9,7 @@ import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfBookings, updatePayment } from "../store/payments.ts";
 import { lockProfile } from "../store/profiles.ts";
-import { assignWaitingWash } from "./assignWash.ts";
+import { assignWaitingWashes } from "./assignWash.ts";
 
 /**
  * Reads everything a rule about a booking decides on, locked in the one order (driver, slot, booking), or null where
@@ -52,13 +53,18 @@ export async function enterBooking(unit: Unit, booking: Booking, ownerId: string
 
 /**
  * Writes what a rule changed and makes every screen that shows it stale; answers the facts as they are now. Capacity that
- * becomes free takes up the owner's oldest waiting wash.
+ * becomes free takes up the owner's waiting washes.
  */
 export async function applyChanges(unit: Unit, facts: BookingFacts, changes: BookingChanges): Promise<BookingFacts> {
   const { tx } = unit;
   const audience = { users: [facts.booking.driverId, facts.lot.ownerId], admins: facts.lot.id };
   let { booking, wash } = facts;
+  if (Object.keys(changes).length === 0) return facts;
   if (changes.booking) {
+    const { state = booking.state } = changes.booking;
+    if (state !== booking.state && !mayMove(booking.state, state)) {
+      throw new Error(`booking ${booking.id} is ${booking.state} and may not become ${state}`);
+    }
     await updateBooking(tx, booking.id, booking.state, changes.booking);
     booking = { ...booking, ...changes.booking };
     unit.lotChanged(facts.lot.id);
@@ -84,7 +90,9 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     wash = { ...wash, wash: { ...wash.wash, ...changes.wash } };
     unit.changed({ ...audience, resource: "carwash", id: wash.wash.id });
     if (wash.wash.state === "completed" || wash.wash.state === "cancelled") {
-      await assignWaitingWash(unit, facts.lot.ownerId);
+      const { employeeId } = wash.wash;
+      if (employeeId) unit.changed({ ...audience, users: [facts.lot.ownerId], resource: "employee", id: employeeId });
+      await assignWaitingWashes(unit, facts.lot.ownerId);
       wash = null;
     }
   }

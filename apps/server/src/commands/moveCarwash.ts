@@ -7,7 +7,7 @@ import { carwashOf, updateCarwash, washServiceOf } from "../store/carwashes.ts";
 import { lotOf } from "../store/lots.ts";
 import { paymentsOfCarwashes, updatePayment } from "../store/payments.ts";
 import { lockProfile } from "../store/profiles.ts";
-import { assignWaitingWash } from "./assignWash.ts";
+import { assignWaitingWashes } from "./assignWash.ts";
 import type { CommandWorld } from "./world.ts";
 
 interface Whole {
@@ -83,6 +83,6 @@ async function write(unit: Unit, whole: Whole, patch: Partial<Carwash>): Promise
     if (wash.employeeId) {
       unit.changed({ users: [whole.lot.ownerId], admins: whole.lot.id, resource: "employee", id: wash.employeeId });
     }
-    await assignWaitingWash(unit, whole.lot.ownerId);
+    await assignWaitingWashes(unit, whole.lot.ownerId);
   }
 }

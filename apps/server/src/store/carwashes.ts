@@ -59,16 +59,23 @@ export async function updateCarwash(tx: Tx, id: string, patch: Partial<Carwash>)
   await tx.updateTable("carwashes").set(patch).where("id", "=", id).execute();
 }
 
-/** The oldest wash of this owner's lots that nobody does yet. */
+/** Written into the SQL, so that the planner can use the partial index. */
+const isUnassigned = sql<boolean>`carwashes.employee_id is null and carwashes.state in ('pending', 'confirmed')`;
+/** An online payment is under way: the wash is not ordered before the money is certain. */
+const isBeingPaid = sql<boolean>`exists (select 1 from payments where payments.carwash_id = carwashes.id
+  and payments.state = 'pending' and payments.method <> 'cash')`;
+
+/** The oldest ordered wash of this owner's lots that nobody does yet. */
 export function oldestUnassignedWash(tx: Tx, ownerId: string): Promise<Carwash | undefined> {
   return tx
     .selectFrom("carwashes")
     .innerJoin("lots", "lots.id", "carwashes.lotId")
     .selectAll("carwashes")
     .where("lots.ownerId", "=", ownerId)
-    .where("carwashes.employeeId", "is", null)
-    .where("carwashes.state", "=", "confirmed")
+    .where(isUnassigned)
+    .where((where) => where.not(isBeingPaid))
     .orderBy("carwashes.id")
+    .limit(1)
     .executeTakeFirst();
 }
 
