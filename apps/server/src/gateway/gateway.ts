@@ -57,8 +57,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const lots = createLotWatch(deps, boards);
   const check = createSessionCheck(deps);
   const pump = createPump(deps, flow, { caughtUp, fail });
-  const people = createPeople(deps, flow, pump, (person) => {
-    check([...person.sessions]).catch((err) => log.error({ err }, "sessions could not be looked at, the sweep will"));
+  const people = createPeople(deps, flow, pump, {
+    sessionsRang: (person) => {
+      check([...person.sessions]).catch((err) => log.error({ err }, "sessions could not be looked at, the sweep will"));
+    },
+    fail,
   });
   const begin = createStart(deps, people, pump, caughtUp);
   const answer = createAnswer(deps, lots);

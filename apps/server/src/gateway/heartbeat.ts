@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
  * pumped, boards read again. One query for many sockets.
  */
 export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBoards) {
-  const { store, clock, realClock, log } = deps;
+  const { store, clock, realClock, log, config } = deps;
 
   /** Puts the revision each watched lot has in the database into `revs`, and lets its board see it. */
   async function readLots(sessions: readonly Session[]): Promise<Map<string, number>> {
@@ -33,8 +33,12 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
   }
 
   function beat(session: Session, reader: ReaderRow, lotRevs: ReadonlyMap<string, number>): void {
+    const now = realClock.now();
+    session.beatAt = now + config.heartbeatMs;
     const lots: Record<string, number> = {};
-    for (const lotId of session.watched?.keys() ?? []) lots[lotId] = lotRevs.get(lotId) ?? 0;
+    for (const [lotId, board] of session.watched ?? []) {
+      if (board?.watchers.has(session)) lots[lotId] = lotRevs.get(lotId) ?? board.rev;
+    }
     const frame = {
       type: "heartbeat",
       head: reader.head,
@@ -44,7 +48,7 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
       ...(session.watched?.size ? { lots } : {}),
       serverTime: new Date(clock.now()).toISOString(),
     } satisfies HeartbeatFrame;
-    if (session.offer(JSON.stringify(frame), realClock.now())) session.wire.ping();
+    if (session.offer(JSON.stringify(frame), now)) session.wire.ping();
   }
 
   return async (sessions: readonly Session[]): Promise<void> => {

@@ -33,8 +33,16 @@ interface Ear {
 
 export type People = ReturnType<typeof createPeople>;
 
-/** The people with sockets on this node, and what their doorbells do. `sessionsRang` is told whose sessions to look at. */
-export function createPeople(deps: GatewayDeps, flow: Flow, pump: Pump, sessionsRang: (person: Person) => void) {
+/**
+ * The people with sockets on this node, and what their doorbells do. `sessionsRang` is told whose sessions to look at,
+ * `fail` what went wrong for a single socket.
+ */
+export function createPeople(
+  deps: GatewayDeps,
+  flow: Flow,
+  pump: Pump,
+  on: { sessionsRang: (person: Person) => void; fail: (session: Session, error: unknown) => void },
+) {
   const { channels, clock, realClock, metrics, log, timers } = deps;
   const people = new Map<string, Person>();
   const admins = new Set<Session>();
@@ -75,7 +83,7 @@ export function createPeople(deps: GatewayDeps, flow: Flow, pump: Pump, sessions
       const { mark, unread, head, readRev } = bell;
       const frame = JSON.stringify({ type: "read", ...mark, unread, head, readRev } satisfies ReadFrame);
       for (const session of [...person.sessions]) session.offer(frame, realClock.now());
-    } else if (bell.kind === "sessions") sessionsRang(person);
+    } else if (bell.kind === "sessions") on.sessionsRang(person);
   }
 
   function hearAdmins(bell: Doorbell): void {
@@ -92,13 +100,17 @@ export function createPeople(deps: GatewayDeps, flow: Flow, pump: Pump, sessions
     const frames: string[] = [];
     for (const session of [...person.sessions]) {
       session.wants(bell.head);
-      for (const [index, row] of rows.entries()) {
-        if (!session.takesNext(row.seq)) continue;
-        frames[index] ??= notificationFrame(row, false, now);
-        if (!session.deliver(row.seq, frames[index], realClock.now())) break;
-        flow.sent(row, false);
+      try {
+        for (const [index, row] of rows.entries()) {
+          if (!session.takesNext(row.seq)) continue;
+          frames[index] ??= notificationFrame(row, false, now);
+          if (!session.deliver(row.seq, frames[index], realClock.now())) break;
+          flow.sent(row, false);
+        }
+        if (session.cursor < session.wanted) pump.start(session);
+      } catch (error) {
+        on.fail(session, error);
       }
-      if (session.cursor < session.wanted) pump.start(session);
     }
   }
 

@@ -6,7 +6,7 @@ import type { SessionCheck } from "./sessionCheck.ts";
 
 /** How long a socket may stand still before it is closed. */
 export const BLOCKED_MS = 10_000;
-/** A session whose end could not be read is looked at again after this. */
+/** What could not be read, a session's end or where a log stands, is looked at again after this. */
 const LOOK_AGAIN_MS = 1_000;
 
 /** How often the round is made: a session ends within this of its second. */
@@ -39,7 +39,7 @@ export function createRound(
         lots.tellCounts(session, now);
       }
     }
-    for (const session of due) session.beatAt = now + config.heartbeatMs;
+    for (const session of due) session.beatAt = now + LOOK_AGAIN_MS;
     for (const session of ending) session.expiresAt = now + LOOK_AGAIN_MS;
     await check(ending);
     await beat(due);
