@@ -117,11 +117,21 @@ describe("delivery", () => {
     expect(heard).toEqual(["replayed 2"]);
   });
 
-  test.each(["live", "heartbeat"])("a replay that stops short is over with the next %s frame", (next) => {
+  test("a replay that stops short is over with the next live notification", () => {
     live({ cursorStore: memoryStore(ann) }, { resumed: true, head: 13 });
     world.socket.say(notification(11, { replayed: true }));
-    world.socket.say(next === "live" ? notification(12) : heartbeat);
+    world.socket.say(notification(12));
     expect(heard).toEqual(["replayed 1"]);
+  });
+
+  test("what a heartbeat knew and the next one still has not brought is asked for", () => {
+    live();
+    world.socket.say({ ...heartbeat, head: 11 });
+    expect(world.socket.isClosed).toBe(false);
+    world.socket.say({ ...heartbeat, head: 11 });
+    expect(world.socket.isClosed).toBe(true);
+    world.advance(1_000);
+    expect(query()).toMatchObject({ cursor: "10" });
   });
 
   test("a dead socket is not heard", () => {

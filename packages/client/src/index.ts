@@ -52,12 +52,13 @@ export function connect(options: ConnectOptions): Connection {
   let unreadAfter: number[];
   let unsent: ReadMark[];
   let replayed: NotificationFrame[];
-  let replayHead: number;
+  /** What the log held at the welcome or the last heartbeat: handed over by the next heartbeat, or we were forgotten. */
+  let dueHead: number;
   let shown: number[];
   const forget = () => {
     welcomed = null;
     rev = readRev = -1;
-    unread = unreadHead = replayHead = 0;
+    unread = unreadHead = dueHead = 0;
     unreadAfter = [];
     replayed = [];
     shown = [];
@@ -151,7 +152,7 @@ export function connect(options: ConnectOptions): Connection {
       if (isOther) return false;
       if (!resumed) cursor = { userId, epoch, seq: head, id: null };
       welcomed = userId;
-      replayHead = head;
+      dueHead = head;
       save();
       if (cursor.seq >= head) sumUp();
       compare(frame);
@@ -166,25 +167,26 @@ export function connect(options: ConnectOptions): Connection {
       if (!frame.readAt && seq > unreadHead) unreadAfter.push(seq);
       tell("onNotification", frame);
       save();
-      if (seq === replayHead) sumUp();
+      if (seq === dueHead) sumUp();
       ackSoon();
     },
     read(frame) {
       if (frame.readRev > readRev + 1) tell("onInboxStale");
-      readRev = Math.max(readRev, frame.readRev);
+      ({ readRev } = frame);
       pair(frame);
       tell("onRead", frame);
     },
     changed(frame) {
       tell("onChanged", frame.rev > rev + 1 ? { resource: "all" } : frame);
-      rev = Math.max(rev, frame.rev);
+      ({ rev } = frame);
     },
     lot(frame) {
       lotRevs[frame.lotId] = frame.rev;
       tell("onLot", frame);
     },
     heartbeat(frame) {
-      sumUp();
+      if (cursor.seq < dueHead) return false;
+      dueHead = frame.head;
       compare(frame);
       for (const lotId in frame.lots) {
         if (wanted[lotId] && frame.lots[lotId] !== lotRevs[lotId]) line.send({ type: "watch", lotId });

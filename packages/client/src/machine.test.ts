@@ -85,14 +85,15 @@ const rows: Row[] = [
   ],
   ["30 s of stability forget the failures", stable, closed(1006), { dueAt: NOW + 250, failures: 1 }, ["drop"]],
   ["29 s do not", { ...stable, since: NOW - 29_000 }, closed(1006), { dueAt: NOW + 4_000, failures: 5 }, ["drop"]],
-  ["a bye is remembered", live, frame(bye), { name: "live", notBefore: NOW + 4_000 }, []],
+  ["a bye is remembered", live, frame(bye), { name: "live", hintMs: 4_000 }, []],
   [
     "no try before the bye's hint",
-    { ...stable, notBefore: NOW + 4_000 },
+    { ...stable, hintMs: 4_000 },
     closed(4503),
     { dueAt: NOW + 4_250, notBefore: NOW + 4_000 },
     ["drop"],
   ],
+  ["a hint counts once", { ...waiting, ...overdue, hintMs: 4_000 }, onTime, { name: "opening", hintMs: 0 }, ["open"]],
   [
     "4529 waits 30 s at least",
     stable,

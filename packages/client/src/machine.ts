@@ -40,7 +40,9 @@ export interface Phase {
   dueAt: number;
   /** Silence after which a live server is presumed dead. */
   silenceMs: number;
-  /** The server's hint: no try before this. */
+  /** The server's hint: how long to wait once this socket is closed. */
+  hintMs: number;
+  /** What became of it: no try before this. */
   notBefore: number;
   /** Whether 4401 was answered since the last welcome. */
   wasRefused: boolean;
@@ -75,6 +77,7 @@ export const IDLE: Phase = {
   since: 0,
   dueAt: 0,
   silenceMs: 0,
+  hintMs: 0,
   notBefore: 0,
   wasRefused: false,
   error: null,
@@ -90,13 +93,14 @@ export function step(phase: Phase, input: Input, { now, random, hasToken }: Env)
   const same = set({});
   const enter = (name: PhaseName, effect: Effect, change: Partial<Phase>) =>
     set({ socket: phase.socket + 1, since: now, failures, name, ...change }, effect);
-  const open = (change?: Partial<Phase>) => enter("opening", "open", { dueAt: now + HANDSHAKE_MS, ...change });
+  const open = (change?: Partial<Phase>) =>
+    enter("opening", "open", { dueAt: now + HANDSHAKE_MS, hintMs: 0, ...change });
   const stop = (error: string | null) => enter("stopped", "drop", { error });
-  const wait = (code: number, hint = notBefore) =>
+  const wait = (code: number, hintMs = phase.hintMs) =>
     enter("waiting", "drop", {
       failures: failures + 1,
-      dueAt: Math.max(now, hint) + random * Math.min(CAP_MS, BASE_MS * 2 ** failures),
-      notBefore: hint,
+      notBefore: now + hintMs,
+      dueAt: now + hintMs + random * Math.min(CAP_MS, BASE_MS * 2 ** failures),
       error: `Connection lost (${code})`,
     });
   const nudge = () => {
@@ -118,12 +122,12 @@ export function step(phase: Phase, input: Input, { now, random, hasToken }: Env)
     }
     case "frame": {
       const { frame } = input;
-      if (frame.type === "bye") return set({ notBefore: now + frame.reconnectInMs });
+      if (frame.type === "bye") return set({ hintMs: frame.reconnectInMs });
       if (isLive) return set({ dueAt: now + phase.silenceMs });
       if (frame.type !== "welcome") return same;
       const silenceMs = 2 * frame.heartbeatMs + MARGIN_MS;
       const dueAt = now + silenceMs;
-      return set({ name: "live", since: now, dueAt, silenceMs, notBefore: 0, wasRefused: false, error: null });
+      return set({ name: "live", since: now, dueAt, silenceMs, wasRefused: false, error: null });
     }
     case "closed": {
       const { code } = input;
@@ -131,7 +135,7 @@ export function step(phase: Phase, input: Input, { now, random, hasToken }: Env)
         return hasToken && !phase.wasRefused ? open({ wasRefused: true }) : stop("Signed out");
       }
       if (code >= 4400 && code < 4500) return stop(`Refused (${code})`);
-      return wait(code, code === TOO_MANY ? now + TOO_MANY_MS : undefined);
+      return wait(code, code === TOO_MANY ? TOO_MANY_MS : undefined);
     }
   }
 }
