@@ -1,12 +1,6 @@
-import {
-  BEARER_SUBPROTOCOL_PREFIX,
-  CLOSE,
-  type CloseCode,
-  problemOf,
-  type Refusal,
-  SUBPROTOCOL,
-} from "@parkmate/protocol";
+import { BEARER_SUBPROTOCOL_PREFIX, CLOSE, type CloseCode, SUBPROTOCOL } from "@parkmate/protocol";
 import type { Access } from "../access/access.ts";
+import { problemResponse } from "./problem.ts";
 import { type ResumeRequest, resumeRequest } from "./resume.ts";
 
 /** What a socket is opened with: who it belongs to, or why it is closed at once. */
@@ -96,15 +90,6 @@ export function upgradeRequired(): Response {
     { code: "realtime.upgrade_required", detail },
     { upgrade: "websocket", connection: "Upgrade", "sec-websocket-version": "13" },
   );
-}
-
-/** A refusal before the upgrade. */
-export function problemResponse(refusal: Refusal, headers: Record<string, string> = {}): Response {
-  const problem = problemOf(refusal);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
-  });
 }
 
 function originRefused(): Response {

@@ -5,10 +5,10 @@ import { registerPerson } from "../commands/registerPerson.ts";
 import { type ProfilePatch, updateMe } from "../commands/updateMe.ts";
 import type { Profile } from "../domain/entities.ts";
 import { meView } from "../domain/views.ts";
+import { problemResponse } from "../gateway/problem.ts";
 import { profileOf } from "../store/profiles.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
-import { problemResponse } from "./problem.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 import { email, me, name, phone, plate, vehicleType } from "./schemas.ts";
 

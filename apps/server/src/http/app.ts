@@ -1,5 +1,6 @@
 import { REALTIME_PATH } from "@parkmate/protocol";
 import { Hono } from "hono";
+import { problemResponse } from "../gateway/problem.ts";
 import { accountEndpoints } from "./account.ts";
 import { adminEndpoints } from "./admin.ts";
 import { bookingEndpoints } from "./bookings.ts";
@@ -13,7 +14,6 @@ import { notificationEndpoints } from "./notifications.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationRoutes } from "./operations.ts";
 import { ownerEndpoints } from "./owner.ts";
-import { problemResponse } from "./problem.ts";
 import { requestLimits } from "./rateLimits.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 import { webPage } from "./webPage.ts";

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { CLIENT_ADDRESS_HEADER } from "../access/access.ts";
 import type { Config } from "../config.ts";
+import { problemResponse } from "../gateway/problem.ts";
 import type { Env } from "./endpoint.ts";
-import { problemResponse } from "./problem.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_BODY_BYTES = 64 * 1024;

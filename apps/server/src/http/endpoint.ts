@@ -12,9 +12,9 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Answer } from "../commands/answers.ts";
 import type { RequestKey } from "../commands/once.ts";
+import { problemResponse } from "../gateway/problem.ts";
 import type { HttpDeps, Person } from "./deps.ts";
 import { identify } from "./identify.ts";
-import { problemResponse } from "./problem.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 
 export type Env = { Bindings: { address: string }; Variables: { route: string } };

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
+import { problemResponse } from "../gateway/problem.ts";
 import type { HttpDeps } from "./deps.ts";
 import type { Env } from "./endpoint.ts";
-import { problemResponse } from "./problem.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
