@@ -9,7 +9,7 @@ import type { People } from "./people.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Sends these sockets a heartbeat and a ping. What was read for it repairs what a lost doorbell left behind: logs are
+ * Sends these sockets a heartbeat. What was read for it repairs what a lost doorbell left behind: logs are
  * pumped, boards read again. One query for many sockets.
  */
 export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBoards) {
@@ -48,7 +48,7 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
       ...(session.watched?.size ? { lots } : {}),
       serverTime: new Date(clock.now()).toISOString(),
     } satisfies HeartbeatFrame;
-    if (session.offer(JSON.stringify(frame), now)) session.wire.ping();
+    session.offer(JSON.stringify(frame), now);
   }
 
   return async (sessions: readonly Session[]): Promise<void> => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { LIMITS, REALTIME_PATH } from "@parkmate/protocol";
 import { ORIGIN, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket, rawFrame } from "../testing/rawSocket.ts";
-import { createAddressLimits, HANDSHAKES_PER_SECOND, SOCKETS_PER_PERSON } from "./limits.ts";
+import { createAddressLimits, HANDSHAKES_PER_SECOND, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON } from "./limits.ts";
 
 let rig: Rig;
 let driver: RigPerson;
@@ -76,4 +76,18 @@ test("quiet addresses are forgotten", () => {
   limits.closed("b");
   limits.forgetQuiet(5_000);
   expect(limits.size()).toBe(0);
+});
+
+test("one socket more than an address may have is closed with 4529", async () => {
+  const room = SOCKETS_PER_ADDRESS - rig.gateway.sockets();
+  for (let n = 0; n < room; n++) {
+    if (n % (SOCKETS_PER_PERSON - 1) === 0) {
+      driver = await rig.person("driver");
+      refill();
+    }
+    await rig.connect(driver);
+  }
+  expect(rig.gateway.sockets()).toBe(SOCKETS_PER_ADDRESS);
+  refill();
+  expect(await (await rig.connect(await rig.person("driver"))).closed()).toBe(4529);
 });

@@ -39,8 +39,13 @@ export function createRound(
         lots.tellCounts(session, now);
       }
     }
-    for (const session of due) session.beatAt = now + LOOK_AGAIN_MS;
-    for (const session of ending) session.expiresAt = now + LOOK_AGAIN_MS;
+    const lookAgainAt = now + Math.min(LOOK_AGAIN_MS, config.heartbeatMs);
+    for (const session of due) {
+      session.beatAt = lookAgainAt;
+      // Before anything is read: while the database is away, an answer is still a sign of life.
+      if (!session.is("blocked")) session.wire.ping();
+    }
+    for (const session of ending) session.expiresAt = lookAgainAt;
     await check(ending);
     await beat(due);
   };
