@@ -47,6 +47,8 @@ test("bells that are all lost are repaired by the heartbeat, which also says wha
     expect(client.seqs).toEqual([1, 2, 3]);
     expect(client.of("notification").every((frame) => !frame.replayed)).toBe(true);
     await client.first("heartbeat", ({ head, unread, rev }) => head === 3 && unread === 3 && rev === 1);
+    const types = client.frames.map((frame) => frame.type);
+    expect(types.slice(-4)).toEqual(["notification", "notification", "notification", "heartbeat"]);
   });
 });
 

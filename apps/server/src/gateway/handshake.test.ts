@@ -35,15 +35,14 @@ const wrongOrigins: [what: string, headers: string[]][] = [
   ["given twice", [`Origin: ${ORIGIN}`, `Origin: ${ORIGIN}`]],
   ["given twice, one of them evil", [`Origin: ${ORIGIN}`, "Origin: https://evil.example"]],
 ];
-test.each(wrongOrigins)(
-  "an origin %s is refused with 403 before the upgrade, the victim's cookie or not",
-  async (_, lines) => {
-    const socket = await handshake(...lines, `Cookie: ${driver.cookie}`);
-    expect(socket.status).toBe(403);
-    expect(socket.head.toLowerCase()).toContain("content-type: application/problem+json");
-    socket.destroy();
-  },
-);
+test.each(
+  wrongOrigins,
+)("an origin %s is refused with 403 before the upgrade, the victim's cookie or not", async (_, lines) => {
+  const socket = await handshake(...lines, `Cookie: ${driver.cookie}`);
+  expect(socket.status).toBe(403);
+  expect(socket.head.toLowerCase()).toContain("content-type: application/problem+json");
+  socket.destroy();
+});
 
 test("a wrong origin is refused with a bearer token, too", async () => {
   const socket = await handshake("Origin: https://evil.example", `Authorization: Bearer ${driver.token}`);

@@ -35,6 +35,11 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
   function beat(session: Session, reader: ReaderRow, lotRevs: ReadonlyMap<string, number>): void {
     const now = realClock.now();
     session.beatAt = now + config.heartbeatMs;
+    if (session.is("replaying")) {
+      // Its rows come first; the heartbeat follows as soon as they have.
+      session.missed = true;
+      return;
+    }
     const lots: Record<string, number> = {};
     for (const [lotId, board] of session.watched ?? []) {
       if (board?.watchers.has(session)) lots[lotId] = lotRevs.get(lotId) ?? board.rev;

@@ -119,34 +119,33 @@ test("notices committed at every await point of a resume, and cuts in mid frame:
   }
 }, 60_000);
 
-test.each([...POSITIONS])(
-  "one notice committed at %s, once, arrives without waiting for a heartbeat",
-  async (position) => {
-    const pending = new Map<string, () => Promise<void>>();
-    const switches: Switches = {
-      async at(reached, userId) {
-        const commit = reached === position ? pending.get(userId) : undefined;
-        pending.delete(commit ? userId : "");
-        await commit?.();
-      },
-    };
-    const rig = await openRig({ switches });
-    try {
-      // The last one seen already, or two to replay: only then is there a page.
-      for (const cursor of position === "afterSubscribe" || position === "afterWelcome" ? [3, 1] : [1]) {
-        const person = await rig.person("driver");
-        await rig.post(person.userId, 3);
-        pending.set(person.userId, () => rig.post(person.userId));
-        const client = await rig.connect(person, { cursor, epoch: EPOCH });
-        await client.until(() => client.seqs.at(-1) === 4);
-        expect(client.seqs).toEqual([2, 3, 4].filter((seq) => seq > cursor));
-        expect(pending.size).toBe(0);
-      }
-    } finally {
-      await rig.close();
+test.each([
+  ...POSITIONS,
+])("one notice committed at %s, once, arrives without waiting for a heartbeat", async (position) => {
+  const pending = new Map<string, () => Promise<void>>();
+  const switches: Switches = {
+    async at(reached, userId) {
+      const commit = reached === position ? pending.get(userId) : undefined;
+      pending.delete(commit ? userId : "");
+      await commit?.();
+    },
+  };
+  const rig = await openRig({ switches });
+  try {
+    // The last one seen already, or two to replay: only then is there a page.
+    for (const cursor of position === "afterSubscribe" || position === "afterWelcome" ? [3, 1] : [1]) {
+      const person = await rig.person("driver");
+      await rig.post(person.userId, 3);
+      pending.set(person.userId, () => rig.post(person.userId));
+      const client = await rig.connect(person, { cursor, epoch: EPOCH });
+      await client.until(() => client.seqs.at(-1) === 4);
+      expect(client.seqs).toEqual([2, 3, 4].filter((seq) => seq > cursor));
+      expect(pending.size).toBe(0);
     }
-  },
-);
+  } finally {
+    await rig.close();
+  }
+});
 
 async function headOf(rig: Rig, userId: string): Promise<number> {
   const row = await rig.store.read.selectFrom("readers").select("head").where("userId", "=", userId).executeTakeFirst();

@@ -18,21 +18,29 @@ export class TokenBuckets {
     const now = this.clock.now();
     this.#sweep(now);
     const tokens = this.#tokens(key, now);
-    if (tokens < 1) return Math.max(1, Math.ceil(((1 - tokens) * this.perMs) / this.count / 1000));
-    this.#buckets.set(key, { tokens: tokens - 1, at: now });
-    return 0;
+    if (tokens >= 1) this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    return this.#secondsUntilOne(tokens);
   }
 
   /** How many seconds until one is there, 0 where one is; takes nothing. */
   wait(key: string): number {
-    const tokens = this.#tokens(key, this.clock.now());
-    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) * this.perMs) / this.count / 1000));
+    return this.#secondsUntilOne(this.#tokens(key, this.clock.now()));
+  }
+
+  /** Puts one back that was taken for nothing. */
+  giveBack(key: string): void {
+    const now = this.clock.now();
+    this.#buckets.set(key, { tokens: Math.min(this.count, this.#tokens(key, now) + 1), at: now });
   }
 
   #tokens(key: string, now: number): number {
     const bucket = this.#buckets.get(key);
     if (!bucket) return this.count;
     return Math.min(this.count, bucket.tokens + ((now - bucket.at) * this.count) / this.perMs);
+  }
+
+  #secondsUntilOne(tokens: number): number {
+    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) * this.perMs) / this.count / 1000));
   }
 
   #sweep(now: number): void {
@@ -44,27 +52,55 @@ export class TokenBuckets {
   }
 }
 
-/** The limits of CONTRACT §1; each answers the seconds to wait, 0 when allowed. */
+/** What became of an attempt that a limit let through; `failed` says whether it counts. */
+export interface Attempt<Value> {
+  failed: boolean;
+  value: Value;
+}
+
+/** The limits of CONTRACT §1; a wait is in seconds, 0 where allowed. */
 export interface RequestLimits {
   request(userId: string): number;
-  /** Before a sign-in: whether account and address still have attempts. */
-  signIn(email: string, address: string): number;
-  signInFailed(email: string, address: string): void;
+  /**
+   * Makes an attempt at an account's password unless too many failed. Attempts at one account are made one after the
+   * other, so that a burst of guesses is no way round the limit.
+   */
+  signIn<Value>(
+    email: string,
+    address: string,
+    attempt: () => Promise<Attempt<Value>>,
+  ): Promise<{ waitSeconds: number } | { value: Value }>;
 }
 
 /** 300 requests/min per person; failed sign-ins: 10 per 15 min and account, 60 per min and address. */
 export function requestLimits(clock: Clock, enabled: boolean): RequestLimits {
-  if (!enabled) return { request: () => 0, signIn: () => 0, signInFailed: () => undefined };
+  if (!enabled) return { request: () => 0, signIn: async (_email, _address, attempt) => attempt() };
   const requests = new TokenBuckets(clock, 300, 60_000);
   const byAccount = new TokenBuckets(clock, 10, 15 * 60_000);
   const byAddress = new TokenBuckets(clock, 60, 60_000);
-  const account = (email: string): string => email.trim().toLowerCase();
+  const queues = new Map<string, Promise<unknown>>();
   return {
     request: (userId) => requests.take(userId),
-    signIn: (email, address) => Math.max(byAccount.wait(account(email)), byAddress.wait(address)),
-    signInFailed(email, address) {
-      byAccount.take(account(email));
-      byAddress.take(address);
+    async signIn(email, address, attempt) {
+      const account = email.trim().toLowerCase();
+      const judged = async (): Promise<
+        { waitSeconds: number } | { value: Awaited<ReturnType<typeof attempt>>["value"] }
+      > => {
+        const waitSeconds = Math.max(byAccount.wait(account), byAddress.take(address));
+        if (waitSeconds > 0) return { waitSeconds };
+        const made = await attempt();
+        if (made.failed) byAccount.take(account);
+        else byAddress.giveBack(address);
+        return { value: made.value };
+      };
+      const before = queues.get(account);
+      const mine = before ? before.then(judged, judged) : judged();
+      queues.set(account, mine);
+      try {
+        return await mine;
+      } finally {
+        if (queues.get(account) === mine) queues.delete(account);
+      }
     },
   };
 }
