@@ -30,7 +30,11 @@ export function readMigrations(folder = FOLDER): Migration[] {
  * Brings the schema to the newest version, each migration in a transaction of its own. Throws, with both sides named,
  * where an applied migration was edited since or the database is newer than this code.
  */
-export async function migrate(db: Kysely<Schema>, now: number, migrations = readMigrations()): Promise<void> {
+export async function migrate(
+  db: Kysely<Schema>,
+  now: number,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
   await sql`create table if not exists schema_migrations (
     version integer not null primary key,
     name text not null,

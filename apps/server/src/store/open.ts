@@ -11,7 +11,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CamelCasePlugin, Kysely, type Transaction } from "kysely";
-import { migrate } from "./migrations.ts";
+import { type Migration, migrate } from "./migrations.ts";
 import type { AccountsSchema, Schema } from "./schema.ts";
 import { BunSqliteDialect, openSqlite } from "./sqlite.ts";
 
@@ -28,8 +28,8 @@ export interface Store {
   readonly accountsRead: Kysely<AccountsSchema>;
   /** Runs `work` in a transaction; a throw rolls back. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Brings our schema to the newest version. */
-  migrate(now: number): Promise<void>;
+  /** Brings our schema to the newest version (a test: to that of other `migrations`). */
+  migrate(now: number, migrations?: readonly Migration[]): Promise<void>;
   /** What a connection says of a pragma, per connection. */
   pragma(name: "journal_mode" | "synchronous" | "foreign_keys" | "busy_timeout"): Record<"write" | "read", unknown>;
   close(): Promise<void>;
@@ -62,11 +62,14 @@ export function openStore(folder: string, options: { exclusive: boolean }): Stor
     accounts: plain as unknown as Kysely<AccountsSchema>,
     accountsRead: read.withoutPlugins() as unknown as Kysely<AccountsSchema>,
     transaction: (work) => write.transaction().execute(work),
-    migrate: (now) => migrate(write, now),
+    migrate: (now, migrations) => migrate(write, now, migrations),
     pragma: (name) => ({ write: pragmaOf(writer, name), read: pragmaOf(reader, name) }),
     async close() {
       await read.destroy();
       await plain.destroy();
+      // Kysely leaves open what it has never used.
+      reader.close();
+      writer.close();
       if (lock) {
         lock.run("rollback");
         lock.close();
