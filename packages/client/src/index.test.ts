@@ -1,6 +1,6 @@
 import { describe, expect, spyOn, test } from "bun:test";
 import type { NotificationFrame } from "@parkmate/protocol";
-import { memoryStore, notification, welcome } from "./fakeWorld.ts";
+import { memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
 import {
   ann,
   armRig,
@@ -14,7 +14,7 @@ import {
   reconnect,
   sent,
   world,
-} from "./rig.ts";
+} from "./testing/rig.ts";
 
 armRig();
 

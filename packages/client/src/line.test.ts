@@ -1,6 +1,6 @@
 import { describe, expect, spyOn, test } from "bun:test";
-import { notification, welcome } from "./fakeWorld.ts";
-import { armRig, connection, handed, heard, heartbeat, listen, live, sent, world } from "./rig.ts";
+import { notification, welcome } from "./testing/fakeWorld.ts";
+import { armRig, connection, handed, heard, heartbeat, listen, live, sent, world } from "./testing/rig.ts";
 
 armRig();
 

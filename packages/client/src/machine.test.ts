@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { ServerFrame } from "@parkmate/protocol";
-import { welcome } from "./fakeWorld.ts";
 import { type Effect, type Env, IDLE, type Input, type Phase, step } from "./machine.ts";
+import { welcome } from "./testing/fakeWorld.ts";
 
 const NOW = 1_000_000;
 const env: Env = { now: NOW, random: 0.5, hasToken: false };

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, spyOn, test } from 
 import { Window } from "happy-dom";
 import { act, StrictMode } from "react";
 import type { Root } from "react-dom/client";
-import { FakeWorld, memoryStore, notification, welcome } from "./fakeWorld.ts";
 import {
   disconnect,
   useConnection,
@@ -11,6 +10,7 @@ import {
   useWebSocketNotifications,
   type WebSocketNotificationsOptions,
 } from "./react.ts";
+import { FakeWorld, memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
 import type { Connection, CursorStore, ServerClock } from "./types.ts";
 
 const page = new Window();

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { ClientFrame, ServerFrame } from "@parkmate/protocol";
 import type { Server, ServerWebSocket } from "bun";
 import { browserWorld } from "./connection.ts";
-import { memoryStore, notification, welcome } from "./fakeWorld.ts";
 import { type Connection, type ConnectOptions, connect } from "./index.ts";
+import { memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
 
 interface Handshake {
   query: Record<string, string>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { memoryStore, notification, welcome } from "./fakeWorld.ts";
-import { ann, armRig, connection, heard, heartbeat, listen, live, reconnect, sent, world } from "./rig.ts";
+import { memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
+import { ann, armRig, connection, heard, heartbeat, listen, live, reconnect, sent, world } from "./testing/rig.ts";
 
 armRig();
 

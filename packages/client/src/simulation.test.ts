@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type FakeSocket, FakeWorld, memoryStore, notification, welcome } from "./fakeWorld.ts";
 import { connect } from "./index.ts";
+import { type FakeSocket, FakeWorld, memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
 
 /**
  * One log, one client, a bad network. Frames of one socket stay in order, as TCP keeps them, but may be late, stop, or end

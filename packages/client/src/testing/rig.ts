@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from "bun:test";
 import type { ClientFrame } from "@parkmate/protocol";
+import { type Connection, type ConnectOptions, connect } from "../index.ts";
 import { FakeWorld, memoryStore, welcome } from "./fakeWorld.ts";
-import { type Connection, type ConnectOptions, connect } from "./index.ts";
 
 /** A connection in a fake world for each test of a file, and what it told the page; nothing may be left of it after. */
 export let world: FakeWorld;

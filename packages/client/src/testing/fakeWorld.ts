@@ -1,5 +1,5 @@
 import type { ClientFrame, NotificationFrame, ServerFrame, WelcomeFrame } from "@parkmate/protocol";
-import type { Cursor, CursorStore, Socket, World } from "./types.ts";
+import type { Cursor, CursorStore, Socket, World } from "../types.ts";
 
 /** A socket as the client got it; the test plays the server. */
 export class FakeSocket implements Socket {
