@@ -5,7 +5,7 @@ import { RawSocket } from "../testing/rawSocket.ts";
 import { until } from "../testing/until.ts";
 import { POSITIONS, type Position, type Switches } from "./deps.ts";
 
-const SCHEDULES = 30;
+const SCHEDULES = 24;
 const NOTICES = 330;
 /** How often a client may be cut before it is left alone. */
 const CUTS = 12;
