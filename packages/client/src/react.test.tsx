@@ -11,7 +11,7 @@ import {
   type WebSocketNotificationsOptions,
 } from "./react.ts";
 import { FakeWorld, memoryStore, notification, welcome } from "./testing/fakeWorld.ts";
-import type { Connection, CursorStore, ServerClock } from "./types.ts";
+import type { Connection, ConnectionState, CursorStore, ServerClock } from "./types.ts";
 
 const page = new Window();
 const lent = { window: page, document: page.document, IS_REACT_ACT_ENVIRONMENT: true };
@@ -161,14 +161,17 @@ test("nobody signed in: no connection", async () => {
 });
 
 test("somebody else signs in: nothing of the first is left", async () => {
-  await render(<Live userId="ann" />);
+  const phases: string[] = [];
+  const onState = ({ phase }: ConnectionState) => void phases.push(phase);
+  await render(<Live userId="ann" onState={onState} />);
   await say(welcome({ unread: 4 }));
   const first = world.socket;
-  await render(<Live userId="bob" />);
+  await render(<Live userId="bob" onState={onState} />);
   expect(seen).toMatchObject({ isConnected: false, unread: 0 });
   expect([first.isClosed, world.socket.url.search]).toEqual([true, ""]);
   await act(async () => first.say(notification(11)));
   expect(toasts).toEqual([]);
+  expect(phases).not.toContain("stopped");
   await say(welcome({ userId: "bob", head: 3 }));
   expect([seen.state.userId, seen.unread]).toEqual(["bob", 0]);
 });
