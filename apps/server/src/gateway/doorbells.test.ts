@@ -52,16 +52,20 @@ test("bells that are all lost are repaired by the heartbeat, which also says wha
   });
 });
 
-test("a bell from another process, without rows, is answered from the log", async () => {
-  const withoutRows: Fate = (_, bell, ring) => ring(bell.kind === "log" ? { kind: "log", head: bell.head } : bell);
-  await withFate(withoutRows, async () => {
-    const driver = await rig.person("driver");
-    const client = await rig.connect(driver);
-    const startedAt = performance.now();
-    await rig.post(driver.userId, 2);
-    await client.until(() => client.seqs.length === 2);
-    expect(performance.now() - startedAt).toBeLessThan(200);
+test("a bell from another process, without rows, is answered from the log at once", async () => {
+  const bare = (bell: Doorbell): Doorbell => (bell.kind === "log" ? { kind: "log", head: bell.head } : bell);
+  const distant = await openRig({
+    channels: (inner) => ({ ...inner, publish: (topic, bell) => inner.publish(topic, bare(bell)) }),
   });
+  try {
+    const driver = await distant.person("driver");
+    const client = await distant.connect(driver);
+    await distant.post(driver.userId, 2);
+    await client.until(() => client.seqs.length === 2);
+    expect(client.of("heartbeat")).toEqual([]);
+  } finally {
+    await distant.close();
+  }
 });
 
 test("a bell that promises more than the log holds does no harm", async () => {

@@ -18,6 +18,7 @@ export function createFlow({ clock, realClock, metrics }: Pick<GatewayDeps, "clo
   return {
     /** A socket took a notification. Replayed ones waited for their reader: they tell nothing of our speed. */
     sent(row: NotificationRow, replayed: boolean): void {
+      if (row.event === "canary.checked") return;
       turn();
       inThisSecond++;
       if (!replayed) metrics.latency.observe(Math.max(0, clock.now() - row.createdAt));

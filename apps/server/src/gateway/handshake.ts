@@ -13,6 +13,8 @@ export interface Admission {
   expiresAt: number;
   role: "driver" | "owner" | "admin";
   address: string;
+  /** The system listens to itself: in no number, under no limit. */
+  isService: boolean;
   resume: ResumeRequest | null;
 }
 
@@ -77,6 +79,7 @@ export async function admit(
     expiresAt: caller.expiresAt,
     role: caller.profile.role,
     address,
+    isService: caller.isService,
     resume: resumeRequest(query),
   };
 }

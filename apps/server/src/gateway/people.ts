@@ -11,6 +11,9 @@ import type { Session } from "./session.ts";
 /** How long a socket waits for the channel layer to promise that its bells are heard. */
 const SUBSCRIBE_WAIT_MS = 1_000;
 
+/** Shared by all ears that hear, so that an idle socket keeps no promise of its own. */
+const HEARD = Promise.resolve();
+
 /** Somebody with sockets on this node. */
 export interface Person {
   readonly userId: string;
@@ -55,6 +58,7 @@ export function createPeople(
       (end) => {
         if (ear.closed) end();
         else ear.end = end;
+        ear.heard = HEARD;
       },
       (err) => {
         ear.failed = true;

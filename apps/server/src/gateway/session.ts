@@ -29,6 +29,7 @@ export class Session {
   readonly sessionId: string;
   readonly role: Admission["role"];
   readonly address: string;
+  readonly isService: boolean;
   expiresAt: number;
   phase: Phase = "replaying";
   /** The last seq the socket took. */
@@ -65,6 +66,7 @@ export class Session {
     this.sessionId = admission.sessionId;
     this.role = admission.role;
     this.address = admission.address;
+    this.isService = admission.isService;
     this.expiresAt = admission.expiresAt;
     this.heardAt = now;
     this.beatAt = now + heartbeatMs;

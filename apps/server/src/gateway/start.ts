@@ -46,7 +46,7 @@ export function createStart(deps: GatewayDeps, people: People, pump: Pump, caugh
       node,
     } satisfies WelcomeFrame;
     session.welcome(JSON.stringify(frame), cursor ?? reader.head, reader.head, realClock.now());
-    metrics.connects.inc();
+    if (!session.isService) metrics.connects.inc();
     if (request) metrics.resumes.inc({ resumed: String(cursor !== null) });
     await switches?.at("afterWelcome", session.userId);
 
