@@ -124,6 +124,31 @@ export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Bo
     .execute();
 }
 
+/**
+ * Puts off to `until` the lapse of bookings whose online payment nobody has settled yet, so that the provider can be asked
+ * first. What was promised (`holdEndsAt`) stays.
+ */
+export async function putOffUnsettledHolds(tx: Tx, until: number): Promise<void> {
+  await tx
+    .updateTable("bookings")
+    .set({ nextDueAt: until })
+    .where("nextDueAt", "is not", null)
+    .where("nextDueAt", "<", until)
+    .where("state", "=", "pending")
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom("payments")
+          .select("payments.id")
+          .whereRef("payments.bookingId", "=", "bookings.id")
+          .where("payments.kind", "=", "booking")
+          .where("payments.state", "=", "pending")
+          .where("payments.method", "<>", "cash"),
+      ),
+    )
+    .execute();
+}
+
 /** When the next booking falls due, or null. */
 export async function nextBookingDue(db: Reads): Promise<number | null> {
   const row = await db

@@ -12,7 +12,7 @@ import { reconcilePayment } from "../commands/reconcilePayment.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import { transact } from "../notify/transact.ts";
 import { type Cancel, yieldToLoop } from "../platform/timers.ts";
-import { nextBookingDue } from "../store/bookings.ts";
+import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
 
@@ -21,6 +21,8 @@ const LONGEST_SLEEP_MS = 1000;
 /** How long a payment is left to the one who asks the provider. */
 const LEASE_MS = 30_000;
 const ASKED_AT_ONCE = 10;
+/** After a start a hold waits so long for the provider's word on its payment, even if it ran out while nobody ran. */
+const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
 
 export interface Timekeeper {
@@ -61,6 +63,7 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
     async start() {
       await transact(world, async (unit) => {
         await makeOnlinePaymentsDue(unit.tx, unit.now);
+        await putOffUnsettledHolds(unit.tx, unit.now + SETTLE_FIRST_MS);
         return { ok: true, value: null };
       });
       for (const each of loops) each.start();
