@@ -5,6 +5,7 @@ import { Header } from "./Header.tsx";
 import { Live } from "./live/Live.tsx";
 import { returnPath } from "./returnPath.ts";
 import { type Session, SessionProvider, signInPath, useMe, useSession } from "./session.tsx";
+import { Boundary } from "./ui/Boundary.tsx";
 import { ButtonLink } from "./ui/Button.tsx";
 import { Failure, Skeleton } from "./ui/Faces.tsx";
 import { NotFound } from "./ui/NotFound.tsx";
@@ -108,31 +109,28 @@ function Routes() {
   );
 }
 
-/** A new page starts at its top, as after a full load. */
-function ScrollToTop() {
-  const [path] = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page.
-  useEffect(() => {
-    if (history.state === null) scrollTo(0, 0);
-  }, [path]);
-  return null;
-}
-
 function Frame() {
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top, as after a full load.
+  // In braces: scrollTo answers a promise in newer browsers, which React would take for a clean-up.
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [path]);
   return (
     <div className="min-h-dvh pb-20 md:pb-8">
       <Header />
-      <ScrollToTop />
       <main>
-        <Suspense
-          fallback={
-            <div className="mx-auto max-w-2xl px-4 py-5">
-              <Skeleton />
-            </div>
-          }
-        >
-          <Routes />
-        </Suspense>
+        <Boundary key={path}>
+          <Suspense
+            fallback={
+              <div className="mx-auto max-w-2xl px-4 py-5">
+                <Skeleton />
+              </div>
+            }
+          >
+            <Routes />
+          </Suspense>
+        </Boundary>
       </main>
     </div>
   );

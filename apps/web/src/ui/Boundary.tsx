@@ -1,0 +1,25 @@
+import { Component, type ReactNode } from "react";
+import { Button } from "./Button.tsx";
+import { Message } from "./Message.tsx";
+import { Page } from "./Page.tsx";
+
+/** Catches a page that cannot be shown: its code did not load, or it has a fault. The rest of the screen stays. */
+export class Boundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.hasFailed) return this.props.children;
+    return (
+      <Page title="This page cannot be shown">
+        <Message level="error">
+          It could not be loaded, or something went wrong in it. You may be offline, or ParkMate has a new version.
+        </Message>
+        <Button onClick={() => location.reload()}>Load again</Button>
+      </Page>
+    );
+  }
+}
