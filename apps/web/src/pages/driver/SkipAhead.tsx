@@ -1,5 +1,6 @@
 import type { BookingView } from "@parkmate/protocol";
 import { FastForward } from "lucide-react";
+import { useState } from "react";
 import { advanceClock, useDemoClock } from "../../api/demo.ts";
 import { useNow, useServerClock } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -12,7 +13,9 @@ const PAST_MS = 500;
 
 /** Demo only: moves the server's clock to the next moments of this booking. */
 export default function SkipAhead({ booking }: { booking: BookingView }) {
-  const now = useNow(true);
+  // The answer names the new time; the clock on the page learns of it a round trip later.
+  const [reached, setReached] = useState(0);
+  const now = Math.max(useNow(true), reached);
   const serverClock = useServerClock();
   const clock = useDemoClock();
   const endsAt = Date.parse(booking.endsAt);
@@ -37,7 +40,12 @@ export default function SkipAhead({ booking }: { booking: BookingView }) {
               key={name}
               look="secondary"
               disabled={clock.busy}
-              onClick={() => clock.send(advanceClock(byMs()), () => serverClock.resync())}
+              onClick={() =>
+                clock.send(advanceClock(byMs()), ({ serverTime }) => {
+                  setReached(Date.parse(serverTime));
+                  serverClock.resync();
+                })
+              }
             >
               <FastForward aria-hidden="true" className="size-4" />
               {name}
