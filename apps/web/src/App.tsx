@@ -111,8 +111,8 @@ function Routes() {
 
 function Frame() {
   const [path] = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top, as after a full load.
   // In braces: scrollTo answers a promise in newer browsers, which React would take for a clean-up.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top, as after a full load.
   useEffect(() => {
     scrollTo(0, 0);
   }, [path]);
