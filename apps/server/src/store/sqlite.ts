@@ -1,8 +1,8 @@
 import { Database } from "bun:sqlite";
 import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from "kysely";
 
-/** How every connection is set: durable at commit, patient, with foreign keys. */
-const PRAGMAS = ["journal_mode = wal", "synchronous = full", "foreign_keys = on", "busy_timeout = 5000"];
+/** How every connection is set: patient (first, or the next one could not wait), durable at commit, with foreign keys. */
+const PRAGMAS = ["busy_timeout = 5000", "journal_mode = wal", "synchronous = full", "foreign_keys = on"];
 
 const CACHED_STATEMENTS = 400;
 
