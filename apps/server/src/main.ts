@@ -100,12 +100,19 @@ function confirmPending(config: Config, log: Log) {
   return {
     afterMs: 5_000,
     async deliver(body: string, headers: Headers): Promise<void> {
-      const url = `http://${config.host}:${config.port}/api/payments/webhooks/sandbox`;
+      const url = `http://${ownHost(config.host)}:${config.port}/api/payments/webhooks/sandbox`;
       const answer = await fetch(url, { method: "POST", body, headers });
       if (!answer.ok) throw new Error(`the web hook was answered with ${answer.status}`);
     },
     onError: (err: unknown) => log.warn({ err }, "a sandbox web hook was not accepted and will be sent again"),
   };
+}
+
+/** How this process reaches itself where it listens on `host`. */
+function ownHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function serve(mode: "demo" | "serve"): Promise<void> {
@@ -135,8 +142,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     node,
     world,
   });
-  const loopback = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host;
-  const canary = createCanary(world, access, `ws://${loopback}:${port}${REALTIME_PATH}`, node);
+  const canary = createCanary(world, access, `ws://${ownHost(config.host)}:${port}${REALTIME_PATH}`, node);
   let draining = false;
   const app = createApp({
     world,
@@ -171,7 +177,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    canary.stop();
+    await canary.stop();
     await gateway.drain(DRAIN_MS);
     await timekeeper.stop();
     payments.close();

@@ -6,6 +6,7 @@
  * Never: is called while a transaction of ours is open (there is one writing connection); trusts a URL or a body.
  * Lives: one per process.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
@@ -25,6 +26,8 @@ export interface Caller {
   expiresAt: number;
   /** Undefined where the registration was not finished. */
   profile: Profile | undefined;
+  /** True for the system's own accounts, which no list or number may show. */
+  isService: boolean;
 }
 
 export interface NewAccount {
@@ -42,16 +45,30 @@ export interface SignedIn {
 export interface Access {
   /** Brings better-auth's tables to the version of this code. */
   migrate(): Promise<void>;
-  /** The caller of a request by cookie or bearer token, or null; `headers` are to be sent back (a rolled cookie). */
+  /**
+   * The caller of a request, or null; `headers` are to be sent back (a rolled session). A bearer token, right or wrong,
+   * counts alone: the cookie beside it is not looked at.
+   */
   authenticate(headers: Headers): Promise<{ caller: Caller; headers: Headers } | null>;
-  /** Answers one of better-auth's own routes. */
+  /** Answers one of better-auth's own routes, refusals included. Throws where it failed, with the cause. */
   handle(request: Request): Promise<Response>;
-  /** Creates an account and signs it in, or answers null where the e-mail address is taken. */
-  createAccount(account: NewAccount): Promise<SignedIn | null>;
+  /**
+   * Creates an account and signs it in, or answers null where the e-mail address is taken. `from`: the headers of the
+   * request, which say on what device the session is.
+   */
+  createAccount(account: NewAccount, from?: Headers): Promise<SignedIn | null>;
   /** Signs in, or answers null where the e-mail address or the password is wrong. */
-  signIn(email: string, password: string): Promise<SignedIn | null>;
-  /** A session for an account of the system itself, without a password, for a day: who, and its bearer token. */
-  serviceSession(name: string): Promise<{ userId: string; token: string }>;
+  signIn(email: string, password: string, from?: Headers): Promise<SignedIn | null>;
+  /** A session for an account of the system itself, which has no password. */
+  serviceSession(name: string): Promise<ServiceSession>;
+}
+
+export interface ServiceSession {
+  userId: string;
+  /** The bearer token. */
+  token: string;
+  /** The session is no more. */
+  end(): Promise<void>;
 }
 
 /** The domain of accounts that are no people; nobody can register there (RFC 2606 reserves it). */
@@ -69,6 +86,8 @@ export function createAccess(deps: {
   log: Log;
 }): Access {
   const { store, config, ids, channels, log } = deps;
+  /** better-auth logs what went wrong and hides it from its answer; here the answer finds its cause again. */
+  const underway = new AsyncLocalStorage<{ cause?: unknown }>();
   const auth = betterAuth({
     appName: "ParkMate",
     baseURL: config.publicUrl,
@@ -82,8 +101,13 @@ export function createAccess(deps: {
     telemetry: { enabled: false },
     logger: {
       level: "warn",
-      log: (level, message, ...args) =>
-        level === "error" ? log.error({ args }, message) : log.warn({ args }, message),
+      log(level, message, ...args) {
+        const err: unknown = args.find((arg) => arg instanceof Error);
+        const attempt = underway.getStore();
+        if (attempt && err) attempt.cause = err;
+        if (level === "error" && !(attempt && err)) log.error({ args }, message);
+        else log.warn(err ? { err } : { args }, message);
+      },
     },
     advanced: {
       cookiePrefix: "parkmate",
@@ -101,33 +125,51 @@ export function createAccess(deps: {
     plugins: [bearer({ requireSignature: true })],
   });
 
+  /** Runs better-auth so that a failure of its own is thrown with the cause, and a refusal is its response. */
+  const run = (call: () => Promise<Response>): Promise<Response> => {
+    const attempt: { cause?: unknown } = {};
+    return underway.run(attempt, async () => {
+      const response = await call();
+      if (response.status >= 500) throw new Error("better-auth failed", { cause: attempt.cause });
+      return response;
+    });
+  };
+
   return {
     async migrate() {
       const { runMigrations } = await getMigrations(auth.options);
       await runMigrations();
     },
     async authenticate(headers) {
-      if (!headers.has("cookie") && !headers.has("authorization")) return null;
-      const { response, headers: answered } = await auth.api.getSession({ headers, returnHeaders: true });
-      if (!response) return null;
-      const { session } = response;
+      const credentials = credentialsOf(headers);
+      if (!credentials.has("cookie") && !credentials.has("authorization")) return null;
+      const response = await run(() => auth.api.getSession({ headers: credentials, asResponse: true }));
+      const found = response.ok ? ((await response.json()) as FoundSession | null) : null;
+      if (!found) return null;
+      const { session, user } = found;
+      const answered = sessionHeaders(response.headers);
+      if (credentials.has("authorization")) answered.delete("set-cookie");
       return {
         caller: {
           sessionId: session.id,
           userId: session.userId,
-          expiresAt: session.expiresAt.getTime(),
+          expiresAt: new Date(session.expiresAt).getTime(),
           profile: await profileOf(store.read, session.userId),
+          isService: isServiceAddress(user.email),
         },
-        headers: sessionHeaders(answered),
+        headers: answered,
       };
     },
-    handle: (request) => auth.handler(request),
-    async createAccount({ name, email, password }) {
-      const response = await auth.api.signUpEmail({ body: { name, email, password }, asResponse: true });
+    handle: (request) => run(() => auth.handler(new Request(request, { headers: credentialsOf(request.headers) }))),
+    async createAccount({ name, email, password }, from = new Headers()) {
+      if (isServiceAddress(email)) return null;
+      const body = { name, email, password };
+      const response = await run(() => auth.api.signUpEmail({ body, headers: deviceOf(from), asResponse: true }));
       return signedIn(response, [422, 409]);
     },
-    async signIn(email, password) {
-      const response = await auth.api.signInEmail({ body: { email, password }, asResponse: true });
+    async signIn(email, password, from = new Headers()) {
+      const body = { email, password };
+      const response = await run(() => auth.api.signInEmail({ body, headers: deviceOf(from), asResponse: true }));
       return signedIn(response, [401]);
     },
     async serviceSession(name) {
@@ -139,9 +181,44 @@ export function createAccess(deps: {
         (await internalAdapter.createUser({ name, email, emailVerified: false }, { method: "anonymous" }));
       const session = await internalAdapter.createSession(id, true);
       const signature = createHmac("sha256", secret).update(session.token).digest("base64");
-      return { userId: id, token: `${session.token}.${signature}` };
+      return {
+        userId: id,
+        token: `${session.token}.${signature}`,
+        end: () => internalAdapter.deleteSession(session.token),
+      };
     },
   };
+}
+
+interface FoundSession {
+  session: { id: string; userId: string; expiresAt: string };
+  user: { email: string };
+}
+
+function isServiceAddress(email: string): boolean {
+  return email.toLowerCase().endsWith(`@${SERVICE_DOMAIN}`);
+}
+
+/** Whether a request brings a bearer token, in which case its cookies do not count. */
+export function bringsBearer(headers: Headers): boolean {
+  return /^bearer(\s|$)/i.test(headers.get("authorization") ?? "");
+}
+
+/** The headers with one kind of credentials: the bearer token alone where there is one, else the cookies. */
+function credentialsOf(headers: Headers): Headers {
+  const credentials = new Headers(headers);
+  credentials.delete(bringsBearer(headers) ? "cookie" : "authorization");
+  return credentials;
+}
+
+/** What a session keeps of the request that began it. */
+function deviceOf(headers: Headers): Headers {
+  const device = new Headers();
+  for (const name of ["user-agent", CLIENT_ADDRESS_HEADER]) {
+    const value = headers.get(name);
+    if (value !== null) device.set(name, value);
+  }
+  return device;
 }
 
 /** Who was signed in, null for one of the expected refusals; anything else is a surprise. */

@@ -4,7 +4,7 @@ import type { Profile } from "../domain/entities.ts";
 import type { Notice } from "../domain/rule.ts";
 import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
-import { idsByRole, insertProfile, profileOf } from "../store/profiles.ts";
+import { idsByRole, insertProfile, profileByEmail, profileOf } from "../store/profiles.ts";
 import { insertReader } from "../store/readers.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -24,15 +24,20 @@ export interface Registration {
 
 /**
  * Creates an account and what the person is here; an owner awaits approval and every admin hears. An account that was left
- * without a role is completed by the same registration with the right password. Answers who, signed in.
+ * without a role is completed by the same registration with the right password. Answers who, signed in on the device
+ * that the headers `from` name.
  */
 export async function registerPerson(
   world: CommandWorld,
   access: Access,
   registration: Registration,
+  from?: Headers,
 ): Promise<Outcome<SignedIn>> {
   const { email, password, name } = registration;
-  const account = (await access.createAccount({ name, email, password })) ?? (await access.signIn(email, password));
+  // Before any sign-in: a person who registers again is left no session.
+  if (await profileByEmail(world.store.read, email)) return refuse("email.taken");
+  const account =
+    (await access.createAccount({ name, email, password }, from)) ?? (await access.signIn(email, password, from));
   if (!account || (await profileOf(world.store.read, account.userId))) return refuse("email.taken");
   return transact(world, async (unit) => {
     const profile: Profile = {

@@ -1,4 +1,4 @@
-import type { Access } from "../access/access.ts";
+import type { Access, ServiceSession } from "../access/access.ts";
 import { transact } from "../notify/transact.ts";
 import { pruneNotifications } from "../store/notifications.ts";
 import { insertProfile } from "../store/profiles.ts";
@@ -9,7 +9,7 @@ import type { CommandWorld } from "./world.ts";
 const KEPT = 20;
 
 /** Makes sure the canary can be told, and signs it in: an account of the system itself, which is in no list. */
-export async function hatchCanary(world: CommandWorld, access: Access): Promise<{ userId: string; token: string }> {
+export async function hatchCanary(world: CommandWorld, access: Access): Promise<ServiceSession> {
   const session = await access.serviceSession("canary");
   await transact(world, async (unit) => {
     await insertReader(unit.tx, session.userId);

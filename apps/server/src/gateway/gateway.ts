@@ -15,7 +15,7 @@ import { closeLabel } from "./closeLabel.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { drainSessions } from "./drain.ts";
 import { createFlow } from "./flow.ts";
-import { admit, judgeHandshake, type Ticket, upgradeRequired } from "./handshake.ts";
+import { type Admission, admit, judgeHandshake, type Ticket, upgradeRequired } from "./handshake.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createAddressLimits, mayHear, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON } from "./limits.ts";
 import { createLotBoards } from "./lotBoard.ts";
@@ -69,6 +69,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const round = createRound(deps, sessions, lots, createHeartbeat(deps, people, boards), check);
   const sweep = createSweep(deps, people, boards, check);
   const endings: (() => void)[] = [];
+  /** Open sockets of people; the system's own are not counted. */
+  let sockets = 0;
   let draining = false;
   let sweptAt = realClock.now();
   let inDoubt = false;
@@ -88,9 +90,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   /** Why a socket that came with a good session is not kept. */
-  function refusalOf(userId: string, address: string): [code: CloseCode, reason: string] | null {
+  function refusalOf({ userId, address, isService }: Admission): [code: CloseCode, reason: string] | null {
     if (draining) return [CLOSE.goingAway, "going away"];
-    if (!config.rateLimits) return null;
+    if (!config.rateLimits || isService) return null;
     if (people.countOf(userId) >= SOCKETS_PER_PERSON) return [CLOSE.tooMany, "too many sockets of this person"];
     if (limits.socketsOf(address) >= SOCKETS_PER_ADDRESS) return [CLOSE.tooMany, "too many sockets of this address"];
     return null;
@@ -163,14 +165,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
         const ticket = ws.data;
         if (ticket instanceof Session) return;
         if ("refused" in ticket) return ws.close(ticket.refused, ticket.reason);
-        const refused = refusalOf(ticket.userId, ticket.address);
+        const refused = refusalOf(ticket);
         if (refused) return ws.close(...refused);
         const now = realClock.now();
         const session = new Session(ticket, ws, now, config.heartbeatMs, LIMITS.frameBurst);
         ws.data = session;
         sessions.add(session);
-        limits.opened(session.address, now);
-        metrics.sockets.inc();
+        if (!session.isService) {
+          limits.opened(session.address, now);
+          metrics.sockets.inc();
+          sockets++;
+        }
         begin(session, ticket.resume).catch((error) => fail(session, error));
       },
       message(ws, message) {
@@ -189,14 +194,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
         if (ws.data instanceof Session && ws.data.drained()) pump.start(ws.data);
       },
       close(ws, code, reason) {
-        metrics.closes.inc({ code: closeLabel(code, reason) });
         const session = ws.data;
+        const counts = !(session instanceof Session && session.isService);
+        if (counts) metrics.closes.inc({ code: closeLabel(code, reason) });
         if (!(session instanceof Session) || !sessions.delete(session)) return;
         session.phase = "closing";
         lots.leave(session);
         people.leave(session);
+        if (!counts) return;
         limits.closed(session.address);
         metrics.sockets.dec();
+        sockets--;
       },
     },
 
@@ -217,8 +225,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       for (const end of endings.splice(0)) end();
     },
 
-    stats: () => ({ sockets: sessions.size, noticesPerSecond: flow.perSecond() }),
-    sockets: () => sessions.size,
+    stats: () => ({ sockets, noticesPerSecond: flow.perSecond() }),
+    sockets: () => sockets,
     acks: (userId) =>
       people
         .sessionsOf(userId)

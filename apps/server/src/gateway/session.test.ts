@@ -20,6 +20,7 @@ function sessionOver(...results: number[]) {
     expiresAt: 9e15,
     role: "driver",
     address: "a",
+    isService: false,
     resume: null,
   } as const;
   const session = new Session(admission, wire, 0, 25_000, 40);
