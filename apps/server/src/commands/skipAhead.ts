@@ -12,11 +12,12 @@ export async function storedOffset(db: Reads): Promise<number> {
 }
 
 /**
- * Moves the demo's clock forward, for good: it never runs back, also after a restart. Answers how far ahead it is (ms).
+ * Moves the demo's clock forward, for good: it never runs back, also after a restart. Two skips at once add up. Answers how
+ * far ahead it is (ms).
  */
 export async function skipAhead(world: CommandWorld, clock: OffsetClock, advanceMs: number): Promise<number> {
   const outcome = await transact(world, async (unit) => {
-    const offsetMs = clock.offsetMs() + advanceMs;
+    const offsetMs = Math.max(await storedOffset(unit.tx), clock.offsetMs()) + advanceMs;
     await setFact(unit.tx, FACT, String(offsetMs));
     unit.afterCommit(() => clock.setOffset(offsetMs));
     return { ok: true, value: offsetMs };

@@ -11,6 +11,7 @@ import { isCommonPassword } from "./commonPasswords.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 import { email, me, name, phone, plate, vehicleType } from "./schemas.ts";
+import { signedInHint, signedOutHint } from "./signedInHint.ts";
 
 const password = z
   .string("must be text")
@@ -53,9 +54,6 @@ const profilePatch = z.strictObject({
   language: z.literal("en", "must be en").optional(),
 });
 
-/** Tells the page that asking who is signed in is worth a request; says nothing about who. */
-const HINT = "parkmate_signed_in";
-
 /** Accounts, sessions and the own profile. */
 export function accountEndpoints(limits: RequestLimits): Endpoint[] {
   return [
@@ -68,18 +66,18 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         answers: { status: 201, schema: z.object({ user: me }) },
         refusals: ["email.taken", "rate_limited"],
       },
-      async ({ deps, body, address }) => {
-        const waitSeconds = limits.signIn(body.email, address);
-        if (waitSeconds > 0) return tooMany(waitSeconds);
-        const outcome = await registerPerson(deps.world, deps.access, body);
-        if (!outcome.ok) {
-          limits.signInFailed(body.email, address);
-          return outcome;
-        }
+      async ({ deps, body, address, request }) => {
+        const attempt = await limits.signIn(body.email, address, async () => {
+          const value = await registerPerson(deps.world, deps.access, body, request.headers);
+          return { failed: !value.ok, value };
+        });
+        if ("waitSeconds" in attempt) return tooMany(attempt.waitSeconds);
+        const outcome = attempt.value;
+        if (!outcome.ok) return outcome;
         const profile = await profileOf(deps.world.store.read, outcome.value.userId);
         if (!profile) throw new Error("a registered person has no profile");
         const { headers } = outcome.value;
-        headers.append("set-cookie", hint(true, deps.config.publicUrl, deps.config.sessionMs));
+        headers.append("set-cookie", signedInHint(deps.config));
         return { ok: true, value: { user: meView(profile) }, headers };
       },
     ),
@@ -90,23 +88,23 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         summary: "Sign in with e-mail address and password",
         body: z.strictObject({
           email,
-          password: z.string("must be text").min(1).max(128),
+          password: z.string("must be text").min(1, "must not be empty").max(128, "must be at most 128 characters"),
           rememberMe: z.boolean().optional(),
         }),
         answers: { status: 200, schema: z.object({ token: z.string(), user: z.record(z.string(), z.unknown()) }) },
         refusals: ["credentials.invalid", "rate_limited"],
       },
       async ({ deps, body, address, request }) => {
-        const waitSeconds = limits.signIn(body.email, address);
-        if (waitSeconds > 0) return tooMany(waitSeconds);
-        const answer = await deps.access.handle(forwarded(request, JSON.stringify(body)));
-        if (answer.status === 401) {
-          limits.signInFailed(body.email, address);
-          return { ok: false, refusal: { code: "credentials.invalid" } };
-        }
+        const attempt = await limits.signIn(body.email, address, async () => {
+          const value = await deps.access.handle(forwarded(request, JSON.stringify(body)));
+          return { failed: value.status === 401, value };
+        });
+        if ("waitSeconds" in attempt) return tooMany(attempt.waitSeconds);
+        const answer = attempt.value;
+        if (answer.status === 401) return { ok: false, refusal: { code: "credentials.invalid" } };
         if (!answer.ok) return translated(answer);
         const headers = sessionHeaders(answer.headers);
-        headers.append("set-cookie", hint(true, deps.config.publicUrl, deps.config.sessionMs));
+        headers.append("set-cookie", signedInHint(deps.config, body.rememberMe));
         return { ok: true, value: await answer.json(), headers };
       },
     ),
@@ -121,7 +119,7 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         const answer = await deps.access.handle(forwarded(request, "{}"));
         if (!answer.ok) return translated(answer);
         const headers = sessionHeaders(answer.headers);
-        headers.append("set-cookie", hint(false, deps.config.publicUrl, 0));
+        headers.append("set-cookie", signedOutHint(deps.config));
         return { ok: true, value: await answer.json(), headers };
       },
     ),
@@ -190,16 +188,9 @@ function forwarded(request: Request, body: string | null): Request {
 
 /** One of better-auth's refusals as a problem document. */
 async function translated(answer: Response): Promise<Response> {
-  const status = answer.status;
-  const body = (await answer.json().catch(() => null)) as { message?: string } | null;
-  const detail = body?.message ? { detail: `${body.message}.` } : {};
-  const code = (
-    ["bad_request", "unauthenticated", "forbidden", "not_found", "validation", "rate_limited"] as const
-  ).find((candidate) => REFUSALS[candidate][0] === status);
-  return problemResponse({ code: code ?? "internal", ...detail });
-}
-
-function hint(signedIn: boolean, publicUrl: string, maxAgeMs: number): string {
-  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
-  return `${HINT}=${signedIn ? 1 : ""}; Path=/; Max-Age=${Math.floor(maxAgeMs / 1000)}; SameSite=Lax${secure}`;
+  const codes = ["bad_request", "unauthenticated", "forbidden", "not_found", "validation", "rate_limited"] as const;
+  const code = codes.find((candidate) => REFUSALS[candidate][0] === answer.status);
+  if (!code) throw new Error(`better-auth answered ${answer.status}: ${await answer.text()}`);
+  const body = z.object({ message: z.string() }).safeParse(JSON.parse((await answer.text()) || "null"));
+  return problemResponse({ code, ...(body.success ? { detail: `${body.data.message}.` } : {}) });
 }

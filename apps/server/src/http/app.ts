@@ -1,4 +1,3 @@
-import { REALTIME_PATH } from "@parkmate/protocol";
 import { Hono } from "hono";
 import { problemResponse } from "../gateway/problem.ts";
 import { accountEndpoints } from "./account.ts";
@@ -11,19 +10,16 @@ import { edge } from "./edge.ts";
 import { type Endpoint, type Env, mount } from "./endpoint.ts";
 import { lotEndpoints } from "./lots.ts";
 import { notificationEndpoints } from "./notifications.ts";
-import { openApiDocument } from "./openapi.ts";
-import { operationRoutes } from "./operations.ts";
+import { openApiEndpoint } from "./openapi.ts";
+import { operationEndpoints } from "./operations.ts";
 import { ownerEndpoints } from "./owner.ts";
-import { requestLimits } from "./rateLimits.ts";
+import { type RequestLimits, requestLimits } from "./rateLimits.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 import { webPage } from "./webPage.ts";
 
-/** The whole HTTP side but for the WebSocket upgrade, as one function of a request. */
-export function createApp(deps: HttpDeps): Hono<Env> {
-  const app = new Hono<Env>();
-  const { metrics, log, realClock } = deps.world;
-  const limits = requestLimits(realClock, deps.config.rateLimits);
-  const endpoints: Endpoint[] = [
+/** Every address there is, the document that describes them all among them. */
+export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
+  const endpoints = [
     ...accountEndpoints(limits),
     ...lotEndpoints,
     ...bookingEndpoints,
@@ -32,14 +28,26 @@ export function createApp(deps: HttpDeps): Hono<Env> {
     ...ownerEndpoints,
     ...adminEndpoints,
     ...webhookEndpoints,
+    ...operationEndpoints,
     ...(deps.demoClock ? demoEndpoints : []),
   ];
+  endpoints.push(openApiEndpoint(endpoints, deps.config.publicUrl));
+  return endpoints;
+}
+
+/** The whole HTTP side but for the WebSocket upgrade, as one function of a request. */
+export function createApp(deps: HttpDeps): Hono<Env> {
+  const app = new Hono<Env>();
+  const { metrics, log, realClock } = deps.world;
+  const limits = requestLimits(realClock, deps.config.rateLimits);
+  const endpoints = endpointsOf(deps, limits);
 
   app.use(async (c, next) => {
     const startedAt = realClock.now();
     await next();
     const route = c.get("route") ?? (c.req.path.startsWith("/api/") ? "unknown" : "page");
     const { method } = c.req;
+    c.res.headers.set("x-content-type-options", "nosniff");
     metrics.httpRequests.inc({ method, route, status: String(c.res.status) });
     metrics.httpSeconds.observe({ method, route }, (realClock.now() - startedAt) / 1000);
   });
@@ -54,27 +62,25 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   });
 
   mount(app, deps, limits, endpoints);
-  const document = JSON.stringify(openApiDocument(endpoints, deps.config.publicUrl));
-  app.get("/api/openapi.json", (c) => c.body(document, 200, { "content-type": "application/json" }));
-  app.get(REALTIME_PATH, () => problemResponse({ code: "realtime.upgrade_required" }));
-  app.route("/", operationRoutes(deps));
 
   const methodsOf = new Map<string, Set<string>>();
   for (const { path, method } of endpoints) {
     const methods = methodsOf.get(path) ?? new Set();
     methodsOf.set(path, methods.add(method.toUpperCase()));
+    if (method === "get") methods.add("HEAD");
   }
   for (const [path, methods] of methodsOf) {
     app.all(path, () => problemResponse({ code: "method_not_allowed" }, { allow: [...methods].join(", ") }));
   }
   app.all("/api/*", () => problemResponse({ code: "not_found" }));
-  const page = webPage(deps.webFolder, deps.config.mode);
+  const page = webPage(deps.webFolder, deps.config);
   app.all("*", async (c) => (await page(c.req.raw)) ?? problemResponse({ code: "not_found" }));
   return app;
 }
 
-/** SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR: the disk or the lock, not the request. */
+/** SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, by itself or as a cause: the disk or the lock, not the request. */
 function isDatabaseAway(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN)/.test(code);
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN)/.test(code) || isDatabaseAway(error.cause);
 }

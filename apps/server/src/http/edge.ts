@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { CLIENT_ADDRESS_HEADER } from "../access/access.ts";
+import { bodyLimit } from "hono/body-limit";
+import { bringsBearer, CLIENT_ADDRESS_HEADER } from "../access/access.ts";
 import type { Config } from "../config.ts";
 import { problemResponse } from "../gateway/problem.ts";
 import type { Env } from "./endpoint.ts";
@@ -14,11 +15,17 @@ const MAX_BODY_BYTES = 64 * 1024;
 export function edge(config: Pick<Config, "allowedOrigins" | "corsOrigins">): MiddlewareHandler<Env> {
   const allowed = new Set(config.allowedOrigins);
   const cors = new Set(config.corsOrigins);
+  // A body without a length is counted as it comes.
+  const limited = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => problemResponse({ code: "body.too_large" }, { connection: "close" }),
+  });
   return async (c, next) => {
     const origin = c.req.header("origin");
     if (origin !== undefined && cors.has(origin)) {
       if (c.req.method === "OPTIONS") return preflight(origin);
-      await next();
+      const refused = await limited(c, next);
+      if (refused) c.res = refused;
       c.res.headers.set("access-control-allow-origin", origin);
       c.res.headers.set("access-control-expose-headers", "set-auth-token, idempotency-replayed, retry-after");
       c.res.headers.append("vary", "origin");
@@ -26,16 +33,14 @@ export function edge(config: Pick<Config, "allowedOrigins" | "corsOrigins">): Mi
     }
     if (!SAFE.has(c.req.method) && !originMayAct(c, origin, allowed))
       return problemResponse({ code: "origin.refused" });
-    const length = Number(c.req.header("content-length") ?? 0);
-    if (length > MAX_BODY_BYTES) return problemResponse({ code: "body.too_large" });
-    await next();
+    return limited(c, next);
   };
 }
 
 /** With a cookie an allowed origin is a must; a bearer token or no session at all needs none, but never a foreign one. */
 function originMayAct(c: Context<Env>, origin: string | undefined, allowed: ReadonlySet<string>): boolean {
   if (origin !== undefined) return allowed.has(origin);
-  return c.req.header("cookie") === undefined || c.req.header("authorization") !== undefined;
+  return c.req.header("cookie") === undefined || bringsBearer(c.req.raw.headers);
 }
 
 function preflight(origin: string): Response {
@@ -51,11 +56,20 @@ function preflight(origin: string): Response {
   });
 }
 
-/** The address a request came from: `X-Forwarded-For` counts only from trusted proxies, read from the right. */
-export function clientAddress(peer: string, headers: Headers, trustedProxies: readonly string[]): string {
-  if (!trustedProxies.includes(peer)) return peer;
-  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  return hops.findLast((hop) => hop !== "" && !trustedProxies.includes(hop)) ?? peer;
+/**
+ * The address a request came from: `X-Forwarded-For` counts only from trusted proxies, read from the right. An IPv4
+ * address is written as one, also where a socket of IPv6 took the connection.
+ */
+export function clientAddress(socketPeer: string, headers: Headers, trustedProxies: readonly string[]): string {
+  const peer = plainAddress(socketPeer);
+  const trusted = new Set(trustedProxies.map(plainAddress));
+  if (!trusted.has(peer)) return peer;
+  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => plainAddress(hop.trim()));
+  return hops.findLast((hop) => hop !== "" && !trusted.has(hop)) ?? peer;
+}
+
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** The request as the rest of the house sees it: the believed address in our own header, whatever the client sent. */

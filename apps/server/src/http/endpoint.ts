@@ -9,13 +9,14 @@
 import { createHash } from "node:crypto";
 import { type FieldError, REFUSALS, type Refusal, type RefusalCode, type Role } from "@parkmate/protocol";
 import type { Context, Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Answer } from "../commands/answers.ts";
 import type { RequestKey } from "../commands/once.ts";
 import { problemResponse } from "../gateway/problem.ts";
 import type { HttpDeps, Person } from "./deps.ts";
 import { identify } from "./identify.ts";
 import type { RequestLimits } from "./rateLimits.ts";
+import { signedInHint } from "./signedInHint.ts";
 
 export type Env = { Bindings: { address: string }; Variables: { route: string } };
 
@@ -46,13 +47,18 @@ interface Description<Query, Body> {
   summary: string;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** The status and shape of a yes. */
-  answers: { status: number; schema: z.ZodType };
+  /** The body is not JSON; the handler reads it itself. */
+  rawBody?: boolean;
+  /** The status and shape of a yes; JSON unless another content type is named. */
+  answers: { status: number; schema: z.ZodType; contentType?: string };
   /** The codes it may refuse with, besides those every call of its kind has. */
   refusals?: readonly RefusalCode[];
   /** Honours `Idempotency-Key`. */
   keyed?: boolean;
 }
+
+/** What an endpoint without fields takes: nothing, or an object without any. */
+const NO_FIELDS = z.strictObject({});
 
 export type Endpoint = Description<unknown, unknown> & {
   who: Who;
@@ -95,13 +101,16 @@ export function mount(app: Hono<Env>, deps: HttpDeps, limits: RequestLimits, end
         if (!identified.ok) return problemResponse(identified.refusal);
         person = identified.person;
         for (const [name, value] of identified.headers) rolled.append(name, value);
+        if (rolled.has("set-cookie")) rolled.append("set-cookie", signedInHint(deps.config));
         const waitSeconds = limits.request(person.userId);
         if (waitSeconds > 0) return problemResponse({ code: "rate_limited" }, { "retry-after": String(waitSeconds) });
       }
       const parsed = await parse(endpoint, c, person);
-      if (!parsed.ok) return problemResponse(parsed.refusal);
-      const call = { ...parsed.call, deps, params: c.req.param(), request: c.req.raw, address: c.env.address };
-      return respond(await endpoint.handle(call, person), endpoint.answers.status, rolled);
+      const call = { deps, params: c.req.param(), request: c.req.raw, address: c.env.address };
+      const reply = parsed.ok ? await endpoint.handle({ ...parsed.call, ...call }, person) : parsed;
+      const response = respond(reply, endpoint.answers.status);
+      for (const [name, value] of rolled) response.headers.append(name, value);
+      return response;
     });
   }
 }
@@ -115,20 +124,27 @@ async function parse(endpoint: Endpoint, c: Context<Env>, person: Person | null)
   const query = check(endpoint.query, c.req.query(), errors);
   let body: unknown;
   let key: RequestKey | null = null;
-  if (endpoint.body) {
+  if (endpoint.method !== "get" && !endpoint.rawBody) {
     const text = await c.req.text();
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return { ok: false, refusal: { code: "bad_request", detail: "The body must be JSON." } };
+    if (endpoint.body || text.trim() !== "") {
+      const json = jsonOf(text);
+      if (!json.ok) return { ok: false, refusal: { code: "bad_request", detail: "The body must be JSON." } };
+      body = check(endpoint.body ?? NO_FIELDS, json.value, errors);
     }
-    body = check(endpoint.body, json, errors);
     if (endpoint.keyed && person) key = keyOf(c.req, person.userId, text, errors);
   }
   if (errors.length > 0) return { ok: false, refusal: { code: "validation", errors } };
   return { ok: true, call: { query, body, key } };
+}
+
+/** What the text holds; text that is no JSON, or nested beyond what can be read, is none. */
+function jsonOf(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return { ok: false };
+    throw error;
+  }
 }
 
 function keyOf(
@@ -168,19 +184,20 @@ function check(schema: z.ZodType | undefined, input: unknown, errors: FieldError
   return undefined;
 }
 
-function respond(reply: Reply, status: number, rolled: Headers): Response {
+function respond(reply: Reply, status: number): Response {
   if (reply instanceof Response) return reply;
-  if ("replayed" in reply) {
-    const headers = new Headers(rolled);
-    headers.set("content-type", reply.status < 400 ? "application/json" : "application/problem+json");
-    if (reply.replayed) headers.set("idempotency-replayed", "true");
-    return new Response(reply.body, { status: reply.status, headers });
+  if (!("replayed" in reply) && !reply.ok) {
+    return problemResponse(reply.refusal, "headers" in reply ? reply.headers : undefined);
   }
-  if (!reply.ok) return problemResponse(reply.refusal, reply.headers);
-  const headers = new Headers(reply.headers ?? rolled);
-  headers.set("content-type", "application/json");
+  const headers = new Headers("replayed" in reply ? {} : reply.headers);
   headers.set("cache-control", "no-store");
-  return new Response(JSON.stringify(reply.value), { status: reply.status ?? status, headers });
+  if (!("replayed" in reply)) {
+    headers.set("content-type", "application/json");
+    return new Response(JSON.stringify(reply.value), { status: reply.status ?? status, headers });
+  }
+  headers.set("content-type", reply.status < 400 ? "application/json" : "application/problem+json");
+  if (reply.replayed) headers.set("idempotency-replayed", "true");
+  return new Response(reply.body, { status: reply.status, headers });
 }
 
 /** The codes every call of this endpoint may be refused with. */
@@ -189,7 +206,8 @@ export function refusalsOf(endpoint: Endpoint): RefusalCode[] {
   if (endpoint.who !== "anyone") codes.push("unauthenticated", "rate_limited");
   if (endpoint.who !== "anyone" && endpoint.who !== "signed in") codes.push("forbidden");
   if (endpoint.path.includes("/:")) codes.push("not_found");
-  if (endpoint.body || endpoint.query) codes.push("validation");
+  if (endpoint.method !== "get") codes.push("bad_request", "body.too_large", "origin.refused");
+  if (endpoint.method !== "get" || endpoint.query) codes.push("validation");
   if (endpoint.keyed) codes.push("idempotency.conflict", "idempotency.in_progress");
   return [...new Set(codes)].sort((a, b) => REFUSALS[a][0] - REFUSALS[b][0]);
 }

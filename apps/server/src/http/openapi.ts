@@ -1,16 +1,20 @@
 import { problemOf, REFUSALS } from "@parkmate/protocol";
 import { z } from "zod";
-import { type Endpoint, refusalsOf } from "./endpoint.ts";
+import { type Endpoint, open, refusalsOf } from "./endpoint.ts";
 
 type Json = Record<string, unknown>;
 
 interface ResponseObject {
   description: string;
-  content: Record<string, { schema: Json; examples?: Json }>;
+  content?: Record<string, { schema: Json; examples?: Json }>;
 }
 
 function noOf(problem: Json): ResponseObject {
   return { description: "", content: { "application/problem+json": { schema: problem, examples: {} } } };
+}
+
+function yesOf({ answers }: Endpoint, schemas: Json): Record<string, { schema: Json }> {
+  return { [answers.contentType ?? "application/json"]: { schema: jsonSchema(answers.schema, "output", schemas) } };
 }
 
 /** JSON Schema 2020-12 of a zod schema, as OpenAPI 3.1 takes it; named schemas are referred to. */
@@ -47,6 +51,23 @@ const PROBLEM = z
   })
   .meta({ id: "Problem" });
 
+/** Where the document of `endpoints` is found; the list may grow until it is first asked for. */
+export function openApiEndpoint(endpoints: readonly Endpoint[], serverUrl: string): Endpoint {
+  let document: Json | null = null;
+  return open(
+    {
+      method: "get",
+      path: "/api/openapi.json",
+      summary: "This document",
+      answers: { status: 200, schema: z.record(z.string(), z.unknown()) },
+    },
+    async () => {
+      document ??= openApiDocument(endpoints, serverUrl);
+      return { ok: true, value: document };
+    },
+  );
+}
+
 /** The OpenAPI 3.1 document of these endpoints, made of the schemas that check them. */
 export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: string): Json {
   const schemas: Json = {};
@@ -77,7 +98,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
     const responses: Record<string, ResponseObject> = {
       [endpoint.answers.status]: {
         description: endpoint.summary,
-        content: { "application/json": { schema: jsonSchema(endpoint.answers.schema, "output", schemas) } },
+        ...(endpoint.answers.status === 101 ? {} : { content: yesOf(endpoint, schemas) }),
       },
     };
     for (const code of refusalsOf(endpoint)) {
@@ -85,13 +106,14 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
       const response = responses[status] ?? noOf(problem);
       responses[status] = response;
       response.description = [response.description, code].filter(Boolean).join(", ");
-      const content = response.content["application/problem+json"];
+      const content = response.content?.["application/problem+json"];
       if (content?.examples) content.examples[code] = { value: problemOf({ code }) };
     }
     const operation = {
       summary: endpoint.summary,
       operationId: `${endpoint.method}${path.replace(/[{}]/g, "").replace(/[/.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       ...(parameters.length > 0 ? { parameters } : {}),
+      ...(endpoint.rawBody ? { requestBody: { required: true, content: { "application/json": { schema: {} } } } } : {}),
       ...(endpoint.body
         ? {
             requestBody: {

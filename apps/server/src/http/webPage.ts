@@ -1,18 +1,40 @@
 import { join, normalize } from "node:path";
-import type { Mode } from "../config.ts";
+import type { Config } from "../config.ts";
 
-const SECURITY = {
-  "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "same-origin",
-};
+type Settings = Pick<Config, "mode" | "publicUrl" | "allowedOrigins" | "corsOrigins">;
+
+/**
+ * What a browser may do with the page; the sockets of its own origins are named, as not every browser takes them for
+ * `'self'`.
+ */
+function securityHeaders({ publicUrl, allowedOrigins, corsOrigins }: Settings): Record<string, string> {
+  const own = allowedOrigins.filter((origin) => !corsOrigins.includes(origin));
+  const policy = {
+    "default-src": "'self'",
+    "connect-src": ["'self'", ...own.map((origin) => origin.replace(/^http/, "ws"))].join(" "),
+    "img-src": "'self' data:",
+    "style-src": "'self' 'unsafe-inline'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+  };
+  return {
+    "content-security-policy": Object.entries(policy)
+      .map((pair) => pair.join(" "))
+      .join("; "),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    ...(publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
+  };
+}
 
 /**
  * Serves the built web page: files of the build by name (those with a hash in theirs for a year), the page itself for
  * every other address, with the mode written in. Answers null for what is no page's business.
  */
-export function webPage(folder: string, mode: Mode): (request: Request) => Promise<Response | null> {
+export function webPage(folder: string, settings: Settings): (request: Request) => Promise<Response | null> {
+  const security = securityHeaders(settings);
   let page: string | null = null;
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return null;
@@ -22,13 +44,16 @@ export function webPage(folder: string, mode: Mode): (request: Request) => Promi
       const file = Bun.file(join(folder, path));
       if (await file.exists()) {
         const kept = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-        return new Response(file, { headers: { ...SECURITY, "cache-control": kept } });
+        return new Response(file, { headers: { ...security, "cache-control": kept } });
       }
       if (/\.\w+$/.test(path)) return null;
     }
-    page ??= (await Bun.file(join(folder, "index.html")).text()).replace('content="serve"', `content="${mode}"`);
+    page ??= (await Bun.file(join(folder, "index.html")).text()).replace(
+      'content="serve"',
+      `content="${settings.mode}"`,
+    );
     return new Response(page, {
-      headers: { ...SECURITY, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
+      headers: { ...security, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
     });
   };
 }
