@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { ChannelLayer, Doorbell, Topic } from "../channels/layer.ts";
 import { openRig, type Rig } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 /** What happens to each bell. */
 type Fate = (topic: Topic, bell: Doorbell, ring: (bell: Doorbell) => void) => void;

@@ -1,7 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { markRead } from "../notify/markRead.ts";
 import { EPOCH, openRig } from "../testing/gatewayRig.ts";
 import type { Switches } from "./deps.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 test("a row that cannot be shown closes its own sockets with 4500, says so in the log, and leaves the others alone", async () => {
   const rig = await openRig();

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { EPOCH, openRig, type Rig } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 let rig: Rig;
 beforeAll(async () => {

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { REALTIME_PATH } from "@parkmate/protocol";
 import { ORIGIN, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 let rig: Rig;
 let driver: RigPerson;

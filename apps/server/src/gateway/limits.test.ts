@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { LIMITS, REALTIME_PATH } from "@parkmate/protocol";
 import { ORIGIN, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket, rawFrame } from "../testing/rawSocket.ts";
 import { createAddressLimits, HANDSHAKES_PER_SECOND, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON } from "./limits.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 let rig: Rig;
 let driver: RigPerson;

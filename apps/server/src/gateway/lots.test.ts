@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { LIMITS } from "@parkmate/protocol";
 import { openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 let rig: Rig;
 let driver: RigPerson;

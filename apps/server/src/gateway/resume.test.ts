@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { REALTIME_PATH, type ServerFrame } from "@parkmate/protocol";
 import { EPOCH, ORIGIN, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
 import { until } from "../testing/until.ts";
 import { POSITIONS, type Position, type Switches } from "./deps.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 const SCHEDULES = 24;
 const NOTICES = 330;

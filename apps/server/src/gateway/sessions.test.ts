@@ -1,7 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { EPOCH, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
 import { until } from "../testing/until.ts";
+
+// Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
+setDefaultTimeout(30_000);
 
 async function withRig(options: Parameters<typeof openRig>[0], work: (rig: Rig) => Promise<void>): Promise<void> {
   const rig = await openRig(options);
