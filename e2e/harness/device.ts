@@ -1,0 +1,70 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { PageFaults } from "./pageFaults.ts";
+import { recordToasts, type ShownToast, TOAST_BINDING } from "./toastRecorder.ts";
+
+const ACTION_MS = 10_000;
+
+export interface Screen {
+  width: number;
+  height: number;
+}
+
+export const DESKTOP: Screen = { width: 1280, height: 900 };
+export const PHONE: Screen = { width: 360, height: 740 };
+
+/**
+ * One device of one person: a browser profile of its own with one page, or further tabs.
+ *
+ * Owns: its cookies and storage, the record of every toast ever shown in it, everything that went wrong in it.
+ */
+export class Device {
+  readonly name: string;
+  readonly context: BrowserContext;
+  readonly faults: PageFaults;
+  /** Every toast ever shown on any page of this device, in order. */
+  readonly toasts: ShownToast[] = [];
+  #page: Page | null = null;
+
+  private constructor(name: string, context: BrowserContext) {
+    this.name = name;
+    this.context = context;
+    this.faults = new PageFaults(name);
+  }
+
+  /** A fresh profile; nothing is open yet. */
+  static async make(browser: Browser, name: string, baseURL: string, screen: Screen): Promise<Device> {
+    const context = await browser.newContext({
+      baseURL,
+      viewport: screen,
+      locale: "en-GB",
+      timezoneId: "Asia/Kolkata",
+      reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(ACTION_MS);
+    const device = new Device(name, context);
+    await context.exposeBinding(TOAST_BINDING, (_source, toast: ShownToast) => void device.toasts.push(toast));
+    await context.addInitScript(recordToasts, TOAST_BINDING);
+    context.on("page", (page) => device.faults.watch(page));
+    return device;
+  }
+
+  /** The page in front. */
+  get page(): Page {
+    if (!this.#page) throw new Error(`${this.name} has no page open`);
+    return this.#page;
+  }
+
+  /** A page at that address, in a new tab, which is in front now. */
+  async openTab(path: string): Promise<Page> {
+    const page = await this.context.newPage();
+    this.#page = page;
+    await page.goto(path);
+    return page;
+  }
+
+  /** The person closes the page; the device keeps its session. */
+  async closePage(): Promise<void> {
+    await this.page.close();
+    this.#page = null;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Page } from "playwright-core";
+
+/** An answer of 400 and more that a test wants to happen. */
+export interface ExpectedRefusal {
+  status: number;
+  path: RegExp;
+}
+
+/** What the browser says when nobody listens, or whoever did is gone. */
+const OUTAGE =
+  /net::ERR_(?:CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|WebSocket connection to .* failed/;
+
+/**
+ * Everything that went wrong in the pages of one device: console errors and warnings, exceptions, rejections nobody
+ * handled, requests that failed or were refused. What a test expects is declared before it happens.
+ */
+export class PageFaults {
+  readonly #found: string[] = [];
+  readonly #expected: (ExpectedRefusal & { seen: boolean })[] = [];
+  readonly #device: string;
+  /** Whether the server is known to be away: its absence is no fault then. */
+  isOutage = false;
+
+  constructor(device: string) {
+    this.#device = device;
+  }
+
+  /** From now on one such refusal, or several, belong to the test; none at all is a fault. */
+  expect(refusal: ExpectedRefusal): void {
+    this.#expected.push({ ...refusal, seen: false });
+  }
+
+  /** Everything unexpected so far, and expected refusals that did not come. */
+  all(): string[] {
+    const missing = this.#expected
+      .filter(({ seen }) => !seen)
+      .map(({ status, path }) => `${this.#device}: expected a ${status} of ${path}, it did not come`);
+    return [...this.#found, ...missing];
+  }
+
+  watch(page: Page): void {
+    page.on("console", (message) => {
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      const { url } = message.location();
+      const [, status] = /responded with a status of (\d+)/.exec(message.text()) ?? [];
+      if (status !== undefined && this.#isExpected(Number(status), url)) return;
+      this.#add(`console ${message.type()}: ${message.text()} ${url}`);
+    });
+    page.on("pageerror", (error) => this.#add(`exception: ${error.stack ?? error.message}`));
+    page.on("crash", () => this.#add("the page crashed"));
+    page.on("requestfailed", (request) => {
+      const words = request.failure()?.errorText ?? "";
+      // The page itself gave it up: it moved on and no longer needs the answer.
+      if (words !== "net::ERR_ABORTED") this.#add(`request failed: ${request.method()} ${request.url()} ${words}`);
+    });
+    page.on("response", (response) => {
+      if (response.status() < 400 || this.#isExpected(response.status(), response.url())) return;
+      this.#add(`${response.status()} of ${response.request().method()} ${response.url()}`);
+    });
+  }
+
+  #isExpected(status: number, url: string): boolean {
+    const { pathname } = new URL(url);
+    const expected = this.#expected.find((one) => one.status === status && one.path.test(pathname));
+    if (expected) expected.seen = true;
+    return expected !== undefined;
+  }
+
+  #add(fault: string): void {
+    if (!(this.isOutage && OUTAGE.test(fault))) this.#found.push(`${this.#device}: ${fault}`);
+  }
+}

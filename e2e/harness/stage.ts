@@ -1,0 +1,107 @@
+/**
+ * A scenario: one real server, one real Chromium, people with devices.
+ *
+ * Promises: whatever the scenario does, it fails when a page had an error, a warning or an unexpected refusal, or the
+ * server logged an error; server, browser, profiles and folder are gone afterwards, also when it failed.
+ */
+import { expect, test } from "bun:test";
+import { type Browser, chromium } from "playwright-core";
+import { DESKTOP, Device, type Screen } from "./device.ts";
+import { RealServer, type ServerOptions } from "./server.ts";
+import { until } from "./until.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export class Stage {
+  readonly server: RealServer;
+  readonly #browser: Browser;
+  readonly #devices: Device[] = [];
+
+  constructor(server: RealServer, browser: Browser) {
+    this.server = server;
+    this.#browser = browser;
+  }
+
+  /** A new device with nothing in it. */
+  async device(name: string, screen: Screen = DESKTOP): Promise<Device> {
+    const device = await Device.make(this.#browser, name, this.server.url, screen);
+    this.#devices.push(device);
+    return device;
+  }
+
+  /** The server is killed and started on the same folder; pages that are open find their way back within it. */
+  async outage(whileDown: () => Promise<void> = async () => undefined): Promise<void> {
+    for (const device of this.#devices) device.faults.isOutage = true;
+    await this.server.kill();
+    await whileDown();
+    await this.server.startAgain();
+    for (const device of this.#devices) await this.#isBack(device);
+    for (const device of this.#devices) device.faults.isOutage = false;
+  }
+
+  /** Everything that went wrong on any device and in the server. */
+  faults(): string[] {
+    return [
+      ...this.#devices.flatMap((device) => device.faults.all()),
+      ...this.server.faults.map((line) => `server: ${line}`),
+    ];
+  }
+
+  /** For whoever reads a failure: what went wrong before it, and where everybody was. */
+  async describe(): Promise<string> {
+    const places = this.#devices.flatMap((device) =>
+      device.context.pages().map(async (page) => {
+        const toasts = device.toasts.map(({ title }) => title).join(", ");
+        const words = (await page.locator("body").innerText()).replaceAll(/\s+/g, " ").slice(0, 600);
+        return `${device.name} at ${page.url()}, toasts so far: ${toasts || "none"}\n    ${words}`;
+      }),
+    );
+    return ["", ...this.faults(), ...(await Promise.all(places)), ""].join("\n  ");
+  }
+
+  async #isBack(device: Device): Promise<void> {
+    for (const page of device.context.pages()) {
+      await until(
+        `line of ${device.name} after the restart`,
+        async () => (await page.getByText("No connection since").count()) === 0,
+        40_000,
+      );
+    }
+  }
+}
+
+/** A test on a stage of its own. */
+export function scenario(
+  name: string,
+  play: (stage: Stage) => Promise<void>,
+  { timeoutMs = 60_000, ...options }: ServerOptions & { timeoutMs?: number } = {},
+): void {
+  test(
+    name,
+    async () => {
+      await using server = await RealServer.start(options);
+      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      const stage = new Stage(server, browser);
+      try {
+        await play(stage);
+      } catch (error) {
+        console.error(await stage.describe());
+        throw error;
+      } finally {
+        await browser.close();
+      }
+      expect(stage.faults()).toEqual([]);
+    },
+    timeoutMs,
+  );
+}
