@@ -94,6 +94,15 @@ export interface PaymentView {
   verifiedAt?: string;
   refundedAt?: string;
   failure?: string;
+  /** Only the lot's owner sees whom and what it is about. */
+  about?: {
+    reference: string;
+    vehicleNumber: string;
+    slotLabel: string;
+    lotName: string;
+    timeZone: string;
+    driverName: string;
+  };
 }
 
 export interface CarwashView {

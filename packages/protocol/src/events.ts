@@ -151,7 +151,10 @@ function moneyBack(data: { refundPaise: number; cashBackPaise: number }): string
   return parts.length > 0 ? ` ${parts.join(", ")}.` : "";
 }
 
-const because = (reason: string | null): string => (reason ? ` Reason: ${reason}` : "");
+/** A person's reason as a sentence of its own. */
+function because(reason: string | null): string {
+  return reason ? ` Reason: ${reason}${/[.!?…]$/.test(reason) ? "" : "."}` : "";
+}
 
 const paidFor = {
   booking: "Your booking is active",

@@ -8,6 +8,7 @@ import {
 } from "@parkmate/protocol";
 import type { Booking, Carwash, Employee, Payment, Profile } from "../domain/entities.ts";
 import { bookingView, type CarwashParts, carwashView, paymentView } from "../domain/views.ts";
+import { bookingsOf } from "../store/bookings.ts";
 import { carwashesOfBookings, washServicesOf } from "../store/carwashes.ts";
 import { employeesOf } from "../store/employees.ts";
 import { lotsOf, slotsOf } from "../store/lots.ts";
@@ -89,6 +90,25 @@ export async function carwashViews(db: Reads, washes: readonly Carwash[]): Promi
 /** A payment as the API shows it. */
 export function paymentAnswer(payment: Payment): PaymentView {
   return paymentView(payment);
+}
+
+/** Payments as the owner of their lots sees them: with what each is about. */
+export async function ownerPaymentViews(db: Reads, payments: readonly Payment[]): Promise<PaymentView[]> {
+  const bookings = await bookingsOf(db, distinct(payments.map((payment) => payment.bookingId)));
+  const booking = byId(bookings);
+  const slot = byId(await slotsOf(db, distinct(bookings.map((row) => row.slotId))));
+  const lot = byId(await lotsOf(db, distinct(bookings.map((row) => row.lotId))));
+  const drivers = await profilesOf(db, distinct(bookings.map((row) => row.driverId)));
+  return payments.map((payment) => {
+    if (payment.bookingId === null) return paymentView(payment);
+    const { reference, vehicleNumber, slotId, lotId, driverId } = booking(payment.bookingId);
+    const { name: lotName, timeZone } = lot(lotId);
+    const driverName = drivers.find((driver) => driver.userId === driverId)?.name ?? "";
+    return {
+      ...paymentView(payment),
+      about: { reference, vehicleNumber, slotLabel: slot(slotId).label, lotName, timeZone, driverName },
+    };
+  });
 }
 
 async function carwashParts(

@@ -1,6 +1,6 @@
 import { BOOKING_STATES, CARWASH_STATES, PAYMENT_METHODS, PAYMENT_STATES } from "@parkmate/protocol";
 import { z } from "zod";
-import { bookingViews, carwashViews, paymentAnswer } from "../commands/answers.ts";
+import { bookingViews, carwashViews, ownerPaymentViews } from "../commands/answers.ts";
 import { assignWash } from "../commands/assignWash.ts";
 import { cancelBooking } from "../commands/cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "../commands/cashPayments.ts";
@@ -117,7 +117,7 @@ export const ownerEndpoints: Endpoint[] = [
         }),
         query.limit,
       );
-      return { ok: true, value: { items: rows.map(paymentAnswer), next } };
+      return { ok: true, value: { items: await ownerPaymentViews(deps.world.store.read, rows), next } };
     },
   ),
   guarded(
@@ -242,7 +242,7 @@ async function withPayment(deps: HttpDeps, outcome: Outcome<{ paymentId: string 
   return {
     ok: true,
     value: {
-      payment: paymentAnswer(row),
+      payment: (await ownerPaymentViews(db, [row]))[0],
       ...(washView ? { carwash: washView } : bookingView ? { booking: bookingView } : {}),
     },
   };

@@ -105,6 +105,16 @@ export const payment = z
     verifiedAt: iso.optional(),
     refundedAt: iso.optional(),
     failure: z.string().optional(),
+    about: z
+      .object({
+        reference: z.string(),
+        vehicleNumber: z.string(),
+        slotLabel: z.string(),
+        lotName: z.string(),
+        timeZone: z.string(),
+        driverName: z.string(),
+      })
+      .optional(),
   })
   .meta({ id: "Payment" });
 

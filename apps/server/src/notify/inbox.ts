@@ -11,18 +11,26 @@ import { type NotificationRow, notificationsBefore } from "../store/notification
 import type { Reads } from "../store/open.ts";
 import { readerOf } from "../store/readers.ts";
 
+/** What newer code told, in words this code has: it must not hold up the rest of the log. */
+const UNKNOWN = {
+  level: "info",
+  title: "A notice of a newer version",
+  body: "Load the page again to read it.",
+  href: "/inbox",
+  alert: { toast: false, sound: false },
+} as const satisfies ReturnType<typeof renderEvent>;
+
 /** A row of a log as a person reads it at `now`, and whether it should pop up. */
 export function presentNotification(row: NotificationRow, now: number): { notification: Notification; alert: Alert } {
-  if (!isEventName(row.event))
-    throw new Error(`notification ${row.id} has an event this code does not know: ${row.event}`);
   const data = JSON.parse(row.data) as EventPayloads[EventName];
-  const { alert, ...words } = renderEvent(row.event, data as never, now);
+  const event = row.event as EventName;
+  const { alert, ...words } = isEventName(row.event) ? renderEvent(row.event, data as never, now) : UNKNOWN;
   return {
     alert,
     notification: {
       seq: row.seq,
       id: row.id,
-      event: row.event,
+      event,
       level: words.level,
       title: words.title,
       body: words.body,

@@ -18,6 +18,16 @@ export function bookingOf(db: Reads, id: string): Promise<Booking | undefined> {
   return db.selectFrom("bookings").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Several bookings. */
+export async function bookingsOf(db: Reads, ids: readonly string[]): Promise<Booking[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("bookings")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+}
+
 /** Locks a booking and answers it. */
 export function lockBooking(tx: Tx, id: string): Promise<Booking | undefined> {
   return bookingOf(tx, id);
