@@ -168,6 +168,8 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
       return app.fetch(withClientAddress(request, address), { address });
     },
   });
+  // One request's bug must not end everybody's sockets; what it had not committed never happened.
+  process.on("unhandledRejection", (err) => log.error({ err }, "a promise was rejected and nobody looked"));
   gateway.start();
   const timekeeper = createTimekeeper(world);
   await timekeeper.start();
