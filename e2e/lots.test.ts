@@ -1,0 +1,123 @@
+import { expect } from "bun:test";
+import type { Device } from "./harness/device.ts";
+import { PHONE } from "./harness/device.ts";
+import { scenario } from "./harness/stage.ts";
+import { until } from "./harness/until.ts";
+import { arrive, press } from "./people/anybody.ts";
+import { book, openLot } from "./people/driver.ts";
+
+const LOT = "Marine Drive";
+
+/** The slot on that device's lot page says this word. */
+async function slotIs(device: Device, slot: string, word: "Free" | "Held" | "Taken"): Promise<void> {
+  await device.page.getByRole("button", { name: new RegExp(`^${slot}\\s*${word}`) }).waitFor();
+}
+
+/** The colour of a slot's edge, as it is painted. */
+function slotColour(device: Device, slot: string): Promise<string> {
+  return device.page
+    .getByRole("button", { name: new RegExp(`^${slot}`) })
+    .evaluate((tile) => getComputedStyle(tile).borderTopColor);
+}
+
+/** The list of lots says that so many slots are free. */
+async function countIs(device: Device, free: number): Promise<void> {
+  const card = device.page.getByRole("link", { name: new RegExp(LOT) });
+  await until(
+    `${free} free at ${LOT} on ${device.name}`,
+    async () => (await card.textContent())?.includes(`${free}of 18 free`) ?? false,
+  );
+}
+
+scenario("a slot changes its colour on every open page and back, free counts move, nobody reloads", async (stage) => {
+  const [driver, watcher, browsing, owner] = await Promise.all([
+    arrive(stage, "driver"),
+    arrive(stage, "driver2", "driver2 at the lot"),
+    arrive(stage, "driver2", "driver2 at the list"),
+    arrive(stage, "owner"),
+  ]);
+  const watchers = [watcher, owner];
+  await openLot(watcher, LOT);
+  await owner.page.goto(new URL(watcher.page.url()).pathname);
+  for (const device of watchers) await slotIs(device, "A-03", "Free");
+  await countIs(browsing, 18);
+  const free = await slotColour(watcher, "A-03");
+
+  await book(driver, { lot: LOT, slot: "A-03", pay: "Cash at the counter" });
+  for (const device of watchers) await slotIs(device, "A-03", "Held");
+  await countIs(browsing, 17);
+  const held = await slotColour(watcher, "A-03");
+  await press(driver.page, "Cancel booking");
+  await press(driver.page, "Cancel now");
+  for (const device of watchers) await slotIs(device, "A-03", "Free");
+  await countIs(browsing, 18);
+
+  await book(driver, { lot: LOT, slot: "A-03" });
+  for (const device of watchers) await slotIs(device, "A-03", "Taken");
+  await countIs(browsing, 17);
+  const taken = await slotColour(watcher, "A-03");
+  await press(driver.page, "End parking");
+  await press(driver.page, "End now");
+  for (const device of watchers) await slotIs(device, "A-03", "Free");
+  await countIs(browsing, 18);
+
+  expect(new Set([free, held, taken]).size).toBe(3);
+  expect(await slotColour(watcher, "A-03")).toBe(free);
+});
+
+scenario(
+  "a visitor sees lots and slots, how old the numbers are, and is asked to sign in before booking",
+  async (stage) => {
+    const visitor = await stage.device("visitor");
+    await visitor.openTab("/");
+    await visitor.page.getByText(/^as of \d\d:\d\d$/).waitFor();
+    await visitor.page.getByRole("link", { name: new RegExp(LOT) }).click();
+    await visitor.page.getByRole("heading", { level: 1, name: LOT }).waitFor();
+    expect(await visitor.page.getByRole("button", { name: /^A-01/ }).isDisabled()).toBe(true);
+    await visitor.page.getByRole("link", { name: "Sign in to book a slot" }).click();
+    await visitor.page.getByRole("radio", { name: "driver", exact: true }).check();
+    await press(visitor.page, "Sign in");
+    // Back where the visitor came from, and now a slot can be picked.
+    await visitor.page.getByRole("heading", { level: 1, name: LOT }).waitFor();
+    await press(visitor.page, /^A-01/);
+    await visitor.page.getByRole("dialog", { name: "Slot A-01" }).waitFor();
+  },
+);
+
+/** How many pixels the page in front is wider than its screen. */
+function overhang(device: Device): Promise<number> {
+  return device.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+scenario("no page of any role scrolls sideways on a phone 360 px wide", async (stage) => {
+  const visitor = await stage.device("visitor", PHONE);
+  await visitor.openTab("/");
+  const [driver, owner, admin] = await Promise.all([
+    arrive(stage, "driver", "driver", PHONE),
+    arrive(stage, "owner", "owner", PHONE),
+    arrive(stage, "admin", "admin", PHONE),
+  ]);
+  await book(driver, { lot: LOT, slot: "A-01", pay: "Cash at the counter" });
+  const booking = new URL(driver.page.url()).pathname;
+  const lot = "/lots/demo-lot-marine-drive";
+  const pages: [Device, string[]][] = [
+    [visitor, ["/", lot, "/sign-in", "/register", "/nowhere"]],
+    [driver, ["/lots", lot, "/bookings", booking, `${booking}?renew`, "/inbox"]],
+    [owner, ["/owner", "/owner/bookings", "/owner/payments", "/owner/washes", "/owner/employees", "/inbox"]],
+    [admin, ["/admin/owners", "/admin/bookings", "/admin/employees", "/inbox"]],
+  ];
+  const wide: string[] = [];
+  for (const [device, paths] of pages) {
+    for (const path of paths) {
+      await device.page.goto(path);
+      await device.page.getByRole("heading", { level: 1 }).waitFor();
+      await until(
+        "loaded page",
+        async () => (await device.page.getByRole("status", { name: "Loading" }).count()) === 0,
+      );
+      const px = await overhang(device);
+      if (px > 0) wide.push(`${device.name} ${path}: ${px} px`);
+    }
+  }
+  expect(wide).toEqual([]);
+});
