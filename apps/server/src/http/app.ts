@@ -6,7 +6,7 @@ import { bookingEndpoints } from "./bookings.ts";
 import { carwashEndpoints } from "./carwashes.ts";
 import { demoEndpoints } from "./demo.ts";
 import type { HttpDeps } from "./deps.ts";
-import { edge } from "./edge.ts";
+import { edge, limitedBody } from "./edge.ts";
 import { type Endpoint, type Env, mount } from "./endpoint.ts";
 import { lotEndpoints } from "./lots.ts";
 import { notificationEndpoints } from "./notifications.ts";
@@ -52,6 +52,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
     metrics.httpSeconds.observe({ method, route }, (realClock.now() - startedAt) / 1000);
   });
   app.use(edge(deps.config));
+  app.use(limitedBody);
   app.onError((error) => {
     if (isDatabaseAway(error)) {
       log.error({ err: error }, "the database is away");

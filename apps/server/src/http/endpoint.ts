@@ -203,8 +203,9 @@ function respond(reply: Reply, status: number): Response {
 /** The codes every call of this endpoint may be refused with. */
 export function refusalsOf(endpoint: Endpoint): RefusalCode[] {
   const codes: RefusalCode[] = [...(endpoint.refusals ?? [])];
-  if (endpoint.who !== "anyone") codes.push("unauthenticated", "rate_limited");
+  if (endpoint.who !== "anyone") codes.push("unauthenticated", "profile.incomplete", "user.disabled", "rate_limited");
   if (endpoint.who !== "anyone" && endpoint.who !== "signed in") codes.push("forbidden");
+  if (endpoint.who === "approved owner") codes.push("owner.not_approved");
   if (endpoint.path.includes("/:")) codes.push("not_found");
   if (endpoint.method !== "get") codes.push("bad_request", "body.too_large", "origin.refused");
   if (endpoint.method !== "get" || endpoint.query) codes.push("validation");
