@@ -134,3 +134,67 @@ scenario(
   },
   { timeoutMs: 90_000 },
 );
+
+const AWAY_HEARS = [
+  "Cash received",
+  "Car wash started",
+  "Car wash done",
+  "Booking declined",
+  "Your time was about to end",
+  "Your time is up",
+  "Booking closed",
+];
+
+scenario(
+  "what happens while the page is closed and the server is killed is all there on return, once",
+  async (stage) => {
+    const [driver, owner, admin, other] = await Promise.all([
+      arrive(stage, "driver"),
+      arrive(stage, "owner"),
+      arrive(stage, "admin"),
+      arrive(stage, "driver2"),
+    ]);
+    await book(driver, { lot: LOT, slot: "A-02", plate: OTHER_PLATE, pay: "Cash at the counter" });
+    await book(driver, { lot: LOT, slot: "A-01" });
+    await addWash(driver, "Quick rinse");
+    await toastAppears("Car wash ordered", [owner]);
+    await driver.closePage();
+
+    await verifyCash(owner, "KL 08 BB 7777");
+    await moveWash(owner, "Start wash");
+    await moveWash(owner, "Complete wash");
+    await declineBooking(admin, "KL 08 BB 7777", "The gate is blocked");
+    await toastAppears("Booking cancelled", [owner]);
+    // Time passes for everybody, also by the clock of somebody else's page.
+    await book(other, { lot: "MG Road", slot: "A-01", minutes: "2 h" });
+    for (let skips = 0; skips < 6; skips++) await skipAhead(other, "+5 min");
+    await book(other, { lot: LOT, slot: "B-01", pay: "Confirms later", plate: "KA05XX0001" });
+
+    await stage.outage();
+    // The provider confirms across the kill; whether the owner's page is back by then decides how it is shown.
+    await bellsShow(5, [owner]);
+    await skipAhead(other, "+5 min");
+    await book(other, { lot: LOT, slot: "B-02", plate: "KA05XX0002" });
+    await toastAppears("Payment confirmed", [other]);
+    await bellsShow(6, [owner]);
+
+    await driver.openTab("/lots");
+    await bellsShow(AWAY_HEARS.length, [driver]);
+    await toastAppears(`${AWAY_HEARS.length} notices while you were away`, [driver]);
+    await openInbox(driver);
+    const told = await inbox(driver);
+    expect(told.map(({ title }) => title).reverse()).toEqual(AWAY_HEARS);
+    expect(told.every(({ isUnread }) => isUnread)).toBe(true);
+    expect(driver.toasts).toHaveLength(1);
+
+    await openInbox(owner);
+    const heard = ["New booking", "New booking", "Car wash ordered", "Booking cancelled", "New booking", "New booking"];
+    expect((await inbox(owner)).map(({ title }) => title).reverse()).toEqual(heard);
+    const [summaries, toasts] = [
+      owner.toasts.filter(({ title }) => title === "1 notice while you were away"),
+      owner.toasts.filter(({ title }) => title !== "1 notice while you were away"),
+    ];
+    expect(summaries.length + toasts.length).toBe(heard.length);
+    expect(new Set(toasts.map(({ title, body }) => `${title} ${body}`)).size).toBe(toasts.length);
+  },
+);

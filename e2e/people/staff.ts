@@ -42,3 +42,21 @@ export async function assignEmployee(admin: Device, employee: string, business: 
   await press(one, "Assign");
   await row(admin, employee, `With ${business}`).waitFor();
 }
+
+/** The admin decides about an owner who waits; declining takes a reason. */
+export async function decideOwner(
+  admin: Device,
+  business: string,
+  decision: "Approve" | "Decline",
+  reason = "",
+): Promise<void> {
+  await goTo(admin, "Owners");
+  const waiting = admin.page.getByRole("region", { name: "Waiting for approval" });
+  await press(waiting.getByRole("listitem").filter({ hasText: business }), decision);
+  if (decision === "Decline") {
+    const sheet = admin.page.getByRole("dialog", { name: `Decline ${business}?` });
+    await sheet.getByLabel("Reason").fill(reason);
+    await press(sheet, "Decline owner");
+  }
+  await waiting.getByRole("listitem").filter({ hasText: business }).waitFor({ state: "detached" });
+}
