@@ -27,7 +27,7 @@ export async function assignWaitingWashes(unit: Unit, ownerId: string): Promise<
   }
 }
 
-/** The owner puts one of their employees on a wash. Idempotent for the same employee. */
+/** The owner puts one of their employees on a wash, in place of another if there was one. Idempotent. */
 export function assignWash(
   world: CommandWorld,
   ownerId: string,
@@ -49,6 +49,10 @@ export function assignWash(
     const running = await workloads(unit.tx, [employeeId]);
     if ((running.get(employeeId) ?? 0) >= MAX_WORKLOAD) return refuse("employee.busy");
     await putOn(unit, wash, employee, ownerId);
+    if (wash.employeeId !== null) {
+      unit.changed({ users: [ownerId], admins: wash.lotId, resource: "employee", id: wash.employeeId });
+      await assignWaitingWashes(unit, ownerId);
+    }
     return { ok: true, value: { carwashId } };
   });
 }
