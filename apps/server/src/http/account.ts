@@ -10,7 +10,7 @@ import { profileOf } from "../store/profiles.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
 import type { RequestLimits } from "./rateLimits.ts";
-import { email, me, name, phone, plate, vehicleType } from "./schemas.ts";
+import { account, accountSession, email, me, name, phone, plate, vehicleType } from "./schemas.ts";
 import { signedInHint, signedOutHint } from "./signedInHint.ts";
 
 const password = z
@@ -91,7 +91,7 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
           password: z.string("must be text").min(1, "must not be empty").max(128, "must be at most 128 characters"),
           rememberMe: z.boolean().optional(),
         }),
-        answers: { status: 200, schema: z.object({ token: z.string(), user: z.record(z.string(), z.unknown()) }) },
+        answers: { status: 200, schema: z.object({ redirect: z.boolean(), token: z.string(), user: account }) },
         refusals: ["credentials.invalid", "rate_limited"],
       },
       async ({ deps, body, address, request }) => {
@@ -128,13 +128,15 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         method: "get",
         path: "/api/auth/get-session",
         summary: "The session of this request, or null",
-        answers: { status: 200, schema: z.unknown() },
+        answers: { status: 200, schema: z.object({ session: accountSession, user: account }).nullable() },
       },
       async ({ deps, request }) => {
         const answer = await deps.access.handle(forwarded(request, null));
-        return answer.ok
-          ? { ok: true, value: await answer.json(), headers: sessionHeaders(answer.headers) }
-          : translated(answer);
+        if (!answer.ok) return translated(answer);
+        const value: unknown = await answer.json();
+        const headers = sessionHeaders(answer.headers);
+        if (value !== null && headers.has("set-cookie")) headers.append("set-cookie", signedInHint(deps.config));
+        return { ok: true, value, headers };
       },
     ),
     guarded(

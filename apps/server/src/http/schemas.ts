@@ -92,6 +92,33 @@ export const me = z
   })
   .meta({ id: "Me" });
 
+/** better-auth's account, in its own shape. */
+export const account = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    image: z.string().nullable(),
+    createdAt: iso,
+    updatedAt: iso,
+  })
+  .meta({ id: "Account" });
+
+/** better-auth's session, in its own shape. */
+export const accountSession = z
+  .object({
+    id: z.string(),
+    userId: z.string(),
+    token: z.string(),
+    expiresAt: iso,
+    createdAt: iso,
+    updatedAt: iso,
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: "AccountSession" });
+
 export const payment = z
   .object({
     id: z.string(),
