@@ -61,13 +61,16 @@ test("killed within 3 ms of the 201, a booking and its notice are there, and its
   expect(server.faults).toEqual([]);
 }, 60_000);
 
-test("killed before it answered, a retry with the same key makes one booking and one notice", async () => {
+test("killed before it answered, a retry with the same key makes one booking and one notice, or none of both", async () => {
   await using server = await RealServer.start();
   const [driver, owner] = await Promise.all([ApiClient.signIn(server, "driver"), ApiClient.signIn(server, "owner")]);
-  for (let round = 0; round < 4; round++) {
-    const delayMs = Math.random() * 20;
+  let booked = 0;
+  for (let round = 0; round < 6; round++) {
+    const isOnline = round % 2 === 1;
+    // Online the provider is asked meanwhile: the kill comes before, during or after its answer.
+    const delayMs = Math.random() * (isOnline ? 700 : 20);
     const what = `round ${round}, killed ${delayMs.toFixed(2)} ms after the request`;
-    const order = request(round, { method: "cash" });
+    const order = request(round, isOnline ? { method: "upi", token: "tok_ok" } : { method: "cash" });
     const key = `unanswered-${round}`;
     const unanswered = driver.post<Booked>("/api/bookings", order, key).then(
       ({ status }) => status,
@@ -78,15 +81,28 @@ test("killed before it answered, a retry with the same key makes one booking and
     expect([201, "no answer"], what).toContain(await unanswered);
     await server.startAgain();
 
-    const retry = await driver.post<Booked>("/api/bookings", order, key);
-    expect(retry.status, what).toBe(201);
+    const retry = await driver.post<Booked & Problem>("/api/bookings", order, key);
     const { body } = await driver.get<{ items: BookingView[] }>("/api/bookings?limit=100");
     const same = body.items.filter(({ vehicleNumber }) => vehicleNumber === order.vehicleNumber);
+    const inbox = await owner.get<InboxPage>("/api/notifications?limit=100");
+    if (retry.status === 402) {
+      // The provider had not been reached: nothing is charged, nothing is held, the owner is told nothing.
+      expect([isOnline, retry.body.code], what).toEqual([true, "payment.timeout"]);
+      expect(
+        same.map(({ state, payments }) => [state, ...payments.map((payment) => payment.state)]),
+        what,
+      ).toEqual([["cancelled", "failed"]]);
+      expect(inbox.body.head, what).toBe(booked);
+      continue;
+    }
+    booked += 1;
+    expect(retry.status, what).toBe(201);
     expect(
       same.map(({ id }) => id),
       what,
     ).toEqual([retry.body.booking.id]);
     expect(await timesTold(owner, retry.body.booking.id), what).toBe(1);
+    expect(inbox.body.head, what).toBe(booked);
   }
   expect(server.faults).toEqual([]);
 }, 60_000);
