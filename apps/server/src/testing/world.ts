@@ -32,20 +32,12 @@ import { insertProfile } from "../store/profiles.ts";
 import { insertReader, readerOf } from "../store/readers.ts";
 import { createTimekeeper } from "../timekeeper/timekeeper.ts";
 import { tempStore } from "./tempStore.ts";
+import { MINUTE, START, TIMES } from "./times.ts";
 import { transactionGuard } from "./transactionGuard.ts";
 import { until } from "./until.ts";
 
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-/** 2026-01-15 14:00 in Kolkata. */
-export const START = Date.UTC(2026, 0, 15, 8, 30);
-export const TIMES: BookingTimes = {
-  warningMs: 5 * MINUTE,
-  graceMs: 5 * MINUTE,
-  holdMs: 15 * MINUTE,
-  minBookingMs: 10 * MINUTE,
-  maxBookingMs: 24 * HOUR,
-};
+export { HOUR, MINUTE, START, TIMES } from "./times.ts";
+
 export const SANDBOX_SECRET = "the sandbox's secret in tests";
 
 export type Told = { [Name in EventName]: { seq: number; event: Name; data: EventPayloads[Name] } }[EventName];

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "bun:test";
+import { aBooking, slot } from "../testing/facts.ts";
+import { HOUR, MINUTE, START } from "../testing/times.ts";
+import type { Booking, Slot } from "./entities.ts";
+import { isOccupied, nextStart } from "./occupancy.ts";
+import { countFree, slotStatuses } from "./slotStates.ts";
+
+describe("what a slot shows", () => {
+  const later = { startsAt: START + HOUR, endsAt: START + 2 * HOUR, graceEndsAt: START + 2 * HOUR };
+  const rows: [string, Partial<Slot>, Partial<Booking>[], string, number | null][] = [
+    ["nobody there", {}, [], "free", null],
+    ["a payment is awaited", {}, [{ state: "pending" }], "held", null],
+    ["somebody parks", {}, [{ state: "active" }], "taken", null],
+    ["somebody is in the grace", {}, [{ state: "expired" }], "taken", null],
+    ["promised later", {}, [{ state: "scheduled", ...later }], "free", START + HOUR],
+    ["parked now, promised later", {}, [{ state: "scheduled", ...later }, { state: "active" }], "taken", null],
+    ["out of service", { inService: 0 }, [], "out", null],
+    ["out of service, somebody still there", { inService: 0 }, [{ state: "active" }], "taken", null],
+    ["another slot's booking", {}, [{ state: "active", slotId: "other" }], "free", null],
+  ];
+  for (const [what, patch, bookings, state, freeUntil] of rows) {
+    test(`${what}: ${state}`, () => {
+      const statuses = slotStatuses([{ ...slot, ...patch }], bookings.map(aBooking), START + MINUTE);
+      expect(statuses).toEqual([{ id: "slot", state: state as "free", freeUntil }]);
+      expect(countFree(statuses)).toBe(state === "free" ? 1 : 0);
+    });
+  }
+});
+
+describe("a booking occupies its slot from its start to the end of its grace", () => {
+  const there = [aBooking({ startsAt: START + HOUR, graceEndsAt: START + 2 * HOUR })];
+  test.each([
+    ["before", 0, HOUR, false],
+    ["into it", 0, HOUR + 1, true],
+    ["within", HOUR + 1, HOUR + 2, true],
+    ["around", 0, 3 * HOUR, true],
+    ["out of it", 2 * HOUR - 1, 3 * HOUR, true],
+    ["after", 2 * HOUR, 3 * HOUR, false],
+  ])("%s", (_what, from, to, occupied) => {
+    const span = { startsAt: START + from, graceEndsAt: START + to };
+    expect(isOccupied(there, span)).toBe(occupied);
+    expect(isOccupied(there, span, "booking")).toBe(false);
+  });
+
+  test("the next start is the earliest of others that is not before", () => {
+    const own = aBooking();
+    const others = [
+      aBooking({ id: "c", startsAt: START + 3 * HOUR }),
+      aBooking({ id: "b", startsAt: START + 2 * HOUR }),
+      aBooking({ id: "a", startsAt: START - HOUR }),
+    ];
+    expect(nextStart([own, ...others], own)).toBe(START + 2 * HOUR);
+    expect(nextStart([own], own)).toBeNull();
+  });
+});
