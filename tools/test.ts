@@ -11,9 +11,9 @@ interface Step {
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
   { name: "build", command: ["npm", "run", "--silent", "build"], refuses: /warn/i },
-  { name: "client size", command: ["npm", "run", "--silent", "size", "--workspace", "@parkmate/client"] },
   { name: "packages", command: ["bun", "test", "packages"] },
   { name: "server", command: ["bun", "test", "apps"] },
+  { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
   { name: "end to end", command: ["bun", "test", "--timeout", "120000", "e2e"] },
 ];
 
