@@ -98,6 +98,7 @@ export function createAccess(deps: {
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128, autoSignIn: true },
     session: { expiresIn: config.sessionMs / 1000, updateAge: Math.min(86_400, config.sessionMs / 2000) },
     rateLimit: { enabled: false },
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
     logger: {
       level: "warn",

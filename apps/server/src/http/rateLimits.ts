@@ -27,6 +27,11 @@ export class TokenBuckets {
     return this.#secondsUntilOne(this.#tokens(key, this.clock.now()));
   }
 
+  /** How many keys are remembered. */
+  size(): number {
+    return this.#buckets.size;
+  }
+
   /** Puts one back that was taken for nothing. */
   giveBack(key: string): void {
     const now = this.clock.now();
@@ -74,7 +79,8 @@ export interface RequestLimits {
 
 /** 300 requests/min per person; failed sign-ins: 10 per 15 min and account, 60 per min and address. */
 export function requestLimits(clock: Clock, enabled: boolean): RequestLimits {
-  if (!enabled) return { request: () => 0, signIn: async (_email, _address, attempt) => attempt() };
+  if (!enabled)
+    return { request: () => 0, signIn: async (_email, _address, attempt) => ({ value: (await attempt()).value }) };
   const requests = new TokenBuckets(clock, 300, 60_000);
   const byAccount = new TokenBuckets(clock, 10, 15 * 60_000);
   const byAddress = new TokenBuckets(clock, 60, 60_000);
@@ -83,15 +89,18 @@ export function requestLimits(clock: Clock, enabled: boolean): RequestLimits {
     request: (userId) => requests.take(userId),
     async signIn(email, address, attempt) {
       const account = email.trim().toLowerCase();
-      const judged = async (): Promise<
-        { waitSeconds: number } | { value: Awaited<ReturnType<typeof attempt>>["value"] }
-      > => {
-        const waitSeconds = Math.max(byAccount.wait(account), byAddress.take(address));
+      const judged = async () => {
+        const waitSeconds = byAccount.wait(account) || byAddress.take(address);
         if (waitSeconds > 0) return { waitSeconds };
-        const made = await attempt();
-        if (made.failed) byAccount.take(account);
-        else byAddress.giveBack(address);
-        return { value: made.value };
+        let failed = false;
+        try {
+          const made = await attempt();
+          failed = made.failed;
+          return { value: made.value };
+        } finally {
+          if (failed) byAccount.take(account);
+          else byAddress.giveBack(address);
+        }
       };
       const before = queues.get(account);
       const mine = before ? before.then(judged, judged) : judged();
