@@ -19,11 +19,16 @@ export interface Booker {
   close(): Promise<void>;
 }
 
-/** Called with the plate of a booking when its notification is at an owner's socket. */
-export type Heard = (plate: string) => void;
+/** Who listens to the owners' sockets. */
+export interface Ears {
+  /** The notification of the booking with this plate is at its owner's socket. */
+  heard(plate: string): void;
+  /** A socket closed unasked. */
+  lost(why: string): void;
+}
 
 /** ParkMate: the real server, cash bookings of distinct slots and plates by 8 drivers at the lots of 4 owners. */
-export async function parkMateBooker(bookings: number, heard: Heard, lost: (why: string) => void): Promise<Booker> {
+export async function parkMateBooker(bookings: number, ears: Ears): Promise<Booker> {
   const parkMate = await startParkMate({ drivers: DRIVERS, owners: OWNERS, slots: bookings });
   const dials = parkMate.owners.map(({ token }) => parkMate.dial(token));
   const orders = parkMate.slotIds.map((slotId, index): Order => {
@@ -39,19 +44,19 @@ export async function parkMateBooker(bookings: number, heard: Heard, lost: (why:
     };
     return { seconds: value("sum"), count: value("count") };
   };
-  return { ...(await booker("ParkMate", parkMate.url, dials, orders, heard, lost, () => parkMate.close())), told };
+  return { ...(await booker("ParkMate", parkMate.url, dials, orders, ears, () => parkMate.close())), told };
 }
 
 /** The smallest server with the same durability; see `peers/floor.ts`. */
-export async function floorBooker(bookings: number, heard: Heard, lost: (why: string) => void): Promise<Booker> {
+export async function floorBooker(bookings: number, ears: Ears): Promise<Booker> {
   const { child, ready } = await startBun<{ port: number }>("peers/floor.ts");
-  return peerBooker("floor", child, ready.port, "frames", bookings, heard, lost);
+  return peerBooker("floor", child, ready.port, "frames", bookings, ears);
 }
 
 /** Socket.IO on Node without any durability; see `peers/socketio.ts`. */
-export async function socketIoBooker(bookings: number, heard: Heard, lost: (why: string) => void): Promise<Booker> {
+export async function socketIoBooker(bookings: number, ears: Ears): Promise<Booker> {
   const { child, ready } = await startNode<{ port: number }>("peers/socketio.ts");
-  return peerBooker("Socket.IO, in memory", child, ready.port, "socket.io", bookings, heard, lost);
+  return peerBooker("Socket.IO, in memory", child, ready.port, "socket.io", bookings, ears);
 }
 
 function peerBooker(
@@ -60,8 +65,7 @@ function peerBooker(
   port: number,
   dialect: Dialling["dialect"],
   bookings: number,
-  heard: Heard,
-  lost: (why: string) => void,
+  ears: Ears,
 ): Promise<Booker> {
   const path = dialect === "frames" ? "realtime?" : "socket.io/?EIO=4&transport=websocket&";
   const dials = Array.from({ length: OWNERS }, (_, owner): Dialling => {
@@ -70,7 +74,7 @@ function peerBooker(
   const orders = Array.from({ length: bookings }, (_, index): Order => {
     return { slotId: `owner-${index % OWNERS}`, headers: {} };
   });
-  return booker(name, `http://127.0.0.1:${port}`, dials, orders, heard, lost, () => child.stop());
+  return booker(name, `http://127.0.0.1:${port}`, dials, orders, ears, () => child.stop());
 }
 
 interface Order {
@@ -83,16 +87,15 @@ async function booker(
   url: string,
   dials: readonly Dialling[],
   orders: readonly Order[],
-  heard: Heard,
-  lost: (why: string) => void,
+  ears: Ears,
   stop: () => Promise<void>,
 ): Promise<Booker> {
   const sockets: OpenSocket[] = [];
   const hear = (text: string): void => {
     const plate = /"vehicleNumber":"([A-Z0-9]+)"/.exec(text)?.[1];
-    if (plate) heard(plate);
+    if (plate) ears.heard(plate);
   };
-  for (const dial of dials) sockets.push(await openSocket(dial, hear, lost));
+  for (const dial of dials) sockets.push(await openSocket(dial, hear, ears.lost));
   let next = 0;
   return {
     name,

@@ -1,4 +1,4 @@
-import { type Booker, floorBooker, parkMateBooker, socketIoBooker } from "./bookers.ts";
+import { type Booker, type Ears, floorBooker, parkMateBooker, socketIoBooker } from "./bookers.ts";
 import { type Figure, Figures, inTurn, type Measurement, type Say } from "./measurement.ts";
 import { quantile } from "./quantile.ts";
 
@@ -29,17 +29,12 @@ export const bookingToFrame: Measurement = {
 async function measure(size: Size, say: Say): Promise<Figure[]> {
   const watch = new Stopwatch();
   const bookings = size.rounds * (size.sequential + size.paced) + size.warmUp;
+  const ears: Ears = { heard: (plate) => watch.heard(plate), lost: (why) => watch.fail(why) };
   const bookers: Booker[] = [];
   const figures = new Figures();
   try {
     for (const open of [parkMateBooker, floorBooker, socketIoBooker]) {
-      bookers.push(
-        await open(
-          bookings,
-          (plate) => watch.heard(plate),
-          (why) => watch.fail(why),
-        ),
-      );
+      bookers.push(await open(bookings, ears));
     }
     for (const booker of bookers) {
       say(`${booker.name}: warming up`);
@@ -84,12 +79,16 @@ async function sequential(booker: Booker, watch: Stopwatch, count: number): Prom
 /** Books at a fixed rate without waiting for anything: a slow answer does not slow down what comes after it. */
 async function atRate(booker: Booker, watch: Stopwatch, count: number, perSecond: number): Promise<number[]> {
   const startedAt = performance.now();
-  const underway: Promise<number>[] = [];
+  const underway: Promise<PromiseSettledResult<number>[]>[] = [];
   for (let n = 0; n < count; n++) {
     await Bun.sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-    underway.push(timed(booker, watch));
+    // Settled, so that a failure waits until it is looked at instead of ending the process.
+    underway.push(Promise.allSettled([timed(booker, watch)]));
   }
-  return Promise.all(underway);
+  return (await Promise.all(underway)).flat().map((booking) => {
+    if (booking.status === "rejected") throw booking.reason;
+    return booking.value;
+  });
 }
 
 /** Books once; milliseconds from sending to hearing. */
