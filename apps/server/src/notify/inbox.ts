@@ -50,8 +50,11 @@ export async function readInbox(
   now: number,
   epoch: string,
 ): Promise<InboxPage> {
-  const [reader, rows] = await Promise.all([readerOf(db, userId), notificationsBefore(db, userId, page)]);
+  const reader = await readerOf(db, userId);
   if (!reader) throw new Error(`there is no reader ${userId}`);
+  // Nothing beyond the head that is told, even if the log grew in between.
+  const before = Math.min(page.before ?? Number.POSITIVE_INFINITY, reader.head + 1);
+  const rows = await notificationsBefore(db, userId, { ...page, before });
   return {
     items: rows.map((row) => presentNotification(row, now).notification),
     head: reader.head,
