@@ -1,4 +1,4 @@
-import { type FieldError, REFUSALS } from "@parkmate/protocol";
+import { type FieldError, REFUSALS, type Role } from "@parkmate/protocol";
 import { z } from "zod";
 import { sessionHeaders } from "../access/access.ts";
 import { registerPerson } from "../commands/registerPerson.ts";
@@ -39,10 +39,14 @@ const registration = z
       input.role === "driver" ? (["businessName", "city"] as const) : (["vehicleNumber", "vehicleType"] as const);
     for (const field of foreign) {
       if (input[field] !== undefined) {
-        context.addIssue({ code: "custom", path: [field], message: `is not a field of a ${input.role}` });
+        context.addIssue({ code: "custom", path: [field], message: `is not a field of ${aRole(input.role)}` });
       }
     }
   });
+
+function aRole(role: Role): string {
+  return role === "driver" ? "a driver" : `an ${role}`;
+}
 
 const profilePatch = z.strictObject({
   name: name.optional(),
@@ -169,7 +173,7 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
 function foreignFields(profile: Profile, patch: object): FieldError[] {
   return Object.keys(patch)
     .filter((field) => (field === "businessName" || field === "city") && profile.role !== "owner")
-    .map((field) => ({ field, code: "unknown", message: `is not a field of a ${profile.role}` }));
+    .map((field) => ({ field, code: "unknown", message: `is not a field of ${aRole(profile.role)}` }));
 }
 
 function tooMany(waitSeconds: number) {
