@@ -32,7 +32,7 @@ const DRIVER_HEARS: ToastWords[] = [
   ],
   ["Booking closed", /^Slot A-01, Marine Drive was released after 1 hour 5 minutes\. Total ₹30\.$/, "Warning"],
   ["Cash received", /^₹20 for Slot A-02, Marine Drive\. Your booking is active until \d\d:\d\d\.$/, "Success"],
-  ["Booking declined", /declined your booking\. Reason: The gate is blocked ₹20 will be refunded\.$/, "Warning"],
+  ["Booking declined", /declined your booking\. Reason: The gate is blocked\. ₹20 will be refunded\.$/, "Warning"],
 ];
 
 const OWNER_HEARS: ToastWords[] = [
@@ -41,7 +41,7 @@ const OWNER_HEARS: ToastWords[] = [
   ["Booking renewed", /^Slot A-01, Marine Drive: until \d\d:\d\d, ₹10 paid\.$/, "Information"],
   ["New booking", /^Slot A-02, Marine Drive: KL 08 AZ 1234, ₹20 by cash\. Needs verifying\.$/, "Information"],
   ["New booking", /^Slot A-03, Marine Drive: KL 08 BB 7777, ₹20 by UPI\.$/, "Information"],
-  ["Booking cancelled", /cancelled by an admin\. Reason: The gate is blocked/, "Warning"],
+  ["Booking cancelled", /cancelled by an admin\. Reason: The gate is blocked\. ₹20 will be refunded\.$/, "Warning"],
   ["Employee assigned to you", /^Meera Joseph, 9847030003\.$/, "Information"],
 ];
 

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, WebSocket } from "playwright-core";
 import { PageFaults } from "./pageFaults.ts";
 import { recordToasts, type ShownToast, TOAST_BINDING } from "./toastRecorder.ts";
 
@@ -24,6 +24,8 @@ export class Device {
   /** Every toast ever shown on any page of this device, in order. */
   readonly toasts: ShownToast[] = [];
   #page: Page | null = null;
+  /** The latest line of each page that opened one, and whether the server has spoken on it. */
+  readonly #lines = new Map<Page, { socket: WebSocket; hasSpoken: boolean }>();
 
   private constructor(name: string, context: BrowserContext) {
     this.name = name;
@@ -44,7 +46,10 @@ export class Device {
     const device = new Device(name, context);
     await context.exposeBinding(TOAST_BINDING, (_source, toast: ShownToast) => void device.toasts.push(toast));
     await context.addInitScript(recordToasts, TOAST_BINDING);
-    context.on("page", (page) => device.faults.watch(page));
+    context.on("page", (page) => {
+      device.faults.watch(page);
+      device.#followLine(page);
+    });
     return device;
   }
 
@@ -62,9 +67,25 @@ export class Device {
     return page;
   }
 
+  /** How many of its pages have a line to the server that works. */
+  liveLines(): number {
+    return [...this.#lines.values()].filter(({ socket, hasSpoken }) => hasSpoken && !socket.isClosed()).length;
+  }
+
   /** The person closes the page; the device keeps its session. */
   async closePage(): Promise<void> {
     await this.page.close();
     this.#page = null;
+  }
+
+  #followLine(page: Page): void {
+    page.on("websocket", (socket) => {
+      const line = { socket, hasSpoken: false };
+      this.#lines.set(page, line);
+      socket.on("framereceived", () => {
+        line.hasSpoken = true;
+      });
+    });
+    page.on("close", () => this.#lines.delete(page));
   }
 }

@@ -4,13 +4,15 @@
  * Promises: whatever the scenario does, it fails when a page had an error, a warning or an unexpected refusal, or the
  * server logged an error; server, browser, profiles and folder are gone afterwards, also when it failed.
  */
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { type Browser, chromium } from "playwright-core";
 import { DESKTOP, Device, type Screen } from "./device.ts";
 import { RealServer, type ServerOptions } from "./server.ts";
 import { until } from "./until.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
+/** Longer than the client waits between two of its first tries. */
+const RECONNECT_MS = 20_000;
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -22,7 +24,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export class Stage {
+export class Stage implements AsyncDisposable {
   readonly server: RealServer;
   readonly #browser: Browser;
   readonly #devices: Device[] = [];
@@ -39,14 +41,17 @@ export class Stage {
     return device;
   }
 
-  /** The server is killed and started on the same folder; pages that are open find their way back within it. */
-  async outage(whileDown: () => Promise<void> = async () => undefined): Promise<void> {
-    for (const device of this.#devices) device.faults.isOutage = true;
+  /** The server is killed and started on the same folder; done when every page that had a line has one again. */
+  async outage(): Promise<void> {
+    const before = this.#devices.map((device) => ({ device, lines: device.liveLines() }));
+    for (const { device } of before) device.faults.isOutage = true;
     await this.server.kill();
-    await whileDown();
+    for (const { device } of before) await until(`end of ${device.name}'s line`, () => device.liveLines() === 0);
     await this.server.startAgain();
-    for (const device of this.#devices) await this.#isBack(device);
-    for (const device of this.#devices) device.faults.isOutage = false;
+    for (const { device, lines } of before) {
+      await until(`line of ${device.name} after the restart`, () => device.liveLines() === lines, RECONNECT_MS);
+      device.faults.isOutage = false;
+    }
   }
 
   /** Everything that went wrong on any device and in the server. */
@@ -69,15 +74,22 @@ export class Stage {
     return ["", ...this.faults(), ...(await Promise.all(places)), ""].join("\n  ");
   }
 
-  async #isBack(device: Device): Promise<void> {
-    for (const page of device.context.pages()) {
-      await until(
-        `line of ${device.name} after the restart`,
-        async () => (await page.getByText("No connection since").count()) === 0,
-        40_000,
-      );
-    }
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const device of this.#devices) await device.context.close();
   }
+}
+
+/** One for all scenarios of a file: people share no browser, but it need not be started for each. */
+let running: Browser | null = null;
+
+async function openBrowser(): Promise<Browser> {
+  if (!running?.isConnected()) running = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return running;
+}
+
+async function closeBrowser(): Promise<void> {
+  await running?.close();
+  running = null;
 }
 
 /** A test on a stage of its own. */
@@ -86,19 +98,17 @@ export function scenario(
   play: (stage: Stage) => Promise<void>,
   { timeoutMs = 60_000, ...options }: ServerOptions & { timeoutMs?: number } = {},
 ): void {
+  afterAll(closeBrowser);
   test(
     name,
     async () => {
       await using server = await RealServer.start(options);
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-      const stage = new Stage(server, browser);
+      await using stage = new Stage(server, await openBrowser());
       try {
         await play(stage);
       } catch (error) {
         console.error(await stage.describe());
         throw error;
-      } finally {
-        await browser.close();
       }
       expect(stage.faults()).toEqual([]);
     },
