@@ -51,9 +51,9 @@ function storeOrExit(config: Config, exclusive: boolean): Store {
   try {
     return openStore(config.dataDir, { exclusive });
   } catch (error) {
-    if (!(error instanceof FolderInUse)) throw error;
-    process.stderr.write(`ParkMate does not start: ${error.message}.\n`);
-    process.exit(1);
+    if (error instanceof FolderInUse) return exitWith(1, `ParkMate does not start: ${error.message}.`);
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return exitWith(1, `The data folder ${config.dataDir} cannot be used: ${error.message}.`);
   }
 }
 
@@ -206,33 +206,47 @@ function greet(config: Config, say: (line: string) => void): void {
   for (const { role, email } of DEMO_PEOPLE) say(`  ${role.padEnd(6)}  ${email}`);
 }
 
-async function admin(args: readonly string[]): Promise<void> {
-  const fail = (words: string): never => {
-    process.stderr.write(`${words}\n\n${USAGE}`);
-    process.exit(2);
-  };
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { email: { type: "string" }, name: { type: "string" }, "password-stdin": { type: "boolean" } },
-  });
-  if (positionals.join(" ") !== "create") return fail("Say what to do: create");
-  const config = configOrExit("admin");
-  const parsed = adminInput.safeParse({
-    email: values.email,
-    name: values.name,
-    password: values["password-stdin"] ? await readPasswordFromStdin() : await askPassword("Password: "),
-  });
-  if (!parsed.success) {
-    return fail(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+/** Ends the process: 2 where it was called wrongly, 1 where what was asked for cannot be. */
+function exitWith(code: 1 | 2, words: string): never {
+  process.stderr.write(`${words}\n${code === 2 ? `\n${USAGE}` : ""}`);
+  process.exit(code);
+}
+
+function adminArguments(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    const options = { email: text, name: text, "password-stdin": flag, help: flag };
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    if (!(error instanceof TypeError && "code" in error)) throw error;
+    return exitWith(2, error.message);
   }
+}
+
+async function admin(args: readonly string[]): Promise<void> {
+  const { values, positionals } = adminArguments(args);
+  if (values.help) return void process.stdout.write(USAGE);
+  if (positionals.join(" ") !== "create") return exitWith(2, "Say what to do: create.");
+  const config = configOrExit("admin");
+  const check = (password: string): { email: string; name: string; password: string } => {
+    const parsed = adminInput.safeParse({ email: values.email, name: values.name, password });
+    if (parsed.success) return parsed.data;
+    const faults = parsed.error.issues.map((issue) => `--${issue.path.join(".")} ${issue.message}.`);
+    return exitWith(2, faults.join("\n").replaceAll("--password", "The password"));
+  };
+  // Nobody is asked for a password before the rest is right.
+  check("stands for one that is good");
+  const password = values["password-stdin"] ? await readPasswordFromStdin() : await askPassword("Password: ");
+  if (password === null) return exitWith(2, "No password was given.");
+  const person = check(password);
   const store = storeOrExit(config, false);
   const { world, access } = await build(config, store, createLog(process.stderr));
-  const outcome = await createAdmin(world, access, parsed.data);
+  const outcome = await createAdmin(world, access, person);
   await world.channels.close();
   await store.close();
-  if (!outcome.ok) return fail(problemOf(outcome.refusal).detail);
-  process.stdout.write(`Admin ${parsed.data.email} is created.\n`);
+  if (!outcome.ok) return exitWith(1, problemOf(outcome.refusal).detail);
+  process.stdout.write(`Admin ${person.email} is created.\n`);
 }
 
 const [command, ...rest] = process.argv.slice(2);
