@@ -229,7 +229,7 @@ describe("assignment", () => {
     expect((await rig.told(owner)).at(-1)?.data).toMatchObject({ employeeName: null });
   });
 
-  test("freed capacity takes up the oldest that waits, paid or waiting for cash", async () => {
+  test("freed capacity takes up the oldest that waits, paid or waiting for cash, never one still being paid online", async () => {
     const { carwash: first } = await ordered();
     const { carwash: second } = await another({ method: "cash" });
     const { carwash: undecided } = await another({ token: "tok_pending" });
@@ -240,7 +240,9 @@ describe("assignment", () => {
     expect([await workerOf(first.id), await workerOf(second.id)]).toEqual([ravi.id, null]);
     await step(busy[1]?.carwash.id ?? "", "start");
     await step(busy[1]?.carwash.id ?? "", "complete");
-    expect([await workerOf(second.id), await workerOf(undecided.id)]).toEqual([ravi.id, null]);
+    expect(await workerOf(second.id)).toBe(ravi.id);
+    await cancelCarwash(rig.world, { by: "owner", userId: owner }, busy[2]?.carwash.id ?? "", "x");
+    expect(await workerOf(undecided.id)).toBeNull();
   });
 
   test("the owner assigns by hand: only an own, available employee with less than three running washes", async () => {
