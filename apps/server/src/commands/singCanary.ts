@@ -1,15 +1,14 @@
 import type { Access, ServiceSession } from "../access/access.ts";
-import { transact } from "../notify/transact.ts";
+import { transact, type World } from "../notify/transact.ts";
 import { pruneNotifications } from "../store/notifications.ts";
 import { insertProfile } from "../store/profiles.ts";
 import { insertReader, raiseFloor } from "../store/readers.ts";
-import type { CommandWorld } from "./world.ts";
 
 /** Rows of the canary that are kept: enough for its sockets to resume. */
 const KEPT = 20;
 
 /** Makes sure the canary can be told, and signs it in: an account of the system itself, which is in no list. */
-export async function hatchCanary(world: CommandWorld, access: Access): Promise<ServiceSession> {
+export async function hatchCanary(world: World, access: Access): Promise<ServiceSession> {
   const session = await access.serviceSession("canary");
   await transact(world, async (unit) => {
     await insertReader(unit.tx, session.userId);
@@ -35,7 +34,7 @@ export async function hatchCanary(world: CommandWorld, access: Access): Promise<
 }
 
 /** Posts one real notice to the canary and forgets its old ones; answers once it is durable. */
-export async function singCanary(world: CommandWorld, userId: string, node: string): Promise<void> {
+export async function singCanary(world: World, userId: string, node: string): Promise<void> {
   await transact(world, async (unit) => {
     const floor = await pruneNotifications(unit.tx, userId, KEPT);
     if (floor > 0) await raiseFloor(unit.tx, userId, floor);

@@ -1,9 +1,10 @@
 import { BEARER_SUBPROTOCOL_PREFIX, CLOSE, type ServerFrame, SUBPROTOCOL } from "@parkmate/protocol";
 import type { Access, ServiceSession } from "../access/access.ts";
 import { hatchCanary, singCanary } from "../commands/singCanary.ts";
-import type { CommandWorld } from "../commands/world.ts";
+import type { World } from "../notify/transact.ts";
 import type { Cancel } from "../platform/timers.ts";
 import { openWebSocket } from "../platform/webSocket.ts";
+import type { GatewayDeps } from "./deps.ts";
 
 const SING_EACH_MS = 5_000;
 const HEARD_WITHIN_MS = 4_000;
@@ -17,6 +18,9 @@ export interface Canary {
   stop(): Promise<void>;
 }
 
+/** The part of the world it lives in. */
+type CanaryWorld = World & Pick<GatewayDeps, "realClock" | "timers" | "log">;
+
 /** Why a song was not heard, in words that may be shown to anybody. */
 class Missed extends Error {}
 
@@ -24,7 +28,7 @@ class Missed extends Error {}
  * Tells whether this node can serve by doing it: a real notice in a real transaction to a real session over a real socket
  * of its own, in the background, so that a readiness check costs nothing.
  */
-export function createCanary(world: CommandWorld, access: Access, url: string, node: string): Canary {
+export function createCanary(world: CanaryWorld, access: Access, url: string, node: string): Canary {
   let session: ServiceSession | null = null;
   let socket: WebSocket | null = null;
   let fault: string | null = "the canary has not been heard yet";
