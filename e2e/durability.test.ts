@@ -132,7 +132,7 @@ test("wrong settings stop the start with exit code 2, every fault on one screen,
   }
   expect(output).toContain("did you mean PARKMATE_GRACE_SECONDS?");
   expect(output).not.toContain("too-short");
-});
+}, 30_000);
 
 test("a second server on the same folder is refused and does no harm to the first", async () => {
   await using server = await RealServer.start();
@@ -146,7 +146,7 @@ test("a second server on the same folder is refused and does no harm to the firs
   await server.kill();
   await server.startAgain();
   expect(server.faults).toEqual([]);
-});
+}, 30_000);
 
 test("on SIGTERM lines get bye and 4503, a request under way is answered, the exit code is 0", async () => {
   await using server = await RealServer.start();

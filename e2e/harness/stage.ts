@@ -5,24 +5,14 @@
  * server logged an error; server, browser, profiles and folder are gone afterwards, also when it failed.
  */
 import { afterAll, expect, test } from "bun:test";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { closeBrowser, openBrowser } from "./browser.ts";
 import { DESKTOP, Device, type Screen } from "./device.ts";
 import { RealServer, type ServerOptions } from "./server.ts";
 import { until } from "./until.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 /** Longer than the client waits between two of its first tries. */
 const RECONNECT_MS = 20_000;
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export class Stage implements AsyncDisposable {
   readonly server: RealServer;
@@ -77,19 +67,6 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const device of this.#devices) await device.context.close();
   }
-}
-
-/** One for all scenarios of a file: people share no browser, but it need not be started for each. */
-let running: Browser | null = null;
-
-async function openBrowser(): Promise<Browser> {
-  if (!running?.isConnected()) running = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  return running;
-}
-
-async function closeBrowser(): Promise<void> {
-  await running?.close();
-  running = null;
 }
 
 /** A test on a stage of its own. */
