@@ -10,6 +10,7 @@ import type { CommandWorld } from "./commands/world.ts";
 import { type Config, formatFaults, type Mode, readConfig, withPort } from "./config.ts";
 import { createCanary } from "./gateway/canary.ts";
 import { createGateway, type SocketData } from "./gateway/gateway.ts";
+import { problemResponse } from "./gateway/problem.ts";
 import { adminInput } from "./http/account.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddress, withClientAddress } from "./http/edge.ts";
@@ -160,11 +161,19 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     hostname: config.host,
     port,
     idleTimeout: 30,
+    // Bun's own page of a failure shows source code.
+    development: false,
+    error(err) {
+      log.error({ err }, "a request failed before it reached a room");
+      return problemResponse({ code: "internal" });
+    },
     websocket: gateway.websocket,
     fetch(request, self) {
+      const url = URL.parse(request.url);
+      if (!url) return problemResponse({ code: "bad_request", detail: "The Host header is not one." });
       const peer = self.requestIP(request)?.address ?? "";
       const address = clientAddress(peer, request.headers, config.trustedProxies);
-      if (new URL(request.url).pathname === REALTIME_PATH) return gateway.upgrade(request, self, address);
+      if (url.pathname === REALTIME_PATH) return gateway.upgrade(request, self, address);
       return app.fetch(withClientAddress(request, address), { address });
     },
   });
