@@ -11,8 +11,8 @@ interface Step {
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
   { name: "build", command: ["npm", "run", "--silent", "build"], refuses: /warn/i },
-  { name: "packages", command: ["bun", "test", "packages"] },
-  { name: "server", command: ["bun", "test", "apps"] },
+  { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
+  { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
   { name: "end to end", command: ["bun", "test", "--timeout", "120000", "e2e"] },
 ];
