@@ -56,7 +56,7 @@ export async function seed(folder: string, size: SeedSize): Promise<Seeded> {
       await insertProfile(tx, {
         ...{ userId, role, name, email, language: "en", ownerStatus: role === "owner" ? "approved" : null },
         ...{ phone: null, vehicleNumber: null, vehicleType: null, businessName: null, city: null },
-        ...{ ownerReason: null, disabledAt: null, createdAt: clock.now() },
+        ...{ ownerReason: null, disabledAt: null, isService: 0, createdAt: clock.now() },
       });
     });
     return { userId, token: headers.get("set-auth-token") ?? "" };
@@ -75,7 +75,15 @@ export async function seed(folder: string, size: SeedSize): Promise<Seeded> {
     const lot: Lot = {
       ...{ id: ids.next(), ownerId, name: `Bench ${lots.length}`, street: "Shanmugham Road", locality: null },
       ...{ city: "Kochi", state: "Kerala", pincode: "682031", latitudeE6: null, longitudeE6: null },
-      ...{ timeZone: "Asia/Kolkata", offersCarwash: 0, renewalDiscountPercent: 0, open: 1, rev: 0 },
+      ...{
+        timeZone: "Asia/Kolkata",
+        offersCarwash: 0,
+        renewalDiscountPercent: 0,
+        open: 1,
+        ratingSum: 0,
+        ratingCount: 0,
+        rev: 0,
+      },
       createdAt: clock.now(),
     };
     const slots = Array.from({ length: Math.min(left, SLOTS_PER_LOT) }, (_, index): Slot => {

@@ -20,6 +20,10 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 export const CARWASH_STATES = ["pending", "confirmed", "in_progress", "completed", "cancelled"] as const;
 export type CarwashState = (typeof CARWASH_STATES)[number];
 
+/** Applied by the public form, accepted into the free pool by an admin, or declined. */
+export const EMPLOYEE_STATUSES = ["applied", "accepted", "declined"] as const;
+export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
+
 export type OwnerStatus = "pending" | "approved" | "declined";
 export type Canceller = "driver" | "owner" | "admin" | "system";
 
@@ -152,7 +156,34 @@ export interface EmployeeView {
   licenceNumber: string;
   ownerId: string | null;
   availability: "available" | "offline";
+  status: EmployeeStatus;
   workload: number;
+}
+
+export interface ReviewView {
+  id: string;
+  lotId: string;
+  rating: number;
+  text: string;
+  /** The first name only. */
+  author: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** One of the person's own sessions. */
+export interface SessionView {
+  id: string;
+  device: string;
+  createdAt: string;
+  lastSeenAt: string;
+  current: boolean;
+}
+
+/** An hour of a lot's wash day, and how many washes it still takes. */
+export interface CarwashHourView {
+  startsAt: string;
+  left: number;
 }
 
 export interface WashServiceView {

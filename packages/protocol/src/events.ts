@@ -10,7 +10,15 @@ import { formatPlate } from "./plate.ts";
 export type Level = "success" | "info" | "warning" | "error";
 
 /** Groups of the preferences page. */
-export type EventGroup = "time" | "renewals" | "bookings" | "payments" | "carwash" | "employees" | "account";
+export type EventGroup =
+  | "time"
+  | "renewals"
+  | "bookings"
+  | "payments"
+  | "carwash"
+  | "employees"
+  | "reviews"
+  | "account";
 
 /** What every notice about a booking carries: ids to act on, and the words of the place and time as they were. */
 export interface AboutBooking {
@@ -81,6 +89,19 @@ export interface EventPayloads {
     amountPaise: number;
     needsVerifying: boolean;
   };
+  "booking.started": AboutBooking & { endsAt: number };
+  /** The slot named is the new one. */
+  "booking.moved": AboutBooking & {
+    oldSlotId: string;
+    oldSlotLabel: string;
+    by: "owner" | "system";
+    startsAt: number;
+  };
+  /** The slot named is the one that was blocked; `movedTo` null: no other was free. */
+  "slot.blocked": AboutBooking & { vehicleNumber: string; movedTo: { slotId: string; slotLabel: string } | null };
+  /** A car without a booking stands in the slot of the reader's coming booking, and no other slot is free. */
+  "slot.occupied": AboutBooking & { startsAt: number };
+  "review.received": { reviewId: string; lotId: string; lotName: string; rating: number };
   "payment.confirmed": AboutBooking & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
@@ -479,6 +500,85 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
       method: "upi",
       amountPaise: 4000,
       needsVerifying: false,
+    },
+  },
+  "booking.started": {
+    level: "info",
+    readers: ["driver"],
+    group: "time",
+    alert: loud,
+    render: (data) => ({
+      title: "Your booking has started",
+      body: `${place(data)} is yours until ${clockTime(data.endsAt, data.timeZone)}.`,
+      href: bookingPage(data),
+    }),
+    sample: { ...aboutBooking, endsAt: afternoon },
+  },
+  "booking.moved": {
+    level: "info",
+    readers: ["driver"],
+    group: "bookings",
+    alert: loud,
+    render: (data) => ({
+      title: `Your slot is now ${data.slotLabel}`,
+      body: `${data.lotName}: ${
+        data.by === "owner" ? "the owner moved your booking" : "your booking was moved"
+      } from slot ${data.oldSlotLabel} to ${data.slotLabel}. Time and price stay.`,
+      href: bookingPage(data),
+    }),
+    sample: {
+      ...aboutBooking,
+      oldSlotId: "0198c0de-0000-7000-8000-000000005106",
+      oldSlotLabel: "A-11",
+      by: "owner",
+      startsAt: afternoon,
+    },
+  },
+  "slot.blocked": {
+    level: "warning",
+    readers: ["owner"],
+    group: "bookings",
+    alert: loud,
+    render: (data) => ({
+      title: "Somebody is in a booked slot",
+      body: `${place(data)}: ${formatPlate(data.vehicleNumber)} found it taken. ${
+        data.movedTo ? `They were moved to slot ${data.movedTo.slotLabel}.` : "No other slot was free."
+      }`,
+      href: ownerBookings(data),
+    }),
+    sample: {
+      ...aboutBooking,
+      vehicleNumber: "KL08AZ1234",
+      movedTo: { slotId: "0198c0de-0000-7000-8000-000000005109", slotLabel: "A-14" },
+    },
+  },
+  "slot.occupied": {
+    level: "warning",
+    readers: ["driver"],
+    group: "bookings",
+    alert: loud,
+    render: (data) => ({
+      title: "Another car is still in your slot",
+      body: `${place(data)}, booked from ${clockTime(data.startsAt, data.timeZone)}: no other slot is free yet. You may cancel and get everything back.`,
+      href: bookingPage(data),
+    }),
+    sample: { ...aboutBooking, startsAt: afternoon },
+  },
+  "review.received": {
+    level: "info",
+    readers: ["owner"],
+    group: "reviews",
+    alert: quiet,
+    render: (data) => ({
+      title: "New review",
+      body: `${plural(data.rating, "star")} for ${data.lotName}.`,
+      href: `/owner/reviews?review=${data.reviewId}`,
+    }),
+    sample: {
+      reviewId: "0198c0de-0000-7000-8000-00000000ce01",
+      lotId: aboutBooking.lotId,
+      lotName: aboutBooking.lotName,
+      rating: 4,
     },
   },
   "payment.confirmed": {

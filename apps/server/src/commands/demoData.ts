@@ -53,7 +53,7 @@ const HOURLY_PAISE: Record<VehicleType, number> = {
 interface DemoLot {
   key: string;
   owner: (typeof DEMO_PEOPLE)[number]["email"];
-  lot: Omit<Lot, "id" | "ownerId" | "rev" | "createdAt">;
+  lot: Omit<Lot, "id" | "ownerId" | "ratingSum" | "ratingCount" | "rev" | "createdAt">;
   /** Row letter → what stands there, and how many. */
   rows: Record<string, [VehicleType, number]>;
 }
@@ -154,7 +154,9 @@ export const DEMO_SERVICES: readonly WashService[] = [
 ];
 
 /** Two work for owners, two are free. */
-export const DEMO_EMPLOYEES: readonly (Omit<Employee, "createdAt" | "ownerId"> & { owner: string | null })[] = [
+export const DEMO_EMPLOYEES: readonly (Omit<Employee, "createdAt" | "ownerId" | "status"> & {
+  owner: string | null;
+})[] = [
   {
     id: "demo-employee-1",
     name: "Ravi Kumar",

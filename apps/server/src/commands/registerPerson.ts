@@ -54,6 +54,7 @@ export async function registerPerson(
       ownerStatus: registration.role === "owner" ? (registration.ownerStatus ?? "pending") : null,
       ownerReason: null,
       disabledAt: null,
+      isService: 0,
       createdAt: unit.now,
     };
     await insertReader(unit.tx, profile.userId);

@@ -30,13 +30,26 @@ export async function seedDemo(world: CommandWorld, access: Access): Promise<voi
     for (const demo of DEMO_LOTS) {
       await insertLot(
         unit.tx,
-        { ...demo.lot, id: `demo-lot-${demo.key}`, ownerId: userId(demo.owner), rev: 0, createdAt: unit.now },
+        {
+          ...demo.lot,
+          id: `demo-lot-${demo.key}`,
+          ownerId: userId(demo.owner),
+          ratingSum: 0,
+          ratingCount: 0,
+          rev: 0,
+          createdAt: unit.now,
+        },
         demoSlots(demo),
       );
     }
     for (const service of DEMO_SERVICES) await insertWashService(unit.tx, service);
     for (const { owner, ...employee } of DEMO_EMPLOYEES) {
-      await insertEmployee(unit.tx, { ...employee, ownerId: owner && userId(owner), createdAt: unit.now });
+      await insertEmployee(unit.tx, {
+        ...employee,
+        status: "accepted",
+        ownerId: owner && userId(owner),
+        createdAt: unit.now,
+      });
     }
     return { ok: true, value: null };
   });

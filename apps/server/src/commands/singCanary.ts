@@ -26,6 +26,7 @@ export async function hatchCanary(world: World, access: Access): Promise<Service
       ownerStatus: null,
       ownerReason: null,
       disabledAt: null,
+      isService: 1,
       createdAt: unit.now,
     });
     return { ok: true, value: null };

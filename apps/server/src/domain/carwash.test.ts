@@ -52,7 +52,16 @@ test("somebody may be put on a wash that has not begun", () => {
 describe("the employee for a wash", () => {
   const crew = (...workers: [id: string, workload: number, availability?: "offline"][]) =>
     workers.map(([id, workload, availability = "available" as const]) => ({
-      employee: { id, name: id, phone: "", licenceNumber: "", ownerId: "owner", availability, createdAt: START },
+      employee: {
+        id,
+        name: id,
+        phone: "",
+        licenceNumber: "",
+        ownerId: "owner",
+        availability,
+        status: "accepted" as const,
+        createdAt: START,
+      },
       workload,
     }));
   test.each([

@@ -43,6 +43,7 @@ export function orderWash(
     pricePaise: service.pricePaise,
     notes: order.notes,
     reason: null,
+    closedAt: null,
     createdAt: now,
   };
   const payment = newPayment(

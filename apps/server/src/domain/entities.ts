@@ -6,6 +6,7 @@ import type {
   BookingState,
   Canceller,
   CarwashState,
+  EmployeeStatus,
   OwnerStatus,
   PaymentMethod,
   PaymentState,
@@ -29,6 +30,8 @@ export interface Profile {
   ownerStatus: OwnerStatus | null;
   ownerReason: string | null;
   disabledAt: number | null;
+  /** An account of the system itself: in no list and no number. */
+  isService: Flag;
   createdAt: number;
 }
 
@@ -48,6 +51,8 @@ export interface Lot {
   offersCarwash: Flag;
   renewalDiscountPercent: number;
   open: Flag;
+  ratingSum: number;
+  ratingCount: number;
   rev: number;
   createdAt: number;
 }
@@ -59,6 +64,19 @@ export interface Slot {
   vehicleType: VehicleType;
   hourlyPaise: number;
   inService: Flag;
+}
+
+/** A slot taken by a car that has no booking. Open while `freedAt` is null. */
+export interface SlotOccupation {
+  id: string;
+  lotId: string;
+  slotId: string;
+  startsAt: number;
+  /** Null: until somebody says that it is free. */
+  untilAt: number | null;
+  freedAt: number | null;
+  nextDueAt: number | null;
+  createdAt: number;
 }
 
 export interface Booking {
@@ -82,6 +100,8 @@ export interface Booking {
   cancelledBy: Canceller | null;
   reason: string | null;
   attemptFailed: Flag;
+  /** Until when the driver may hand it back in full though it runs: their slot was blocked and no other free. */
+  refundableUntil: number | null;
   closedAt: number | null;
   nextDueAt: number | null;
   createdAt: number;
@@ -129,6 +149,7 @@ export interface Employee {
   licenceNumber: string;
   ownerId: string | null;
   availability: "available" | "offline";
+  status: EmployeeStatus;
   createdAt: number;
 }
 
@@ -145,5 +166,20 @@ export interface Carwash {
   pricePaise: number;
   notes: string | null;
   reason: string | null;
+  /** When it was completed or cancelled. */
+  closedAt: number | null;
   createdAt: number;
+}
+
+export interface Review {
+  id: string;
+  lotId: string;
+  driverId: string;
+  /** The visit it is about: exactly one of the two. */
+  bookingId: string | null;
+  carwashId: string | null;
+  rating: number;
+  text: string;
+  createdAt: number;
+  updatedAt: number;
 }

@@ -60,6 +60,7 @@ export function openBooking(
     cancelledBy: null,
     reason: null,
     attemptFailed: 0,
+    refundableUntil: null,
     closedAt: null,
     nextDueAt: holdEndsAt,
     createdAt: now,

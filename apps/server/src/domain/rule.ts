@@ -1,8 +1,8 @@
 import type { EventName, EventPayloads, Refusal } from "@parkmate/protocol";
 
-/** A fact to tell one person. */
+/** A fact to tell one person; `silentFor` names the session whose own act it confirms, where no toast appears. */
 export type Notice = {
-  [Name in EventName]: { reader: string; event: Name; data: EventPayloads[Name] };
+  [Name in EventName]: { reader: string; event: Name; data: EventPayloads[Name]; silentFor?: string };
 }[EventName];
 
 /** What a rule answers: what changes and who is told, or an expected no (which may have somebody to tell, too). */

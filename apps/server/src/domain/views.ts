@@ -165,6 +165,7 @@ export function employeeView(employee: Employee, workload: number): EmployeeView
     licenceNumber: employee.licenceNumber,
     ownerId: employee.ownerId,
     availability: employee.availability,
+    status: employee.status,
     workload,
   };
 }

@@ -7,13 +7,23 @@ import { carwashEndpoints } from "./carwashes.ts";
 import { demoEndpoints } from "./demo.ts";
 import type { HttpDeps } from "./deps.ts";
 import { edge, limitedBody } from "./edge.ts";
+import { employeeEndpoints } from "./employees.ts";
 import { type Endpoint, type Env, mount } from "./endpoint.ts";
 import { lotEndpoints } from "./lots.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { openApiEndpoint } from "./openapi.ts";
 import { operationEndpoints } from "./operations.ts";
 import { ownerEndpoints } from "./owner.ts";
+import { ownerLotEndpoints } from "./ownerLots.ts";
+import { ownerSlotEndpoints } from "./ownerSlots.ts";
+import { peopleEndpoints } from "./people.ts";
+import { preferenceEndpoints } from "./preferences.ts";
 import { type RequestLimits, requestLimits } from "./rateLimits.ts";
+import { realtimeEndpoints } from "./realtime.ts";
+import { reviewEndpoints } from "./reviews.ts";
+import { sessionEndpoints } from "./sessions.ts";
+import { summaryEndpoints } from "./summaries.ts";
+import { washServiceEndpoints } from "./washServices.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 import { webPage } from "./webPage.ts";
 
@@ -24,9 +34,19 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...lotEndpoints,
     ...bookingEndpoints,
     ...carwashEndpoints,
+    ...reviewEndpoints,
     ...notificationEndpoints,
+    ...preferenceEndpoints,
+    ...sessionEndpoints,
     ...ownerEndpoints,
+    ...ownerLotEndpoints,
+    ...ownerSlotEndpoints,
+    ...employeeEndpoints,
     ...adminEndpoints,
+    ...peopleEndpoints,
+    ...washServiceEndpoints,
+    ...realtimeEndpoints,
+    ...summaryEndpoints,
     ...webhookEndpoints,
     ...operationEndpoints,
     ...(deps.demoClock ? demoEndpoints : []),

@@ -1,6 +1,7 @@
 import {
   BOOKING_STATES,
   CARWASH_STATES,
+  EMPLOYEE_STATUSES,
   normalizePhone,
   normalizePlate,
   PAYMENT_METHODS,
@@ -231,6 +232,7 @@ export const employee = z
     licenceNumber: z.string(),
     ownerId: z.string().nullable(),
     availability: z.enum(["available", "offline"]),
+    status: z.enum(EMPLOYEE_STATUSES),
     workload: z.int(),
   })
   .meta({ id: "Employee" });

@@ -12,6 +12,7 @@ const row: NotificationRow = {
   data: JSON.stringify(EVENTS["booking.expiring"].sample),
   createdAt: 0,
   readAt: null,
+  silentFor: null,
 };
 const { endsAt } = EVENTS["booking.expiring"].sample;
 

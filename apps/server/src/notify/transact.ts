@@ -141,6 +141,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
         data: JSON.stringify(notice.data),
         createdAt: now,
         readAt: null,
+        silentFor: notice.silentFor ?? null,
       }),
     );
     await insertNotifications(tx, rows);

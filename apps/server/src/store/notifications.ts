@@ -10,6 +10,8 @@ export interface NotificationRow {
   data: string;
   createdAt: number;
   readAt: number | null;
+  /** The session whose own act this confirms: no toast there. */
+  silentFor: string | null;
 }
 
 /** Adds rows to a log whose range of seq was reserved under the reader's lock. */

@@ -1,4 +1,15 @@
-import type { Booking, Carwash, Employee, Lot, Payment, Profile, Slot, WashService } from "../domain/entities.ts";
+import type {
+  Booking,
+  Carwash,
+  Employee,
+  Lot,
+  Payment,
+  Profile,
+  Review,
+  Slot,
+  SlotOccupation,
+  WashService,
+} from "../domain/entities.ts";
 import type { NotificationRow } from "./notifications.ts";
 import type { ReaderRow } from "./readers.ts";
 
@@ -25,6 +36,38 @@ export interface SandboxChargeRow {
   updatedAt: number;
 }
 
+/** What a person chose; `groups` and `quietHours` are JSON. */
+export interface PreferencesRow {
+  userId: string;
+  groups: string;
+  quietHours: string | null;
+}
+
+/** A session and the device it is on; stays when the session ended. */
+export interface DeviceRow {
+  sessionId: string;
+  userId: string;
+  name: string;
+  lastSeenAt: number;
+}
+
+/** When the doorbell of a notice was rung. */
+export interface NoticeRingRow {
+  readerId: string;
+  seq: number;
+  rungAt: number;
+}
+
+/** When a notice was sent to a device, handed to its page, and shown there. */
+export interface NoticeDeliveryRow {
+  readerId: string;
+  seq: number;
+  sessionId: string;
+  sentAt: number;
+  ackedAt: number | null;
+  shownAt: number | null;
+}
+
 /** The tables, as the migrations make them (columns in snake case). */
 export interface Schema {
   facts: { name: string; value: string };
@@ -42,6 +85,14 @@ export interface Schema {
   washServices: WashService;
   employees: Employee;
   sandboxCharges: SandboxChargeRow;
+  slotOccupations: SlotOccupation;
+  reviews: Review;
+  searchWords: { kind: "lot" | "person"; word: string; thingId: string };
+  preferences: PreferencesRow;
+  devices: DeviceRow;
+  noticeRings: NoticeRingRow;
+  noticeDeliveries: NoticeDeliveryRow;
+  webhookEvents: { provider: string; eventId: string; receivedAt: number };
 }
 
 /** The part of better-auth's tables that we read; it alone writes and migrates them. */

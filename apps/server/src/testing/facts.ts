@@ -7,7 +7,7 @@ import { HOUR, MINUTE, START } from "./times.ts";
 export const lot: Lot = {
   ...{ id: "lot", ownerId: "owner", name: "Marine Drive", street: "Shanmugham Road", locality: null, city: "Kochi" },
   ...{ state: "Kerala", pincode: "682031", latitudeE6: null, longitudeE6: null, timeZone: "Asia/Kolkata" },
-  ...{ offersCarwash: 1, renewalDiscountPercent: 50, open: 1, rev: 0, createdAt: START },
+  ...{ offersCarwash: 1, renewalDiscountPercent: 50, open: 1, ratingSum: 0, ratingCount: 0, rev: 0, createdAt: START },
 };
 export const slot: Slot = {
   ...{ id: "slot", lotId: "lot", label: "A-12", vehicleType: "sedan", hourlyPaise: 4000, inService: 1 },
@@ -21,7 +21,15 @@ export function aBooking(patch: Partial<Booking> = {}): Booking {
     ...{ id: "booking", reference: "ABCD-2345", driverId: "driver", lotId: "lot", slotId: "slot" },
     ...{ vehicleNumber: "KL08AZ1234", kind: "instant", state: "active", startsAt: START, endsAt: START + HOUR },
     ...{ graceEndsAt: START + HOUR + 5 * MINUTE, holdEndsAt: null, warnAt: null, pricePaise: 4000 },
-    ...{ cancelledBy: null, reason: null, attemptFailed: 0, closedAt: null, nextDueAt: null, createdAt: START },
+    ...{
+      cancelledBy: null,
+      reason: null,
+      attemptFailed: 0,
+      refundableUntil: null,
+      closedAt: null,
+      nextDueAt: null,
+      createdAt: START,
+    },
     ...patch,
   };
 }
@@ -37,7 +45,7 @@ export function aWash(patch: Partial<Carwash> = {}): Carwash {
   return {
     ...{ id: "wash", kind: "addon", state: "confirmed", driverId: "driver", lotId: "lot", bookingId: "booking" },
     ...{ serviceId: "foam", scheduledAt: null, employeeId: null, pricePaise: 25_000, notes: null, reason: null },
-    createdAt: START,
+    ...{ closedAt: null, createdAt: START },
     ...patch,
   };
 }

@@ -128,7 +128,7 @@ export async function openRig(options: RigOptions = {}) {
           ...{ userId: account.userId, role, name: `Person ${people}`, email, language: "en" },
           ...{ phone: null, vehicleNumber: null, vehicleType: null, businessName: null, city: null },
           ownerStatus: role === "owner" ? (patch.ownerStatus ?? "approved") : null,
-          ...{ ownerReason: null, disabledAt: null, createdAt: clock.now() },
+          ...{ ownerReason: null, disabledAt: null, isService: 0, createdAt: clock.now() },
         });
         await insertReader(tx, account.userId);
       });
@@ -154,7 +154,15 @@ export async function openRig(options: RigOptions = {}) {
       const lot: Lot = {
         ...{ id: ids.next(), ownerId, name: "Marine Drive", street: "1 Marine Drive", locality: null, city: "Kochi" },
         ...{ state: "Kerala", pincode: "682001", latitudeE6: null, longitudeE6: null, timeZone: "Asia/Kolkata" },
-        ...{ offersCarwash: 0, renewalDiscountPercent: 0, open: 1, rev: 0, createdAt: clock.now() },
+        ...{
+          offersCarwash: 0,
+          renewalDiscountPercent: 0,
+          open: 1,
+          ratingSum: 0,
+          ratingCount: 0,
+          rev: 0,
+          createdAt: clock.now(),
+        },
       };
       const slots = labels.map((label): Slot => {
         return { id: ids.next(), lotId: lot.id, label, vehicleType: "hatchback", hourlyPaise: 4000, inService: 1 };

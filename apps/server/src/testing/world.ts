@@ -96,7 +96,7 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
         ...{ userId, role, name, email: `${userId}@parkmate.test`, language: "en" },
         ...{ phone: "9847012345", vehicleNumber: null, vehicleType: null, businessName: null, city: null },
         ownerStatus: role === "owner" ? (patch.ownerStatus ?? "approved") : null,
-        ...{ ownerReason: null, disabledAt: null, createdAt: clock.now() },
+        ...{ ownerReason: null, disabledAt: null, isService: 0, createdAt: clock.now() },
       });
     });
     return userId;
@@ -124,7 +124,7 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
         ...{ id: systemIds.next(), ownerId, name: "Marine Drive", street: "Shanmugham Road", locality: null },
         ...{ city: "Kochi", state: "Kerala", pincode: "682031", latitudeE6: null, longitudeE6: null },
         ...{ timeZone: "Asia/Kolkata", offersCarwash: 1, renewalDiscountPercent: 50, open: 1 },
-        ...{ rev: 0, createdAt: clock.now() },
+        ...{ ratingSum: 0, ratingCount: 0, rev: 0, createdAt: clock.now() },
         ...fields,
       };
       const slots = Array.from({ length: count }, (_, index): Slot => {
@@ -140,7 +140,7 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
     async employee(ownerId: string | null, patch: Partial<Employee> = {}): Promise<Employee> {
       const employee: Employee = {
         ...{ id: systemIds.next(), name: "Ravi", phone: "9847011111", licenceNumber: "KL-1", ownerId },
-        ...{ availability: "available", createdAt: clock.now() },
+        ...{ availability: "available", status: "accepted", createdAt: clock.now() },
         ...patch,
       };
       await store.transaction((tx) => insertEmployee(tx, employee));

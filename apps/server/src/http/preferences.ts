@@ -1,0 +1,4 @@
+import type { Endpoint } from "./endpoint.ts";
+
+/** A person's preferences. */
+export const preferenceEndpoints: Endpoint[] = [];

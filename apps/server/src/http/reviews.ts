@@ -1,0 +1,4 @@
+import type { Endpoint } from "./endpoint.ts";
+
+/** Reviews of lots. */
+export const reviewEndpoints: Endpoint[] = [];
