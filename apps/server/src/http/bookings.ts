@@ -61,6 +61,7 @@ export const bookingEndpoints: Endpoint[] = [
         "lot.closed",
         "vehicle.already_parked",
         "carwash.not_offered",
+        "booking.wrong_state",
         "not_found",
         "payment.declined",
         "payment.insufficient_funds",

@@ -38,6 +38,7 @@ export const carwashEndpoints: Endpoint[] = [
         "carwash.not_offered",
         "carwash.already_ordered",
         "booking.wrong_state",
+        "carwash.wrong_state",
         "not_found",
         "payment.declined",
         "payment.insufficient_funds",
