@@ -59,10 +59,18 @@ export async function beginOnce<Value>(
   }
 }
 
-/** Keeps the answer of the request that waits for this payment, if one does; the settling transaction calls it. */
-export async function completeForPayment(tx: Tx, paymentId: string, answer: Answer): Promise<void> {
-  const waiting = await idempotencyOfPayment(tx, paymentId);
-  if (waiting) await completeIdempotencyKey(tx, waiting.scope, kept(answer));
+/**
+ * Keeps the answer of the request of this payment, if it has a key; the settling transaction calls it. `isAnswered`: this
+ * is what the request itself answers, whatever a web hook that came before made of it.
+ */
+export async function completeForPayment(
+  tx: Tx,
+  paymentId: string,
+  answer: Answer,
+  isAnswered: boolean,
+): Promise<void> {
+  const row = await idempotencyOfPayment(tx, paymentId);
+  if (row && (row.status === null || isAnswered)) await completeIdempotencyKey(tx, row.scope, kept(answer));
 }
 
 /** Null: the key is ours now. Otherwise what to answer, or that the first request is still in flight. */

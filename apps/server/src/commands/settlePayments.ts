@@ -37,7 +37,7 @@ export async function settlePayments(world: CommandWorld, charges: readonly ToSe
     }
     if (!answer) throw new Error("a settlement gave no answer");
     const final = answer.status === 201 ? answerOf(201, await presentPaid(unit, first.paymentId)) : answer;
-    await completeForPayment(unit.tx, first.paymentId, final);
+    await completeForPayment(unit.tx, first.paymentId, final, via === "request");
     return { ok: true, value: final };
   });
   if (!outcome.ok) throw new Error("a settlement cannot be refused");

@@ -97,6 +97,14 @@ test("one that comes before the answer to the request settles once", async () =>
   await rig.expectLedgerAgrees();
 });
 
+test("one that comes before the answer is not the answer: a repeated key answers what the request did", async () => {
+  const patch = { token: "tok_ok", washServiceId: (await rig.washService()).id };
+  rig.duringNextCharge((paymentId) => rig.decide(paymentId, "succeeded"));
+  const first = await rig.book(driver, slot.id, patch, "k");
+  expect(bodyOf<Booked>(first, 201).carwash.state).toBe("confirmed");
+  expect(await rig.book(driver, slot.id, patch, "k")).toEqual({ ...first, replayed: true });
+});
+
 test("one that settled the booking before its wash was refused leaves it running without the wash", async () => {
   const { charge } = rig.sandbox;
   let asked = 0;

@@ -35,13 +35,12 @@ export async function linkIdempotencyKey(tx: Tx, scope: string, paymentId: strin
   await tx.updateTable("idempotencyKeys").set({ paymentId }).where("scope", "=", scope).execute();
 }
 
-/** The record in flight that waits for this payment, or undefined. */
+/** The record of the request that this payment was made for, or undefined. */
 export function idempotencyOfPayment(db: Reads, paymentId: string): Promise<IdempotencyRow | undefined> {
   return db
     .selectFrom("idempotencyKeys")
     .selectAll()
     .where("paymentId", "=", paymentId)
-    .where("status", "is", null)
     .executeTakeFirst();
 }
 
