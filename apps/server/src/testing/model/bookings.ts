@@ -25,10 +25,11 @@ export interface BookingRequest {
   service: Service | null;
 }
 
-const overlaps = (
-  a: { startsAt: number; graceEndsAt: number },
-  b: { startsAt: number; graceEndsAt: number },
-): boolean => a.startsAt < b.graceEndsAt && b.startsAt < a.graceEndsAt;
+export interface Span {
+  startsAt: number;
+  graceEndsAt: number;
+}
+const overlaps = (a: Span, b: Span): boolean => a.startsAt < b.graceEndsAt && b.startsAt < a.graceEndsAt;
 
 /** The bookings that occupy the slot over [start, end + grace). */
 export function occupants(m: Model, slot: Slot, except?: Booking): Booking[] {
@@ -42,15 +43,16 @@ export function occupiedUntil(m: Model, slot: Slot): number | null {
 }
 
 /** Whether the slot is nobody's over the whole span. */
-export function isFree(
-  m: Model,
-  slot: Slot,
-  span: { startsAt: number; graceEndsAt: number },
-  except?: Booking,
-): boolean {
+export function isFree(m: Model, slot: Slot, span: Span, except?: Booking): boolean {
   const blockedUntil = occupiedUntil(m, slot);
   if (blockedUntil !== null && span.startsAt < blockedUntil) return false;
   return !occupants(m, slot, except).some((other) => overlaps(other, span));
+}
+
+/** Whether the driver has this plate booked anywhere within the span. */
+export function isParked(m: Model, driver: string, plate: string, span: Span, except?: Booking): boolean {
+  const isSame = (other: Booking): boolean => other !== except && other.driver === driver && other.plate === plate;
+  return m.bookings.some((other) => isSame(other) && !isFinal(other.state) && overlaps(other, span));
 }
 
 function spanOf(m: Model, request: BookingRequest): { startsAt: number; endsAt: number; graceEndsAt: number } {
@@ -72,14 +74,14 @@ export function bookingRefusals(m: Model, request: BookingRequest): Set<string> 
     if (aheadMs < 15 * MINUTE || aheadMs > 7 * 24 * HOUR) codes.add("validation");
     if (method === "cash") codes.add("payment.cash_needs_presence");
   }
+  if (service && request.startsAt !== null) codes.add("booking.wrong_state");
   if (service && !service.active) codes.add("validation");
   if (service && !slot.lot.offersCarwash) codes.add("carwash.not_offered");
   if (!slot.inService) codes.add("slot.out_of_service");
   const blockedUntil = occupiedUntil(m, slot);
   if (blockedUntil !== null && span.startsAt < blockedUntil) codes.add("slot.occupied").add("slot.taken");
   if (occupants(m, slot).some((other) => overlaps(other, span))) codes.add("slot.taken");
-  const parked = (other: Booking): boolean => other.driver === driver && other.plate === plate && !isFinal(other.state);
-  if (m.bookings.some((other) => parked(other) && overlaps(other, span))) codes.add("vehicle.already_parked");
+  if (isParked(m, driver, plate, span)) codes.add("vehicle.already_parked");
   return codes;
 }
 
@@ -154,6 +156,14 @@ function promisedFrom(m: Model, booking: Booking): number {
   return Math.min(...starts.filter((at) => at >= booking.startsAt), Number.POSITIVE_INFINITY);
 }
 
+/** Later bookings of the same driver and plate: the car cannot be in two places. */
+function ownNext(m: Model, booking: Booking): Booking[] {
+  const isSameCar = ({ driver, plate }: Booking): boolean => driver === booking.driver && plate === booking.plate;
+  return m.bookings.filter(
+    (other) => other !== booking && isSameCar(other) && !isFinal(other.state) && other.graceEndsAt > booking.startsAt,
+  );
+}
+
 /** Why the booking cannot run until `endsAt`, from the end `seen`; none: it can. */
 export function renewalRefusals(m: Model, booking: Booking, endsAt: number, seen: number | null): Set<string> {
   const codes = new Set<string>();
@@ -162,7 +172,8 @@ export function renewalRefusals(m: Model, booking: Booking, endsAt: number, seen
   if (seen !== null && seen !== booking.endsAt) codes.add("booking.changed");
   if (endsAt - booking.startsAt > m.times.maxBookingMs) codes.add("booking.too_long");
   if (endsAt + m.times.graceMs > promisedFrom(m, booking)) codes.add("slot.promised");
-  if (booking.slot.occupation && booking.slot.occupation.startsAt > m.now) codes.add("slot.promised");
+  if (ownNext(m, booking).some((other) => other.startsAt < endsAt + m.times.graceMs))
+    codes.add("vehicle.already_parked");
   return codes;
 }
 
@@ -275,9 +286,10 @@ function close(m: Model, booking: Booking, payments: Payment[]): { refundPaise: 
 
 /** The driver: `pending` and `scheduled`, or a running one that may be handed back. Owner and admin: any that is not final. */
 export function mayCancel(m: Model, booking: Booking, by: "driver" | "owner" | "admin"): boolean {
-  if (by !== "driver") return !isFinal(booking.state);
-  if (booking.state === "pending" || booking.state === "scheduled") return true;
-  return !isFinal(booking.state) && booking.refundableUntil !== null && m.now < booking.refundableUntil;
+  if (by !== "driver" || isFinal(booking.state)) return !isFinal(booking.state);
+  const hasNotBegun = booking.state === "scheduled" && m.now < booking.startsAt;
+  if (booking.state === "pending" || hasNotBegun) return true;
+  return booking.refundableUntil !== null && m.now < booking.refundableUntil;
 }
 
 /** Somebody cancels; the other side hears, of an admin's cancelling both. */

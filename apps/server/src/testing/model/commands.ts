@@ -22,6 +22,7 @@ export const FEATURES = [
   "standalone",
   "blocked",
   "occupied",
+  "service",
   "plates",
   "reviews",
   "pool",
@@ -79,6 +80,7 @@ export type Command =
   | { do: "blocked"; booking: number; foreign: boolean }
   | { do: "occupied"; slot: number; minutes: number | null; foreign: boolean }
   | { do: "freed"; slot: number; foreign: boolean }
+  | { do: "service"; slot: number; inService: boolean }
   | { do: "plate"; booking: number; plate: number; foreign: boolean }
   | { do: "review"; driver: number; lot: number; rating: number }
   | { do: "changeReview" | "deleteReview"; review: number; rating: number; foreign: boolean }
@@ -230,6 +232,7 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
       }),
     ],
     ["occupied", 2, fc.record({ do: is("freed"), slot: nat, foreign: rarely })],
+    ["service", 2, fc.record({ do: is("service"), slot: nat, inService: half })],
     ["plates", 2, fc.record({ do: is("plate"), booking: nat, plate: fc.nat(2), foreign: rarely })],
     [
       "reviews",

@@ -7,7 +7,7 @@ import {
   tellRenewalFailed,
   tellRenewed,
 } from "./bookings.ts";
-import { type Booking, isFinal, type Model, type Payment } from "./model.ts";
+import { type Booking, HOUR, isFinal, type Model, type Payment, type Wash } from "./model.ts";
 import { cancelWash, paidWash, pickUpWaiting, tellOrdered } from "./washes.ts";
 
 /** How an online payment came out, and whether the payer still waits for the answer (`request`) or hears it `later`. */
@@ -21,15 +21,21 @@ export function succeed(m: Model, payment: Payment, via: Via): string | null {
   payment.charge = "captured";
   if (payment.state === "succeeded") return null;
   const gone = goneCode(m, payment);
+  const { booking, wash, amountPaise, kind, id: paymentId } = payment;
+  if (payment.state === "pending" && gone === null && wash && isHourOver(m, wash)) {
+    cancelWash(m, wash);
+    payment.state = "refunded";
+    m.tell(wash.driver, "carwash.cancelled", wash);
+    return defaultGone.carwash;
+  }
   if (payment.state !== "pending" || gone !== null) {
     // A payment of a booking that was closed meanwhile has told its payer nothing; one that failed has.
     const tells = payment.kind === "renewal" && (payment.state === "pending" || (via === "request" && payment.untold));
     payment.state = "refunded";
-    if (tells && payment.booking) tellRenewalFailed(m, payment.booking, {});
+    if (tells && booking) tellRenewalFailed(m, booking, {});
     return gone ?? defaultGone[payment.kind];
   }
   payment.state = "succeeded";
-  const { booking, wash, amountPaise, kind, id: paymentId } = payment;
   if (kind === "renewal" && booking) applyRenewal(m, booking, payment);
   if (kind === "booking" && booking) activate(m, booking);
   if (kind === "carwash" && wash) paidWash(wash);
@@ -49,6 +55,11 @@ const defaultGone = {
   renewal: "booking.not_renewable",
   carwash: "carwash.wrong_state",
 } as const;
+
+/** A wash on its own whose hour has passed before the money came. */
+function isHourOver(m: Model, { scheduledAt }: Wash): boolean {
+  return scheduledAt !== null && m.now >= scheduledAt + HOUR;
+}
 
 /** Why what was paid for is no longer possible, or null. */
 function goneCode(m: Model, payment: Payment): string | null {

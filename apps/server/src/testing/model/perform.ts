@@ -303,5 +303,8 @@ async function repeat(play: Play, command: Of<"repeat">): Promise<void> {
 /** Something that makes the body another one and keeps it valid. */
 function otherField(path: string): Record<string, unknown> {
   if (path.endsWith("/carwashes")) return { notes: "Something else" };
+  if (path.endsWith("/reviews")) return { text: "Something else" };
+  if (path.endsWith("/blocked")) return { slotId: "another" };
+  if (path.endsWith("/occupied")) return { until: "2099-01-01T00:00:00.000Z" };
   return path.endsWith("/renewals") ? { payment: { method: "card", token: "tok_other" } } : { vehicleNumber: "KL01A1" };
 }

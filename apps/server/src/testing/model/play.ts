@@ -44,10 +44,10 @@ export async function send(
 ): Promise<Got> {
   const { rig, m } = play;
   const key = options.keyed ? `a key, number ${++play.count}` : undefined;
-  const { body } = options;
+  const body = options.body ?? (method === "POST" ? {} : undefined);
   const got = await answered(rig, options.hangs ?? false, () =>
     rig.send(method, path, {
-      ...{ as: as(userId), body: body ?? (method === "POST" ? {} : undefined) },
+      ...{ as: as(userId), body },
       headers: key ? { "idempotency-key": key } : {},
     }),
   );

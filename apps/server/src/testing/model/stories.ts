@@ -14,5 +14,16 @@ export const DRIVEN: readonly Feature[] = [
   "meanwhile",
 ];
 
+const BOOK = {
+  ...{ do: "book", driver: 0, slot: 0, plate: 0, ahead: null, length: { minutes: 60 }, service: null, meanwhile: null },
+  ...{ pay: { method: "upi", token: "tok_ok" }, key: false },
+} as const satisfies Command;
+
 /** The shortest sequences that once showed a fault, played in every run of the tests. */
-export const STORIES: Record<string, Command[]> = {};
+export const STORIES: Record<string, Command[]> = {
+  "a booking is cancelled while it is paid": [{ ...BOOK, meanwhile: "cancel" }],
+  "a web hook settles a booking before its wash, and the request is repeated": [
+    { ...BOOK, key: true, service: 0, meanwhile: "hook" },
+    { do: "repeat", kept: 0, other: false },
+  ],
+};

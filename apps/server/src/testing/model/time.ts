@@ -1,6 +1,7 @@
 import { activate, complete, giveUp, isWaitingRenewal, tellRenewalFailed } from "./bookings.ts";
 import type { Booking, Model, Payment } from "./model.ts";
 import { fail } from "./payments.ts";
+import { free, leaveOccupiedSlot } from "./street.ts";
 
 /** Charges that nobody decided are asked about at least so often, ms: what of them falls due is seen by then. */
 const ASKED_EVERY_MS = 60_000;
@@ -31,10 +32,6 @@ export function agenda(m: Model): number[] {
 
 /** Everything that is due by now happens, in due order, each told at this moment. */
 export function runDue(m: Model): void {
-  for (const slot of m.slots) {
-    const until = slot.occupation?.untilAt ?? null;
-    if (until !== null && until <= m.now) slot.occupation = null;
-  }
   for (;;) {
     const due = m.bookings.filter((booking) => (dueAt(booking) ?? Number.POSITIVE_INFINITY) <= m.now);
     const [first] = due.sort((a, b) => (dueAt(a) ?? 0) - (dueAt(b) ?? 0));
@@ -42,6 +39,10 @@ export function runDue(m: Model): void {
     advance(m, first);
   }
   for (const payment of m.payments) settleMoney(payment);
+  for (const slot of m.slots) {
+    const until = slot.occupation?.untilAt ?? null;
+    if (until !== null && until <= m.now) free(m, slot);
+  }
 }
 
 function advance(m: Model, booking: Booking): void {
@@ -52,6 +53,7 @@ function advance(m: Model, booking: Booking): void {
       m.tell(booking.driver, "booking.lapsed", booking);
       return;
     case "scheduled":
+      leaveOccupiedSlot(m, booking);
       activate(m, booking);
       m.tell(booking.driver, "booking.started", booking, { endsAt });
       return;

@@ -1,10 +1,13 @@
 import { giveBack, newPayment } from "./bookings.ts";
 import {
   type Booking,
+  DAY,
   type Employee,
+  HOUR,
   isFinal,
   type Lot,
   type Method,
+  MINUTE,
   type Model,
   type Service,
   type Wash,
@@ -19,6 +22,25 @@ export function addonRefusals(m: Model, booking: Booking, service: Service): Set
   if (!booking.slot.lot.offersCarwash) codes.add("carwash.not_offered");
   if (booking.state !== "active" || m.now >= booking.endsAt) codes.add("booking.wrong_state");
   if (booking.washes.some((wash) => !isFinal(wash.state))) codes.add("carwash.already_ordered");
+  return codes;
+}
+
+const WASHES_PER_HOUR = 2;
+/** Kolkata, the time zone of every lot here, is so far ahead of UTC. */
+const ZONE_MS = 5.5 * HOUR;
+const dayOf = (at: number): number => Math.floor((at + ZONE_MS) / DAY);
+
+/** Why a wash on its own cannot begin then: whole hours from 09:00 to 20:00, half an hour to seven days ahead, two each. */
+export function hourRefusals(m: Model, lot: Lot, service: Service, scheduledAt: number): Set<string> {
+  const codes = new Set<string>();
+  const msOfDay = (scheduledAt + ZONE_MS) % DAY;
+  const isHour = msOfDay % HOUR === 0 && msOfDay >= 9 * HOUR && msOfDay <= 20 * HOUR;
+  const isNear = scheduledAt >= m.now + 30 * MINUTE && dayOf(scheduledAt) <= dayOf(m.now) + 7;
+  if (!service.active || !isHour || !isNear) codes.add("validation");
+  if (!lot.offersCarwash) codes.add("carwash.not_offered");
+  const isTaken = (wash: Wash): boolean => wash.lot === lot && wash.scheduledAt === scheduledAt;
+  const taken = m.washes.filter((wash) => isTaken(wash) && wash.state !== "cancelled");
+  if (taken.length >= WASHES_PER_HOUR) codes.add("carwash.hour_full");
   return codes;
 }
 
