@@ -8,7 +8,7 @@ import { expect } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, REFUSALS, type Role } from "@parkmate/protocol";
-import { type Access, createAccess } from "../access/access.ts";
+import { createAccess } from "../access/access.ts";
 import { registerPerson } from "../commands/registerPerson.ts";
 import { type Environment, type Mode, readConfig } from "../config.ts";
 import { createApp, endpointsOf } from "../http/app.ts";
@@ -18,7 +18,6 @@ import { type Endpoint, refusalsOf } from "../http/endpoint.ts";
 import { requestLimits } from "../http/rateLimits.ts";
 import { offsetClock } from "../platform/clock.ts";
 import { systemIds } from "../platform/ids.ts";
-import type { Store } from "../store/open.ts";
 import { tempStore } from "./tempStore.ts";
 import { worldOver } from "./world.ts";
 
@@ -52,10 +51,8 @@ export interface Got {
 
 export type HttpRig = Awaited<ReturnType<typeof openHttpRig>>;
 
-/** Opens everything; the caller closes it. `access` stands in for real accounts where a test makes thousands of people. */
-export async function openHttpRig(
-  options: { env?: Environment; mode?: Mode; access?: (store: Store) => Access } = {},
-) {
+/** Opens everything; the caller closes it. */
+export async function openHttpRig(options: { env?: Environment; mode?: Mode } = {}) {
   const temp = await tempStore();
   const rig = await worldOver(temp.store);
   const read = readConfig(options.env ?? {}, options.mode ?? "demo");
@@ -68,8 +65,9 @@ export async function openHttpRig(
   writeFileSync(join(webFolder, "assets/app-1a2b.js"), "export {};");
   writeFileSync(join(webFolder, "favicon.svg"), "<svg/>");
   writeFileSync(join(temp.folder, "beside.txt"), "a file beside the build");
-  const real = { store: temp.store, config, secret: "s".repeat(32), ids: systemIds };
-  const access = options.access?.(temp.store) ?? createAccess({ ...real, channels: world.channels, log: world.log });
+  const access = createAccess({
+    ...{ store: temp.store, config, secret: "s".repeat(32), ids: systemIds, channels: world.channels, log: world.log },
+  });
   await access.migrate();
   const ready = { faults: [] as string[], degraded: [] as string[] };
   const demoClock = config.mode === "demo" ? offsetClock(world.clock) : null;
