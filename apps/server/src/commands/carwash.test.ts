@@ -271,6 +271,14 @@ describe("assignment", () => {
     expect(rig.time.clock.now()).toBe(START);
   });
 
+  test("somebody put on a wash by hand before it is paid is named when the owner hears of it", async () => {
+    const { carwash, payment } = await ordered({ token: "tok_pending" });
+    const ravi = await rig.employee(owner);
+    expect(await assignWash(rig.world, owner, carwash.id, ravi.id)).toMatchObject({ ok: true });
+    await rig.decide(payment.id, "succeeded");
+    expect((await rig.told(owner)).at(-1)).toMatchObject({ event: "carwash.booked", data: { employeeName: "Ravi" } });
+  });
+
   test("of two washes that wait for the last free hand at once one gets it", async () => {
     const ravi = await rig.employee(owner);
     const asks: Ask[] = [{}];
