@@ -172,8 +172,9 @@ export function renewalRefusals(m: Model, booking: Booking, endsAt: number, seen
   if (seen !== null && seen !== booking.endsAt) codes.add("booking.changed");
   if (endsAt - booking.startsAt > m.times.maxBookingMs) codes.add("booking.too_long");
   if (endsAt + m.times.graceMs > promisedFrom(m, booking)) codes.add("slot.promised");
-  if (ownNext(m, booking).some((other) => other.startsAt < endsAt + m.times.graceMs))
-    codes.add("vehicle.already_parked");
+  if (ownNext(m, booking).some((other) => other.startsAt < endsAt + m.times.graceMs)) {
+    codes.add("vehicle.already_parked").add("booking.not_renewable");
+  }
   return codes;
 }
 

@@ -26,4 +26,17 @@ export const STORIES: Record<string, Command[]> = {
     { ...BOOK, key: true, service: 0, meanwhile: "hook" },
     { do: "repeat", kept: 0, other: false },
   ],
+  "somebody is put by hand on a wash that is paid later": [
+    BOOK,
+    {
+      do: "orderWash",
+      booking: 1,
+      service: 0,
+      pay: { method: "upi", token: "tok_pending" },
+      key: false,
+      meanwhile: null,
+    },
+    { do: "assign", wash: 1, employee: 1 },
+    { do: "hook", payment: 1, outcome: "succeeded", times: 1, forged: false },
+  ],
 };
