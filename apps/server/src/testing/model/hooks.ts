@@ -13,7 +13,7 @@ export async function decide(
   const { rig, m } = play;
   if (payment.charge !== "undecided") return payment.charge === "captured" ? outcome : "failed";
   const state = outcome === "succeeded" ? "succeeded" : "refused";
-  await rig.ledger.transition(payment.id, ["pending"], state, m.now);
+  await rig.ledger.transition(payment.id, ["pending", "unanswered"], state, m.now);
   payment.charge = outcome === "succeeded" ? "captured" : "dead";
   return outcome;
 }

@@ -83,9 +83,8 @@ function tellPaid(
   else if (wash) m.tell(wash.driver, event, wash, data);
 }
 
-/** No money was taken and none will be; what it was for does not happen. */
+/** The money did not come; what it was for does not happen. */
 export function fail(m: Model, payment: Payment, code: string, via: Via): void {
-  payment.charge = "dead";
   const { booking, wash } = payment;
   const tells = payment.state === "pending" || (via === "request" && payment.untold);
   if (payment.kind === "renewal" && booking && tells) tellRenewalFailed(m, booking, { code });

@@ -127,6 +127,8 @@ export function settle(m: Model, payments: readonly Payment[], token: string): s
       code = null;
     } else {
       refused = REFUSED[token] ?? "payment.declined";
+      // A charge without an answer may still go through, until it is called back.
+      if (payment.charge === "none") payment.charge = token === "tok_timeout" ? "undecided" : "dead";
       fail(m, payment, refused, "request");
       code = refused;
     }

@@ -104,5 +104,6 @@ export function undecidedTooLong(m: Model, lastRunAt: number): { payment: Paymen
 
 /** The provider was asked and had no word after all this time. */
 export function giveUpCharge(m: Model, payment: Payment): void {
+  payment.charge = "dead";
   fail(m, payment, "payment.timeout", "later");
 }
