@@ -1,7 +1,7 @@
 /** What must be true after each step, whatever was done: the system's rows and logs against the model's. */
 import { expect } from "bun:test";
 import { wasCaptured } from "../../payments/sandboxLedger.ts";
-import { type Booking, isFinal, type Payment, type Told, type Wash } from "./model.ts";
+import { type Booking, isFinal, type Model, type Payment, type Slot, type Told, type Wash } from "./model.ts";
 import type { Play } from "./play.ts";
 import { as, type ModelRig } from "./rig.ts";
 
@@ -246,8 +246,29 @@ export async function checkMoney({ rig, m }: Play): Promise<void> {
   }
 }
 
+/** What everybody sees of a slot, once nothing is overdue. */
+function slotView(m: Model, slot: Slot): Record<string, unknown> {
+  const here = m.bookings.filter((booking) => booking.slot === slot && !isFinal(booking.state));
+  const present = here.filter(({ startsAt }) => startsAt <= m.now);
+  const { id, label, vehicleType, hourlyPaise } = slot;
+  const view = { id, label, vehicleType, hourlyPaise };
+  const isHeld = present.length > 0 && present.every(({ state }) => state === "pending");
+  if (slot.occupation || (present.length > 0 && !isHeld)) return { ...view, state: "taken" };
+  if (isHeld) return { ...view, state: "held" };
+  if (!slot.inService) return { ...view, state: "out" };
+  const next = Math.min(...here.map(({ startsAt }) => startsAt));
+  return { ...view, state: "free", ...(here.length > 0 ? { freeUntil: iso(next) } : {}) };
+}
+
 /** The lists of the API show it all. */
 export async function checkViews({ rig, m }: Play): Promise<void> {
+  for (const lot of m.scene.lots) {
+    const slots = lot.slots.map((slot) => slotView(m, slot));
+    const reviews = m.reviews.filter((review) => review.lot === lot);
+    const got = await rig.send("GET", `/api/lots/${lot.id}`, { as: as(m.scene.drivers[0] ?? "") });
+    const freeSlots = slots.filter(({ state }) => state === "free").length;
+    expect(got.json).toMatchObject({ slots, freeSlots, totalSlots: slots.length, reviewCount: reviews.length });
+  }
   for (const owner of m.scene.owners) {
     const list = await rig.send("GET", "/api/owner/bookings?limit=100", { as: as(owner) });
     for (const view of (list.json as { items: { id: string }[] }).items) {

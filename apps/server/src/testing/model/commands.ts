@@ -217,8 +217,8 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
       fc.record({
         ...{ do: is("standalone"), driver: fc.nat(2), lot: fc.nat(3), service, pay, key: half },
         hour: fc.oneof(
-          { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }) },
-          { weight: 1, arbitrary: fc.constantFrom(-14, -6, -1, 5, 6, 7, 19, 24, 7 * 24, 7 * 24 + 6, 8 * 24) },
+          { weight: 6, arbitrary: fc.integer({ min: 0, max: 2 }) },
+          { weight: 1, arbitrary: fc.constantFrom(-14, -6, -1, 5, 6, 7, 18, 19, 24, 7 * 24, 7 * 24 + 6, 8 * 24) },
         ),
       }),
     ],

@@ -289,6 +289,8 @@ async function repeat(play: Play, command: Of<"repeat">): Promise<void> {
     m.kept.filter(({ at }) => m.now - at < 23 * HOUR),
   );
   if (!kept) return;
+  // Nothing can be added to a body that takes no fields.
+  if (command.other && kept.path.endsWith("/freed")) return;
   const body = command.other ? { ...(kept.body as Record<string, unknown>), ...otherField(kept.path) } : kept.body;
   const headers = { "idempotency-key": kept.key };
   const got = await rig.send("POST", kept.path, { as: as(kept.as), body, headers });
