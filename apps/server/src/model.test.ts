@@ -13,7 +13,7 @@ const on = stage();
 afterAll(() => on.close());
 
 test("DOMAIN §3 to §6: sequences of commands by several people lead where the model says", async () => {
-  const property = fc.asyncProperty(sequenceArbitrary(DRIVEN, 40), (commands) => on.play(commands));
+  const property = fc.asyncProperty(sequenceArbitrary(DRIVEN, 40), (sequence) => on.play(sequence));
   await fc.assert(property, { seed: 20_260_115, numRuns: 60 });
   const told = [...on.tally.keys()].filter((what) => what.startsWith("told: ")).map((what) => what.slice(6));
   for (const event of [
@@ -28,14 +28,14 @@ test("DOMAIN §3 to §6: sequences of commands by several people lead where the 
 }, 120_000);
 
 describe("a sequence that once went wrong goes right", () => {
-  for (const [what, commands] of Object.entries(STORIES)) test(what, () => on.play(commands));
+  for (const [what, commands] of Object.entries(STORIES)) test(what, () => on.play({ settings: "usual", commands }));
 });
 
 describe("the property sees that", () => {
   for (const [what, plant] of Object.entries(FAULTS)) {
     test(what, async () => {
       const faulty = stage(() => openFaulty(plant));
-      const property = fc.asyncProperty(sequenceArbitrary(DRIVEN, 40), (commands) => faulty.play(commands));
+      const property = fc.asyncProperty(sequenceArbitrary(DRIVEN, 40), (sequence) => faulty.play(sequence));
       const result = await fc.check(property, { seed: 1, numRuns: 60, endOnFailure: true });
       await faulty.close();
       expect(result.failed).toBe(true);

@@ -6,6 +6,7 @@
  * that the model predicts.
  */
 import * as fc from "fast-check";
+import { MINUTE, TIMES } from "../times.ts";
 
 export const FEATURES = [
   "booking",
@@ -89,7 +90,6 @@ export type Command =
   | { do: "pass"; by: { ms: number } | { due: number; offset: number }; run: "each" | "late" | "never" };
 
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 const nat = fc.nat(47);
 /** The third one is not on offer. */
 const service = fc.constantFrom(0, 0, 0, 1, 1, 1, 1, 2);
@@ -268,7 +268,33 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
   return fc.oneof(...driven.map(([, weight, arbitrary]): Weighted => ({ weight, arbitrary })));
 }
 
+/** The five settings of a booking's times that sequences are played with: the usual ones, none to spare, plenty. */
+export const SETTINGS = {
+  usual: TIMES,
+  "no grace": { ...TIMES, graceMs: 0 },
+  short: { ...TIMES, warningMs: 60 * SECOND, graceMs: 20 * SECOND, holdMs: 90 * SECOND, minBookingMs: MINUTE },
+  long: { ...TIMES, warningMs: 40 * MINUTE, graceMs: 20 * MINUTE, holdMs: 25 * MINUTE, maxBookingMs: 120 * MINUTE },
+};
+
+export interface Sequence {
+  settings: keyof typeof SETTINGS;
+  commands: Command[];
+}
+
+/** What belongs together is played together, so that it meets itself often. */
+const THEMES: Feature[][] = [
+  [...FEATURES],
+  ["booking", "renewal", "closing", "cash", "webhooks", "repeats", "meanwhile", "inbox", "advance"],
+  ["booking", "advance", "renewal", "closing", "blocked", "occupied", "service", "plates"],
+  ["booking", "addons", "standalone", "employees", "pool", "cash", "webhooks", "closing", "reviews"],
+];
+
 /** Sequences of up to `steps` commands. */
-export function sequenceArbitrary(features: readonly Feature[], steps: number): fc.Arbitrary<Command[]> {
-  return fc.noBias(fc.array(commandArbitrary(features), { minLength: 1, maxLength: steps, size: "max" }));
+export function sequenceArbitrary(features: readonly Feature[], steps: number): fc.Arbitrary<Sequence> {
+  const themes = THEMES.map((theme) => theme.filter((feature) => features.includes(feature)));
+  const lists = themes.map((theme) =>
+    fc.array(commandArbitrary(theme), { minLength: 1, maxLength: steps, size: "max" }),
+  );
+  const settings = fc.constantFrom("usual", "usual", "usual", "no grace", "short", "long");
+  return fc.noBias(fc.record({ settings, commands: fc.oneof(...lists) }) as fc.Arbitrary<Sequence>);
 }

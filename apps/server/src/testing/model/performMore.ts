@@ -1,7 +1,7 @@
 import { isParked } from "./bookings.ts";
 import { expectBooking } from "./check.ts";
 import type { Command } from "./commands.ts";
-import { HOUR, MINUTE, type Model, type Slot } from "./model.ts";
+import { HOUR, isFinal, MINUTE, type Model, type Slot } from "./model.ts";
 import { payFor } from "./pay.ts";
 import { PLATES } from "./perform.ts";
 import { expectAnswer, other, type Play, pick, pickSuited, send } from "./play.ts";
@@ -96,7 +96,7 @@ async function blocked(play: Play, command: Of<"blocked">): Promise<void> {
 
 async function occupyOrFree(play: Play, command: Of<"occupied" | "freed">): Promise<void> {
   const { m } = play;
-  const suits = (slot: Slot): boolean => command.do === "occupied" || slot.occupation !== null;
+  const suits = (slot: Slot): boolean => (command.do === "occupied" ? isAwaited(m, slot) : slot.occupation !== null);
   const slot = pickSuited(command.slot, m.slots, suits);
   if (!slot) return;
   const path = `/api/owner/slots/${slot.id}/${command.do}`;
@@ -111,9 +111,15 @@ async function occupyOrFree(play: Play, command: Of<"occupied" | "freed">): Prom
   else occupy(m, slot, untilAt);
 }
 
+/** Somebody is booked there later. */
+function isAwaited(m: Model, slot: Slot): boolean {
+  return m.bookings.some((each) => each.slot === slot && !isFinal(each.state) && each.startsAt > m.now);
+}
+
 async function changeService(play: Play, { slot: n, inService }: Of<"service">): Promise<void> {
   const { m } = play;
-  const slot = pickSuited(n, m.slots, (each) => each.inService !== inService);
+  const suits = (each: Slot): boolean => each.inService !== inService && (inService || isAwaited(m, each));
+  const slot = pickSuited(n, m.slots, suits);
   if (!slot) return;
   const no = inService ? [] : outOfServiceRefusals(m, slot);
   const got = await send(play, "PATCH", `/api/owner/slots/${slot.id}`, slot.lot.owner, { body: { inService } });

@@ -2,8 +2,8 @@ import type { Slot as SlotRow } from "../../domain/entities.ts";
 import { yieldToLoop } from "../../platform/timers.ts";
 import { profileOf } from "../../store/profiles.ts";
 import { type Got, type HttpPerson, type HttpRig, openHttpRig } from "../httpRig.ts";
-import { START, TIMES } from "../times.ts";
-import { DAY, type Employee, type Lot, Model, type Scene, type Slot } from "./model.ts";
+import { START } from "../times.ts";
+import { DAY, type Employee, type Lot, Model, type Scene, type Slot, type Times } from "./model.ts";
 
 export type ModelRig = HttpRig;
 
@@ -31,7 +31,7 @@ const LOTS = [
 ] as const;
 
 /** Fresh people and places at 14:00 of a new day: nothing of an earlier sequence meets them. */
-export async function freshModel(rig: ModelRig): Promise<Model> {
+export async function freshModel(rig: ModelRig, times: Times): Promise<Model> {
   const now = rig.world.clock.now();
   const startsAt = START + Math.ceil((now - START) / DAY) * DAY;
   await rig.time.advance(startsAt - now);
@@ -77,7 +77,7 @@ export async function freshModel(rig: ModelRig): Promise<Model> {
     employees.push({ id, name, owner, available: true });
   }
   const scene: Scene = { drivers, owners, admin, lots, services, employees };
-  return new Model(scene, { ...TIMES }, startsAt);
+  return new Model(scene, times, startsAt);
 }
 
 function slotOf(row: SlotRow, lot: Lot, hourlyPaise: number, index: number): Slot {

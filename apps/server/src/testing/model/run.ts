@@ -37,7 +37,7 @@ async function child(): Promise<void> {
   const on = stage();
   for (let done = 0, seed = number("seed"); done < number("runs"); done += PER_SEED, seed += 1) {
     const numRuns = Math.min(PER_SEED, number("runs") - done);
-    const property = fc.asyncProperty(sequenceArbitrary(features, number("steps")), (commands) => on.play(commands));
+    const property = fc.asyncProperty(sequenceArbitrary(features, number("steps")), (sequence) => on.play(sequence));
     const result = await fc.check(property, { seed, numRuns, verbose: 0 });
     if (result.failed) {
       console.log(`seed ${seed}, path ${result.counterexamplePath}, ${result.numShrinks} times shorter`);

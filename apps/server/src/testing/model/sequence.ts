@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { check, checkMoney, checkViews } from "./check.ts";
 import { runTimekeeper } from "./clock.ts";
-import type { Command } from "./commands.ts";
+import { SETTINGS, type Sequence } from "./commands.ts";
 import { DAY, isFinal } from "./model.ts";
 import { perform } from "./perform.ts";
 import { count, type Play } from "./play.ts";
@@ -25,13 +25,13 @@ export function stage(open: () => Promise<ModelRig> = openModelRig) {
     /** How often each answer was given and each notice told, in all sequences. */
     tally,
     /** Plays one sequence and checks after every step; throws what was found wrong, with the step. */
-    async play(commands: readonly Command[]): Promise<void> {
+    async play(sequence: Sequence): Promise<void> {
       if (played >= PER_RIG) await replace();
       rig ??= await open();
       played += 1;
       const used = rig;
       try {
-        await playOn(used, commands, tally);
+        await playOn(used, sequence, tally);
       } catch (error) {
         rig = null;
         played = 0;
@@ -44,8 +44,13 @@ export function stage(open: () => Promise<ModelRig> = openModelRig) {
   };
 }
 
-async function playOn(rig: ModelRig, commands: readonly Command[], tally: Map<string, number>): Promise<void> {
-  const m = await freshModel(rig);
+async function playOn(rig: ModelRig, { settings, commands }: Sequence, tally: Map<string, number>): Promise<void> {
+  const usual = rig.world.times;
+  const { usual: base, [settings]: times } = SETTINGS;
+  // What a planted fault changed stays changed.
+  const changed = Object.entries(usual).filter(([name, ms]) => ms !== base[name as keyof typeof base]);
+  rig.world.times = { ...times, ...Object.fromEntries(changed) };
+  const m = await freshModel(rig, times);
   const play: Play = { rig, m, count: 0, lastRunAt: m.now, before: new Map(), doing: "", tally };
   const step = async (what: string, run: () => Promise<void>): Promise<void> => {
     try {
@@ -72,5 +77,6 @@ async function playOn(rig: ModelRig, commands: readonly Command[], tally: Map<st
     if (open.length > 0) throw new Error(`${open.length} bookings never ended`);
     await checkMoney(play);
   });
+  rig.world.times = usual;
   for (const log of m.told.values()) for (const { event } of log) count(tally, `told: ${event}`);
 }
