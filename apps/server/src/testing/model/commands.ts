@@ -138,7 +138,7 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
         ahead: has("advance")
           ? fc.oneof(
               { weight: 3, arbitrary: fc.constant(null) },
-              { weight: 2, arbitrary: fc.integer({ min: 15, max: 180 }) },
+              { weight: 2, arbitrary: fc.integer({ min: 15, max: 90 }) },
               { weight: 1, arbitrary: fc.constantFrom(-5, 0, 14, 15, 24 * 60, 7 * 24 * 60, 7 * 24 * 60 + 1) },
             )
           : fc.constant(null),
@@ -184,17 +184,14 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
     ],
     [
       "addons",
-      7,
+      11,
       fc.record({
         do: fc.constantFrom(
           "cancelWash",
           "ownerCancelWash",
           "confirm",
-          "start",
-          "start",
-          "start",
-          "complete",
-          "complete",
+          ...(["start", "start", "start"] as const),
+          ...(["complete", "complete", "complete"] as const),
         ),
         ...{ wash: nat, foreign: rarely },
       }),
@@ -215,24 +212,31 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
       "standalone",
       4,
       fc.record({
-        ...{ do: is("standalone"), driver: fc.nat(2), lot: fc.nat(3), service, pay, key: half },
+        ...{
+          do: is("standalone"),
+          driver: fc.nat(2),
+          lot: fc.constantFrom(0, 0, 0, 1, 2, 2, 3),
+          service,
+          pay,
+          key: half,
+        },
         hour: fc.oneof(
-          { weight: 6, arbitrary: fc.integer({ min: 0, max: 2 }) },
+          { weight: 6, arbitrary: fc.integer({ min: 0, max: 1 }) },
           { weight: 1, arbitrary: fc.constantFrom(-14, -6, -1, 5, 6, 7, 18, 19, 24, 7 * 24, 7 * 24 + 6, 8 * 24) },
         ),
       }),
     ],
-    ["blocked", 2, fc.record({ do: is("blocked"), booking: nat, foreign: rarely })],
+    ["blocked", 5, fc.record({ do: is("blocked"), booking: nat, foreign: rarely })],
     [
       "occupied",
-      2,
+      5,
       fc.record({
         ...{ do: is("occupied"), slot: nat, foreign: rarely },
         minutes: orNull(fc.integer({ min: 1, max: 120 })),
       }),
     ],
     ["occupied", 2, fc.record({ do: is("freed"), slot: nat, foreign: rarely })],
-    ["service", 2, fc.record({ do: is("service"), slot: nat, inService: half })],
+    ["service", 4, fc.record({ do: is("service"), slot: nat, inService: half })],
     ["plates", 2, fc.record({ do: is("plate"), booking: nat, plate: fc.nat(2), foreign: rarely })],
     [
       "reviews",

@@ -3,7 +3,7 @@ import { expect } from "bun:test";
 import { bookingRefusals, holdBooking, renewalRequestRefusals, requestRenewal, tellRenewalFailed } from "./bookings.ts";
 import { expectPayment, expectWash } from "./check.ts";
 import { pass } from "./clock.ts";
-import type { Command, Length } from "./commands.ts";
+import type { Command, Length, Pay } from "./commands.ts";
 import { decide, sendHook } from "./hooks.ts";
 import { type Booking, HOUR, MINUTE, type Payment, type Wash } from "./model.ts";
 import { close, payFor } from "./pay.ts";
@@ -88,7 +88,10 @@ const lengthBody = (length: { minutes: number } | { endsAt: number }): Record<st
 
 async function book(play: Play, command: Of<"book">): Promise<void> {
   const { m } = play;
-  const { pay, meanwhile, key: keyed } = command;
+  const { meanwhile, key: keyed } = command;
+  // Cash for a later start is refused: now and then is enough of that.
+  const isOnline = command.ahead !== null && command.slot % 5 > 0 && command.pay.method === "cash";
+  const pay: Pay = isOnline ? { method: "upi", token: "tok_ok" } : command.pay;
   const driver = m.scene.drivers[command.driver] ?? "";
   const slot = pick(command.slot, m.slots);
   const plate = PLATES[command.plate] ?? "";
