@@ -47,7 +47,8 @@ function displaceComing(m: Model, slot: Slot, by: "owner" | "system"): void {
 
 /** Why a driver cannot say that somebody is in their slot. */
 export function blockedRefusals(m: Model, booking: Booking): Set<string> {
-  const isThere = (booking.state === "pending" || booking.state === "active") && booking.startsAt <= m.now;
+  const isRunning = booking.state === "pending" || booking.state === "active";
+  const isThere = isRunning && booking.startsAt <= m.now && m.now < booking.graceEndsAt;
   return new Set(isThere ? [] : ["booking.wrong_state"]);
 }
 
