@@ -110,7 +110,7 @@ export function holdBooking(
     ...{ id: ids.booking, driver, slot, plate, startsAt, endsAt, graceEndsAt, state: "pending" },
     kind: request.startsAt === null ? "instant" : "advance",
     holdEndsAt: Math.min(m.now + m.times.holdMs, endsAt),
-    ...{ warnAt: null, cancelledBy: null, reason: null, refundableUntil: null, closedAt: null },
+    ...{ warnAt: null, cancelledBy: null, reason: null, refundableUntil: null, reported: false, closedAt: null },
     ...{ pricePaise: parkingPaise(slot.hourlyPaise, endsAt - startsAt), payments: [], washes: [] },
   };
   m.bookings.push(booking);

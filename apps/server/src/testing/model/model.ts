@@ -95,6 +95,8 @@ export interface Booking {
   reason: string | null;
   /** Until when it may be cancelled in full although it runs. */
   refundableUntil: number | null;
+  /** Its driver reported the car in the slot, since the offer stands. */
+  reported: boolean;
   closedAt: number | null;
   payments: Payment[];
   washes: Wash[];

@@ -20,7 +20,12 @@ function otherSlot(m: Model, booking: Booking): Slot | null {
 /** Time and price stay, an offer to hand it back has lost its reason. */
 function move(booking: Booking, target: Slot): void {
   booking.slot = target;
+  endOffer(booking);
+}
+
+function endOffer(booking: Booking): void {
   booking.refundableUntil = null;
+  booking.reported = false;
 }
 
 /** A coming booking whose slot is occupied is moved, or its driver told once that it may be handed back. */
@@ -41,7 +46,7 @@ function displaceComing(m: Model, slot: Slot, by: "owner" | "system"): void {
   const until = occupiedUntil(m, slot) ?? Number.NEGATIVE_INFINITY;
   for (const booking of coming(m, slot)) {
     if (booking.startsAt < until) displace(m, booking, by);
-    else booking.refundableUntil = null;
+    else endOffer(booking);
   }
 }
 
@@ -61,10 +66,14 @@ export function reportBlocked(m: Model, booking: Booking): "moved" | "lot.full" 
       ...{ slotId: slot.id, slotLabel: slot.label, vehicleNumber: booking.plate },
       movedTo: target && { slotId: target.id, slotLabel: target.label },
     });
-  const offerStands = booking.refundableUntil !== null && m.now < booking.refundableUntil;
+  const { refundableUntil, reported } = booking;
+  const offerStands = reported && refundableUntil !== null && m.now < refundableUntil;
   if (target || !offerStands) tell();
   if (target) move(booking, target);
-  else if (!offerStands) booking.refundableUntil = m.now + m.times.holdMs;
+  else if (!offerStands) {
+    booking.refundableUntil = m.now + m.times.holdMs;
+    booking.reported = true;
+  }
   slot.occupation ??= { startsAt: m.now, untilAt: null };
   displaceComing(m, slot, "system");
   return target ? "moved" : "lot.full";
