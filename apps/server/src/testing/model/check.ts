@@ -1,5 +1,6 @@
 /** What must be true after each step, whatever was done: the system's rows and logs against the model's. */
 import { expect } from "bun:test";
+import type { EventName } from "@parkmate/protocol";
 import { wasCaptured } from "../../payments/sandboxLedger.ts";
 import { type Booking, isFinal, type Model, type Payment, type Slot, type Told, type Wash } from "./model.ts";
 import type { Play } from "./play.ts";
@@ -185,11 +186,24 @@ function seen(log: Told[]): { count: number } {
 
 interface Shown {
   seq: number;
-  event: string;
+  event: EventName;
+  level: string;
   createdAt: string;
   readAt: string | null;
   data: Record<string, unknown>;
 }
+
+/** The levels of DOMAIN §6. */
+const LEVELS: Partial<Record<EventName, string>> = {
+  ...{ "booking.expiring": "warning", "booking.expired": "info", "booking.completed": "warning" },
+  ...{ "renewal.succeeded": "success", "renewal.failed": "error", "booking.renewed": "info" },
+  ...{ "booking.created": "info", "booking.started": "info", "booking.moved": "info", "booking.lapsed": "warning" },
+  ...{ "booking.declined": "warning", "booking.cancelled": "warning" },
+  ...{ "payment.verified": "success", "payment.rejected": "error", "payment.confirmed": "success" },
+  ...{ "carwash.booked": "info", "carwash.confirmed": "info", "carwash.started": "info" },
+  ...{ "carwash.completed": "success", "carwash.cancelled": "warning" },
+  ...{ "employee.assigned": "info", "review.received": "info", "slot.blocked": "warning", "slot.occupied": "warning" },
+};
 
 /** What a person's inbox holds after a number, oldest first, without gaps. */
 async function logAfter(rig: ModelRig, person: string, after: number): Promise<Shown[]> {
@@ -204,6 +218,7 @@ async function logAfter(rig: ModelRig, person: string, after: number): Promise<S
   }
   const log = items.filter(({ seq }) => seq > after).reverse();
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => after + 1 + index));
+  for (const { event, level } of log) expect({ event, level }).toEqual({ event, level: LEVELS[event] ?? "unknown" });
   return log;
 }
 
@@ -262,6 +277,10 @@ function slotView(m: Model, slot: Slot): Record<string, unknown> {
 
 /** The lists of the API show it all. */
 export async function checkViews({ rig, m }: Play): Promise<void> {
+  for (const person of m.people) {
+    const read = (await logAfter(rig, person, 0)).filter(({ readAt }) => readAt !== null);
+    expect(read.map(({ seq }) => seq)).toEqual([...(m.read.get(person) ?? [])].sort((a, b) => a - b));
+  }
   for (const lot of m.scene.lots) {
     const slots = lot.slots.map((slot) => slotView(m, slot));
     const reviews = m.reviews.filter((review) => review.lot === lot);

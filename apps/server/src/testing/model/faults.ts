@@ -93,7 +93,7 @@ export const FAULTS: Record<string, (rig: ModelRig) => Promise<void>> = {
         update carwashes set state = 'confirmed' where id = new.id;
       end`,
     ),
-  "the work of an employee who was released goes on": (rig) =>
+  "a wash keeps its first employee whoever is assigned": (rig) =>
     trigger(
       rig,
       sql`after update of employee_id on carwashes begin

@@ -41,7 +41,9 @@ async function child(): Promise<void> {
     const result = await fc.check(property, { seed, numRuns, verbose: 0 });
     if (result.failed) {
       console.log(`seed ${seed}, path ${result.counterexamplePath}, ${result.numShrinks} times shorter`);
-      console.log(JSON.stringify(result.counterexample?.[0], null, 1).replaceAll(/\n\s{2,}/g, " "));
+      const [sequence] = result.counterexample ?? [];
+      for (const command of sequence?.commands ?? []) console.log(`  ${JSON.stringify(command)},`);
+      console.log(`settings: ${sequence?.settings}`);
       console.log(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
       process.exit(1);
     }

@@ -35,8 +35,7 @@ export function stage(open: () => Promise<ModelRig> = openModelRig) {
       } catch (error) {
         rig = null;
         played = 0;
-        // What failed may have left requests and errors behind; the failure is what is to be told.
-        await used.close().catch(() => undefined);
+        await discard(used);
         throw error;
       }
     },
@@ -79,4 +78,11 @@ async function playOn(rig: ModelRig, { settings, commands }: Sequence, tally: Ma
   });
   rig.world.times = usual;
   for (const log of m.told.values()) for (const { event } of log) count(tally, `told: ${event}`);
+}
+
+/** Closes a server on which something went wrong; what that left behind is not what is to be told. */
+async function discard(rig: ModelRig): Promise<void> {
+  rig.faults.length = 0;
+  await rig.time.advance(60_000);
+  await rig.close().catch((error) => console.error("a server could not be closed:", error));
 }
