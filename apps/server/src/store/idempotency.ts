@@ -37,11 +37,7 @@ export async function linkIdempotencyKey(tx: Tx, scope: string, paymentId: strin
 
 /** The record of the request that this payment was made for, or undefined. */
 export function idempotencyOfPayment(db: Reads, paymentId: string): Promise<IdempotencyRow | undefined> {
-  return db
-    .selectFrom("idempotencyKeys")
-    .selectAll()
-    .where("paymentId", "=", paymentId)
-    .executeTakeFirst();
+  return db.selectFrom("idempotencyKeys").selectAll().where("paymentId", "=", paymentId).executeTakeFirst();
 }
 
 /** Forgets records whose day is over; answers how many. */
