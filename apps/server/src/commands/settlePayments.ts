@@ -6,6 +6,7 @@ import { transact, type Unit } from "../notify/transact.ts";
 import { bookingOf } from "../store/bookings.ts";
 import { carwashOf } from "../store/carwashes.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
+import { claimWebhookEvent } from "../store/webhookEvents.ts";
 import { type Answer, answerOf, answerOfRefusal, bookingAnswer, carwashViews, paymentAnswer } from "./answers.ts";
 import { assignAutomatically } from "./assignWash.ts";
 import { applyChanges, lockBookingFacts, nextStartAfter } from "./bookingFacts.ts";
@@ -21,14 +22,22 @@ export interface ToSettle {
 /**
  * Step three of paying: applies what the provider said of one request's charges, all in one transaction, tells everybody
  * and keeps the answer for a repeated key. Where the wash of a new booking is refused, the booking is given up with it.
- * The first charge is the one the answer is about.
+ * The first charge is the one the answer is about. What an `event` of the provider says is applied once, by its id.
  */
-export async function settlePayments(world: CommandWorld, charges: readonly ToSettle[], via: Via): Promise<Answer> {
+export async function settlePayments(
+  world: CommandWorld,
+  charges: readonly ToSettle[],
+  via: Via,
+  event?: { provider: string; eventId: string },
+): Promise<Answer> {
   const [first] = charges;
   if (!first) throw new Error("there is nothing to settle");
   const refused = charges.slice(1).find(({ charged }) => charged.kind === "failed")?.charged;
   const abandon = refused?.kind === "failed" ? refused.code : null;
   const outcome = await transact(world, async (unit) => {
+    if (event && !(await claimWebhookEvent(unit.tx, { ...event, receivedAt: world.realClock.now() }))) {
+      return { ok: true, value: answerOf(200, null) };
+    }
     let answer: Answer | null = null;
     for (const { paymentId, charged } of charges) {
       const isFirst = paymentId === first.paymentId;

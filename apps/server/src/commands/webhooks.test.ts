@@ -77,12 +77,12 @@ test("confirmed after the lapse: the money goes back, the slot stays released", 
 
 test("out of order: what failed and then succeeded is refunded, what succeeded stays", async () => {
   const first = await book();
-  await applyWebhook(rig.world, { paymentId: first.payment.id, outcome: "failed" });
+  await applyWebhook(rig.world, { id: "w1", paymentId: first.payment.id, outcome: "failed" });
   await rig.decide(first.payment.id, "succeeded");
   expect((await rig.payment(first.payment.id)).state).toBe("refunded");
   const second = await book();
   await rig.decide(second.payment.id, "succeeded");
-  await applyWebhook(rig.world, { paymentId: second.payment.id, outcome: "failed" });
+  await applyWebhook(rig.world, { id: "w2", paymentId: second.payment.id, outcome: "failed" });
   expect((await rig.booking(second.booking.id)).state).toBe("active");
   expect((await rig.payment(second.payment.id)).state).toBe("succeeded");
   await rig.expectLedgerAgrees();
@@ -150,7 +150,7 @@ test("a booking refused later takes its wash with it, telling the driver once", 
 
 test("a payment that is not known, or was made in cash, is none of the provider's", async () => {
   const { payment, booking } = await book({ method: "cash" });
-  expect(await applyWebhook(rig.world, { paymentId: "none", outcome: "succeeded" })).toBe(false);
-  expect(await applyWebhook(rig.world, { paymentId: payment.id, outcome: "succeeded" })).toBe(false);
+  expect(await applyWebhook(rig.world, { id: "w1", paymentId: "none", outcome: "succeeded" })).toBe(false);
+  expect(await applyWebhook(rig.world, { id: "w2", paymentId: payment.id, outcome: "succeeded" })).toBe(false);
   expect((await rig.booking(booking.id)).state).toBe("pending");
 });

@@ -15,6 +15,7 @@ import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
+import { pruneWebhookEvents } from "../store/webhookEvents.ts";
 
 /** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
 const LONGEST_SLEEP_MS = 1000;
@@ -24,6 +25,8 @@ const ASKED_AT_ONCE = 10;
 /** After a start a hold waits so long for the provider's word on its payment, even if it ran out while nobody ran. */
 const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
+/** By then no provider sends an event again. */
+const WEBHOOKS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface Timekeeper {
   /** Begins to work; payments that were under way when the last process ended are settled first. */
@@ -46,7 +49,11 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
   };
   const prune = async (): Promise<number> => {
     prunedAt = world.realClock.now();
-    await transact(world, async (unit) => ({ ok: true, value: await pruneIdempotencyKeys(unit.tx, prunedAt) }));
+    await transact(world, async (unit) => {
+      await pruneIdempotencyKeys(unit.tx, prunedAt);
+      await pruneWebhookEvents(unit.tx, prunedAt - WEBHOOKS_KEPT_MS);
+      return { ok: true, value: null };
+    });
     return 0;
   };
   // A provider that hangs holds up payments only: each agenda has a loop of its own.
