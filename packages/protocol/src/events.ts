@@ -58,6 +58,8 @@ export interface EventPayloads {
     vehicleNumber: string;
     method: PaymentMethod;
     amountPaise: number;
+    /** Of an advance booking. */
+    startsAt?: number;
   };
   "carwash.completed": AboutWash;
   "employee.assigned": { employeeId: string; name: string; phone: string };
@@ -107,6 +109,8 @@ export interface EventPayloads {
     kind: "booking" | "renewal" | "carwash";
     amountPaise: number;
     endsAt: number;
+    /** Of an advance booking. */
+    startsAt?: number;
   };
   /** The system tells itself, to know that telling works. */
   "canary.checked": { node: string };
@@ -141,6 +145,12 @@ const quiet: Alert = { toast: true, sound: false };
 /** `14:05`, in the lot's time zone. */
 function clockTime(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone }).format(at);
+}
+
+/** `Thu 15 Jan, 14:05`, in the lot's time zone. */
+function dayTime(at: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
+  return `${day.format(at).replace(",", "")}, ${clockTime(at, timeZone)}`;
 }
 
 function plural(count: number, one: string): string {
@@ -319,7 +329,9 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "New booking",
-      body: `${place(data)}: ${formatPlate(data.vehicleNumber)}, ${formatRupees(data.amountPaise)} by ${
+      body: `${place(data)}: ${formatPlate(data.vehicleNumber)}${
+        data.startsAt === undefined ? "" : `, from ${dayTime(data.startsAt, data.timeZone)}`
+      }, ${formatRupees(data.amountPaise)} by ${
         data.method === "cash" ? "cash. Needs verifying." : data.method === "upi" ? "UPI." : "card."
       }`,
       href: ownerBookings(data),
@@ -507,9 +519,10 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "time",
     alert: loud,
-    render: (data) => ({
-      title: "Your booking has started",
-      body: `${place(data)} is yours until ${clockTime(data.endsAt, data.timeZone)}.`,
+    staleAt: (data) => data.endsAt,
+    render: (data, now) => ({
+      title: now < data.endsAt ? "Your booking has started" : "Your booking had started",
+      body: `${place(data)} ${now < data.endsAt ? "is" : "was"} yours until ${clockTime(data.endsAt, data.timeZone)}.`,
       href: bookingPage(data),
     }),
     sample: { ...aboutBooking, endsAt: afternoon },
@@ -586,9 +599,13 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "payments",
     alert: quiet,
-    render: (data) => ({
+    render: (data, now) => ({
       title: "Payment confirmed",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`,
+      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${
+        data.startsAt !== undefined && now < data.startsAt
+          ? `Your booking begins ${dayTime(data.startsAt, data.timeZone)}.`
+          : `${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`
+      }`,
       href: bookingPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, endsAt: afternoon },

@@ -136,6 +136,9 @@ export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, n
     const words = isFinal(booking.state) ? "is closed already" : `is ${booking.state}: end it instead`;
     return refuse("booking.wrong_state", `This booking ${words}.`);
   }
+  if (by === "driver" && booking.state === "scheduled" && now >= booking.startsAt) {
+    return refuse("booking.wrong_state", "This booking has begun: end it instead.");
+  }
   const { changes, ...money } = givingUp(facts, BOOKING_CLOSED, now);
   const told = { ...aboutBooking(facts), by, reason, ...money };
   const notices: Notice[] = [];

@@ -13,6 +13,13 @@ export function isOccupied(
   );
 }
 
+/** Up to when the slot is free for somebody who comes at `at`, or null: for ever, or not even then. */
+export function freeUntil(occupants: readonly Occupant[], at: number): number | null {
+  if (isOccupied(occupants, { startsAt: at, graceEndsAt: at + 1 })) return null;
+  const later = occupants.filter((other) => other.startsAt > at);
+  return later.length === 0 ? null : Math.min(...later.map((other) => other.startsAt));
+}
+
 /** When the next booking of the slot starts after this one, or null. */
 export function nextStart(occupants: readonly Occupant[], booking: Occupant): number | null {
   const later = occupants.filter((other) => other.id !== booking.id && other.startsAt >= booking.startsAt);

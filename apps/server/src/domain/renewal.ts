@@ -80,6 +80,7 @@ function renewable(
   }
   if (now >= booking.graceEndsAt) return refuse("booking.not_renewable", "The time to renew is over.");
   if (expectedEndsAt !== null && expectedEndsAt !== booking.endsAt) return refuse("booking.changed");
+  if (endsAt <= now) return refuse("booking.not_renewable", "The time that was asked for is over already.");
   if (endsAt - booking.startsAt > times.maxBookingMs) {
     const latest = new Date(booking.startsAt + times.maxBookingMs).toISOString();
     return refuse("booking.too_long", "That is longer than a booking may be.", { latestEndsAt: latest });
@@ -188,6 +189,7 @@ export function paymentVerified(facts: BookingFacts, payment: Payment, endsAt: n
 
 /** Tells the driver that the provider confirmed a payment after the request had been answered. */
 export function paymentConfirmed(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
+  const { kind, startsAt } = facts.booking;
   return {
     reader: payment.driverId,
     event: "payment.confirmed",
@@ -197,6 +199,7 @@ export function paymentConfirmed(facts: BookingFacts, payment: Payment, endsAt: 
       kind: payment.kind,
       amountPaise: payment.amountPaise,
       endsAt,
+      ...(payment.kind === "booking" && kind === "advance" ? { startsAt } : {}),
     },
   };
 }

@@ -20,10 +20,14 @@ export function slotStatuses(slots: readonly Slot[], occupants: readonly Occupan
   }
   return slots.map((slot) => {
     const here = (bySlot.get(slot.id) ?? []).sort((a, b) => a.startsAt - b.startsAt);
-    const present = here.find((occupant) => occupant.startsAt <= now);
+    const present = here.find((occupant) => occupant.startsAt <= now && now < occupant.graceEndsAt);
     if (present) return { id: slot.id, state: present.state === "pending" ? "held" : "taken", freeUntil: null };
     if (slot.inService === 0) return { id: slot.id, state: "out", freeUntil: null };
-    return { id: slot.id, state: "free", freeUntil: here[0]?.startsAt ?? null };
+    return {
+      id: slot.id,
+      state: "free",
+      freeUntil: here.find((occupant) => occupant.startsAt > now)?.startsAt ?? null,
+    };
   });
 }
 

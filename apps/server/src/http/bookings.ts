@@ -28,6 +28,7 @@ const bookBody = z
   .strictObject({
     slotId: id,
     vehicleNumber: plate,
+    startsAt: instant.optional(),
     minutes: minutes.optional(),
     endsAt: instant.optional(),
     payment: paymentInput,
@@ -51,7 +52,7 @@ export const bookingEndpoints: Endpoint[] = [
     {
       method: "post",
       path: "/api/bookings",
-      summary: "Book a slot from now on and pay",
+      summary: "Book a slot from now on, or from 15 minutes to 7 days ahead, and pay",
       body: bookBody,
       keyed: true,
       answers: { status: 201, schema: bookingPaid },
@@ -60,6 +61,8 @@ export const bookingEndpoints: Endpoint[] = [
         "slot.out_of_service",
         "lot.closed",
         "vehicle.already_parked",
+        "payment.cash_needs_presence",
+        "booking.wrong_state",
         "carwash.not_offered",
         "not_found",
         "payment.declined",
@@ -74,6 +77,7 @@ export const bookingEndpoints: Endpoint[] = [
         {
           slotId: body.slotId,
           vehicleNumber: body.vehicleNumber,
+          ...(body.startsAt === undefined ? {} : { startsAt: body.startsAt }),
           ...(body.minutes === undefined ? {} : { durationMs: body.minutes * MINUTE_MS }),
           ...(body.endsAt === undefined ? {} : { endsAt: body.endsAt }),
           method: body.payment.method,

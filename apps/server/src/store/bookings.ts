@@ -121,7 +121,12 @@ export async function bookingsOfLots(
   return query.orderBy("id", "desc").limit(filter.limit).execute();
 }
 
-/** Claims up to `limit` bookings that fell due, oldest first. */
+/** Puts off what is due of a booking to `until`. */
+export async function putOffBooking(tx: Tx, id: string, until: number): Promise<void> {
+  await tx.updateTable("bookings").set({ nextDueAt: until }).where("id", "=", id).execute();
+}
+
+/** Claims up to `limit` bookings that fell due, oldest first; of one slot the one that was there before comes first. */
 export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Booking[]> {
   return tx
     .selectFrom("bookings")
@@ -129,6 +134,7 @@ export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Bo
     .where("nextDueAt", "is not", null)
     .where("nextDueAt", "<=", now)
     .orderBy("nextDueAt")
+    .orderBy("startsAt")
     .orderBy("id")
     .limit(limit)
     .execute();

@@ -9,6 +9,7 @@ import {
   nextBookingDue,
   occupantsOfLots,
   occupantsOfSlot,
+  putOffBooking,
   putOffUnsettledHolds,
   referenceTaken,
 } from "./bookings.ts";
@@ -34,6 +35,7 @@ import {
 } from "./payments.ts";
 import { idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
+import { pruneWebhookEvents } from "./webhookEvents.ts";
 
 /** Every query that a loop, a command or a page of a list runs. */
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
@@ -64,6 +66,8 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
     }),
   idempotencyOfPayment: (tx) => idempotencyOfPayment(tx, "p"),
   pruneIdempotencyKeys: (tx) => pruneIdempotencyKeys(tx, 1),
+  putOffBooking: (tx) => putOffBooking(tx, "b", 1),
+  pruneWebhookEvents: (tx) => pruneWebhookEvents(tx, 1),
   lotsOfOwner: (tx) => lotsOfOwner(tx, "o"),
   slotsOfLot: (tx) => slotsOfLot(tx, "l"),
   slotsOfLots: (tx) => slotsOfLots(tx, ["l", "m"]),

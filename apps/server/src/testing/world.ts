@@ -179,13 +179,21 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
     book(
       driverId: string,
       slotId: string,
-      patch: { minutes?: number; method?: PaymentMethod; token?: string; plate?: string; washServiceId?: string } = {},
+      patch: {
+        minutes?: number;
+        startsAt?: number;
+        method?: PaymentMethod;
+        token?: string;
+        plate?: string;
+        washServiceId?: string;
+      } = {},
       key: string | null = null,
     ): Promise<Answer> {
       const { minutes = 60, method = "upi", token = "tok_ok", plate = plateOf(driverId) } = patch;
       const request = {
         ...{ slotId, vehicleNumber: plate, durationMs: minutes * MINUTE, method },
         token: method === "cash" ? null : token,
+        ...(patch.startsAt === undefined ? {} : { startsAt: patch.startsAt }),
         ...(patch.washServiceId ? { carwashServiceId: patch.washServiceId } : {}),
       };
       const requestKey = key && {
