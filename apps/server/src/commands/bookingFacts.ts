@@ -1,9 +1,16 @@
 import { mayMove } from "../domain/bookingStates.ts";
 import type { Booking, Payment } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
-import { nextStart } from "../domain/occupancy.ts";
+import { type NextStarts, nextStart } from "../domain/occupancy.ts";
 import type { Unit } from "../notify/transact.ts";
-import { bookingOf, insertBooking, lockBooking, occupantsOfSlot, updateBooking } from "../store/bookings.ts";
+import {
+  bookingOf,
+  bookingsOfPlate,
+  insertBooking,
+  lockBooking,
+  occupantsOfSlot,
+  updateBooking,
+} from "../store/bookings.ts";
 import { carwashesOfBookings, insertCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
 import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
@@ -34,9 +41,12 @@ export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<Booki
   }
 }
 
-/** When the next booking of this one's slot starts, or null. */
-export async function nextStartAfter(tx: Tx, booking: Booking): Promise<number | null> {
-  return nextStart(await occupantsOfSlot(tx, booking.slotId), booking);
+/** When the next booking of this one's slot starts, and when its vehicle's next one does. */
+export async function nextStartAfter(tx: Tx, booking: Booking): Promise<NextStarts> {
+  return {
+    slot: nextStart(await occupantsOfSlot(tx, booking.slotId), booking),
+    vehicle: nextStart(await bookingsOfPlate(tx, booking.driverId, booking.vehicleNumber), booking),
+  };
 }
 
 /** Enters a new booking; everybody who may see it hears. */

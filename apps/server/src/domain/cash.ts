@@ -2,6 +2,7 @@ import type { BookingTimes } from "../config.ts";
 import { CLOSED, givingUp } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { activated } from "./openBooking.ts";
 import { applyRenewal, paymentVerified } from "./renewal.ts";
 import { refuse, type Verdict } from "./rule.ts";
@@ -17,7 +18,7 @@ export function verifyCash(
   facts: BookingFacts,
   payment: Payment,
   ownerId: string,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): Verdict<BookingChanges> {
@@ -27,7 +28,7 @@ export function verifyCash(
   const paid: Partial<Payment> = { state: "succeeded", verifiedBy: ownerId, verifiedAt: now };
   const payments = [{ id: payment.id, patch: paid }];
   if (payment.kind === "renewal") {
-    const verdict = applyRenewal(facts, payment, nextStartsAt, paid, "cash", times, now);
+    const verdict = applyRenewal(facts, payment, next, paid, "cash", times, now);
     if (verdict.ok) return verdict;
     return {
       ...verdict,

@@ -20,6 +20,9 @@ export function freeUntil(occupants: readonly Occupant[], at: number): number | 
   return later.length === 0 ? null : Math.min(...later.map((other) => other.startsAt));
 }
 
+/** When a booking's slot is somebody's next, and when its own vehicle is due elsewhere (epoch ms); null: not at all. */
+export type NextStarts = { slot: number | null; vehicle: number | null } | null;
+
 /** When the next booking of the slot starts after this one, or null. */
 export function nextStart(occupants: readonly Occupant[], booking: Occupant): number | null {
   const later = occupants.filter((other) => other.id !== booking.id && other.startsAt >= booking.startsAt);

@@ -1,7 +1,8 @@
-import { type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
+import { formatPlate, type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
 import type { BookingTimes } from "../config.ts";
 import type { Booking, Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { newPayment, release } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 import { armed } from "./warning.ts";
@@ -21,7 +22,7 @@ export interface RenewalRequest {
  */
 export function requestRenewal(
   facts: BookingFacts,
-  nextStartsAt: number | null,
+  next: NextStarts,
   request: RenewalRequest,
   fresh: { paymentId: string; provider: string },
   times: BookingTimes,
@@ -32,7 +33,7 @@ export function requestRenewal(
   const waiting = facts.payments.filter((payment) => payment.kind === "renewal" && payment.state === "pending");
   const verdict = waiting.some((payment) => payment.method !== "cash")
     ? refuse("booking.not_renewable", "Another renewal of this booking is being paid.")
-    : renewable(booking, endsAt, request.expectedEndsAt, nextStartsAt, times, now);
+    : renewable(booking, endsAt, request.expectedEndsAt, next, times, now);
   if (verdict) return { ...verdict, notices: [renewalFailed(facts, verdict.refusal, null)] };
   const amountPaise = renewalPricePaise(slot.hourlyPaise, request.addedMs, lot.renewalDiscountPercent);
   const payment = newPayment(
@@ -68,7 +69,7 @@ function renewable(
   booking: Booking,
   endsAt: number,
   expectedEndsAt: number | null,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): { ok: false; refusal: Refusal } | null {
@@ -85,9 +86,15 @@ function renewable(
     const latest = new Date(booking.startsAt + times.maxBookingMs).toISOString();
     return refuse("booking.too_long", "That is longer than a booking may be.", { latestEndsAt: latest });
   }
-  if (nextStartsAt !== null && endsAt + times.graceMs > nextStartsAt) {
-    const latest = new Date(nextStartsAt - times.graceMs).toISOString();
-    return refuse("slot.promised", "Somebody else has the slot after that.", { latestEndsAt: latest });
+  const runsInto = (startsAt: number | null | undefined): startsAt is number =>
+    typeof startsAt === "number" && endsAt + times.graceMs > startsAt;
+  const latestBefore = (startsAt: number) => ({ latestEndsAt: new Date(startsAt - times.graceMs).toISOString() });
+  if (runsInto(next?.slot)) {
+    return refuse("slot.promised", "Somebody else has the slot after that.", latestBefore(next.slot));
+  }
+  if (runsInto(next?.vehicle)) {
+    const plate = formatPlate(booking.vehicleNumber);
+    return refuse("booking.not_renewable", `${plate} has another booking after that.`, latestBefore(next.vehicle));
   }
   return null;
 }
@@ -99,7 +106,7 @@ function renewable(
 export function applyRenewal(
   facts: BookingFacts,
   payment: Payment,
-  nextStartsAt: number | null,
+  next: NextStarts,
   paid: Partial<Payment>,
   via: "request" | "later" | "cash",
   times: BookingTimes,
@@ -108,7 +115,7 @@ export function applyRenewal(
   const { booking } = facts;
   const addedMs = payment.addedMs ?? 0;
   const endsAt = booking.endsAt + addedMs;
-  const refused = renewable(booking, endsAt, payment.expectedEndsAt, nextStartsAt, times, now);
+  const refused = renewable(booking, endsAt, payment.expectedEndsAt, next, times, now);
   if (refused) {
     const money = via === "cash" ? "The owner hands the cash back." : "What was charged will be refunded.";
     return { ...refused, notices: [renewalFailed(facts, refused.refusal, payment, money)] };

@@ -4,6 +4,7 @@ import { carwashBooked } from "./carwash.ts";
 import { BOOKING_CLOSED, CLOSED, givingUp, lapsed } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
 import { aboutWash, type BookingChanges, type BookingFacts } from "./facts.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { activated, bookingCreated } from "./openBooking.ts";
 import { applyRenewal, paymentConfirmed, renewalFailed } from "./renewal.ts";
 import type { Notice } from "./rule.ts";
@@ -32,13 +33,13 @@ export function settlePayment(
   payment: Payment,
   settlement: Settlement,
   via: Via,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): Settled {
   if (payment.state === "pending") {
     return settlement.kind === "succeeded"
-      ? succeed(facts, payment, settlement.reference, via, nextStartsAt, times, now)
+      ? succeed(facts, payment, settlement.reference, via, next, times, now)
       : fail(facts, payment, settlement.code, via, now);
   }
   if (payment.state === "succeeded") return { changes: {}, notices: [] };
@@ -60,7 +61,7 @@ function succeed(
   payment: Payment,
   reference: string | null,
   via: Via,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): Settled {
@@ -68,7 +69,7 @@ function succeed(
   const paid: Partial<Payment> = { state: "succeeded", reference, nextDueAt: null };
   const payments = [{ id: payment.id, patch: paid }];
   if (payment.kind === "renewal") {
-    const verdict = applyRenewal(facts, payment, nextStartsAt, paid, via, times, now);
+    const verdict = applyRenewal(facts, payment, next, paid, via, times, now);
     if (verdict.ok) return { changes: verdict.changes, notices: verdict.notices };
     return {
       changes: { payments: [owed(payment, reference, now)] },
