@@ -34,8 +34,6 @@ const book = (patch: Parameters<TestWorld["book"]>[2] = {}) =>
   rig.book(driver, slot.id, { startsAt: IN_TWO_HOURS, ...patch });
 const booked = async (patch: Parameters<TestWorld["book"]>[2] = {}): Promise<Booked> =>
   bodyOf<Booked>(await book(patch), 201);
-/** A booking of an hour from now on. */
-const running = async (): Promise<Booked> => bodyOf<Booked>(await rig.book(driver, slot.id), 201);
 const passTo = (at: number): Promise<void> => rig.pass(at - rig.time.clock.now());
 /** What the slot shows now. */
 async function shown() {
@@ -300,67 +298,5 @@ describe("before its start", () => {
     await passTo(IN_TWO_HOURS + HOUR);
     expect(await rig.events(driver)).toHaveLength(1);
     await rig.expectLedgerAgrees();
-  });
-});
-
-describe("a renewal and somebody's advance booking", () => {
-  const renew = (id: string, minutes: number, method: "upi" | "cash" = "upi") =>
-    renewBooking(
-      rig.world,
-      driver,
-      id,
-      {
-        ...{ addedMs: minutes * MINUTE, expectedEndsAt: START + HOUR, method },
-        token: method === "cash" ? null : "tok_ok",
-      },
-      null,
-    );
-
-  test("it is refused with the latest end that is possible, up to which it can be had", async () => {
-    const { booking } = await running();
-    bodyOf(await rig.book(await rig.driver(), slot.id, { startsAt: IN_TWO_HOURS }), 201);
-    const problem = bodyOf<Problem>(await renew(booking.id, 56), 409);
-    const latestEndsAt = new Date(IN_TWO_HOURS - 5 * MINUTE).toISOString();
-    expect(problem).toMatchObject({ code: "slot.promised", latestEndsAt });
-    expect(await rig.events(driver)).toEqual(["renewal.failed"]);
-    expect(bodyOf<Booked>(await renew(booking.id, 55), 201).booking.endsAt).toBe(latestEndsAt);
-    await rig.expectLedgerAgrees();
-  });
-
-  test("its own vehicle's next booking elsewhere stops it, too", async () => {
-    const { booking } = await running();
-    const elsewhere = (await rig.lot(owner)).slots[0]?.id ?? "";
-    bodyOf(await rig.book(driver, elsewhere, { startsAt: IN_TWO_HOURS }), 201);
-    expect(bodyOf<Problem>(await renew(booking.id, 56), 409)).toMatchObject({
-      code: "booking.not_renewable",
-      detail: expect.stringContaining("has another booking after that"),
-    });
-    bodyOf(await renew(booking.id, 55), 201);
-  });
-
-  test("one that is booked while the renewal is being paid wins: told, refunded, the booking as it was", async () => {
-    const { booking } = await running();
-    const other = await rig.driver();
-    rig.duringNextCharge(async () => {
-      bodyOf(await rig.book(other, slot.id, { startsAt: START + 65 * MINUTE }), 201);
-    });
-    expect(bodyOf<Problem>(await renew(booking.id, 30), 409).code).toBe("slot.promised");
-    expect(await rig.told(driver)).toMatchObject([
-      { event: "renewal.failed", data: { reason: expect.stringContaining("will be refunded") } },
-    ]);
-    await rig.expectLedgerAgrees();
-    expect((await rig.booking(booking.id)).endsAt).toBe(START + HOUR);
-  });
-
-  test("a booking that is renewed up to it ends its grace in the instant in which the next one starts", async () => {
-    const { booking } = await running();
-    const other = await rig.driver();
-    const next = bodyOf<Booked>(await rig.book(other, slot.id, { startsAt: IN_TWO_HOURS }), 201).booking;
-    bodyOf(await renew(booking.id, 55), 201);
-    await passTo(IN_TWO_HOURS);
-    expect((await rig.booking(booking.id)).state).toBe("completed");
-    expect((await rig.booking(next.id)).state).toBe("active");
-    expect((await rig.events(driver)).at(-1)).toBe("booking.completed");
-    expect(await rig.events(other)).toEqual(["booking.started"]);
   });
 });
