@@ -1,7 +1,8 @@
+import type { BookingTimes } from "../config.ts";
 import { mayMove } from "../domain/bookingStates.ts";
 import type { Booking, Payment } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
-import { nextStart } from "../domain/occupancy.ts";
+import { nextStart, type Occupant, occupationSpan } from "../domain/occupancy.ts";
 import type { Unit } from "../notify/transact.ts";
 import { bookingOf, insertBooking, lockBooking, occupantsOfSlot, updateBooking } from "../store/bookings.ts";
 import { carwashesOfBookings, insertCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
@@ -9,6 +10,7 @@ import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfBookings, updatePayment } from "../store/payments.ts";
 import { lockProfile } from "../store/profiles.ts";
+import { openOccupationOf } from "../store/slotOccupations.ts";
 import { assignWaitingWashes } from "./assignWash.ts";
 
 /**
@@ -37,6 +39,15 @@ export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<Booki
 /** When the next booking of this one's slot starts, or null. */
 export async function nextStartAfter(tx: Tx, booking: Booking): Promise<number | null> {
   return nextStart(await occupantsOfSlot(tx, booking.slotId), booking);
+}
+
+/** What a new booking of the slot must not overlap: other bookings, and a car that has none. */
+export async function spansOfSlot(tx: Tx, slotId: string, times: BookingTimes, now: number): Promise<Occupant[]> {
+  const occupation = await openOccupationOf(tx, slotId);
+  return [
+    ...(await occupantsOfSlot(tx, slotId)),
+    ...(occupation ? [occupationSpan(occupation, times.maxBookingMs, now)] : []),
+  ];
 }
 
 /** Enters a new booking; everybody who may see it hears. */

@@ -1,6 +1,6 @@
 import { isFinal, mayMove } from "./bookingStates.ts";
 import { isAssignable } from "./carwash.ts";
-import type { Carwash, Payment } from "./entities.ts";
+import type { Booking, Carwash, Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { releaseAll } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
@@ -123,15 +123,19 @@ export interface Cancellation {
   reason: string | null;
 }
 
+/** Whether the driver may hand a booking back: before it runs, or while the offer stands because the slot was not to be had. */
+function mayHandBack({ state, refundableUntil }: Booking, now: number): boolean {
+  return state === "pending" || state === "scheduled" || (refundableUntil !== null && now < refundableUntil);
+}
+
 /**
- * Somebody cancels: the driver before the parking runs, the lot's owner and an admin any booking that is not final. What
+ * Somebody cancels: the driver before the parking runs (or while a blocked slot's offer stands), the lot's owner and an admin any booking that is not final. What
  * was paid online is refunded in full, cash is handed back; the other side is told, an admin's cancelling both.
  */
 export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, now: number): Verdict<BookingChanges> {
   const { booking, lot } = facts;
   const { by, reason } = cancellation;
-  const allowed =
-    by === "driver" ? booking.state === "pending" || booking.state === "scheduled" : !isFinal(booking.state);
+  const allowed = by !== "driver" || mayHandBack(booking, now);
   if (!allowed || !mayMove(booking.state, "cancelled")) {
     const words = isFinal(booking.state) ? "is closed already" : `is ${booking.state}: end it instead`;
     return refuse("booking.wrong_state", `This booking ${words}.`);

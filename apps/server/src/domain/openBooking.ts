@@ -2,7 +2,7 @@ import { formatPlate, type PaymentMethod, parkingPricePaise } from "@parkmate/pr
 import type { BookingTimes } from "../config.ts";
 import type { Booking, Lot, Payment, Slot } from "./entities.ts";
 import { aboutBooking } from "./facts.ts";
-import { isOccupied } from "./occupancy.ts";
+import { isOccupied, type Occupant } from "./occupancy.ts";
 import { newPayment } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 import { armed } from "./warning.ts";
@@ -22,7 +22,7 @@ export interface BookingRequest {
  */
 export function openBooking(
   request: BookingRequest,
-  place: { slot: Slot; lot: Lot; occupants: readonly Booking[]; ofPlate: readonly Booking[] },
+  place: { slot: Slot; lot: Lot; occupants: readonly Occupant[]; ofPlate: readonly Booking[] },
   fresh: { bookingId: string; reference: string; paymentId: string; provider: string },
   times: BookingTimes,
   now: number,
