@@ -2,6 +2,7 @@ import { advanceBooking } from "../domain/advanceBooking.ts";
 import { transact } from "../notify/transact.ts";
 import { claimDueBookings } from "../store/bookings.ts";
 import { applyChanges, lockBookingFacts } from "./bookingFacts.ts";
+import { moveFromOccupiedSlot } from "./moveBooking.ts";
 import type { CommandWorld } from "./world.ts";
 
 const BATCH = 100;
@@ -24,6 +25,7 @@ export async function advanceDueBookings(
     const latenessMs: number[] = [];
     for (const { id } of due) {
       let facts = await lockBookingFacts(unit.tx, id);
+      if (facts) facts = await moveFromOccupiedSlot(unit, facts, world.times);
       for (;;) {
         const move = facts && advanceBooking(facts, unit.now);
         if (!facts || !move) break;
