@@ -222,6 +222,22 @@ describe("whoever is booked there next", () => {
       });
     });
 
+    test("who then finds the car there and says so is offered a hold from then on, and the owner hears of it once", async () => {
+      const coming = await scheduledBooking(rig, driver, slot(0), 2 * HOUR);
+      await occupy();
+      await passTo(coming.startsAt + 2 * MINUTE);
+      await rig.store.transaction((tx) =>
+        tx.updateTable("bookings").set({ state: "active" }).where("id", "=", coming.id).execute(),
+      );
+      for (let click = 0; click < 3; click++) {
+        expect(problemOf(await reportBlocked(rig.world, driver, coming.id, null, null)).code).toBe("lot.full");
+      }
+      expect((await rig.booking(coming.id)).refundableUntil).toBe(coming.startsAt + 17 * MINUTE);
+      const told = (await rig.told(owner)).filter(({ event }) => event === "slot.blocked");
+      expect(told).toMatchObject([{ data: { bookingId: coming.id, movedTo: null } }]);
+      expect(await occupations()).toHaveLength(1);
+    });
+
     test("once the slot is freed, or its time is earlier, the offer is over; another car is told of anew", async () => {
       const coming = await scheduledBooking(rig, driver, slot(0), 2 * HOUR);
       const offer = async () => (await rig.booking(coming.id)).refundableUntil;

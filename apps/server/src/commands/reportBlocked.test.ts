@@ -205,6 +205,15 @@ describe("no other slot is free", () => {
     await rig.expectLedgerAgrees();
   });
 
+  test("the driver may stay: a car that is known to be there is nothing to their own renewal", async () => {
+    const { id } = await booked();
+    bodyOf(await blocked(id), 409);
+    const renewal = { addedMs: HOUR, expectedEndsAt: START + HOUR, method: "upi", token: "tok_ok" } as const;
+    bodyOf(await renewBooking(rig.world, driver, id, renewal, null), 201);
+    expect((await rig.booking(id)).endsAt).toBe(START + 2 * HOUR);
+    await rig.expectLedgerAgrees();
+  });
+
   test("the refusal is kept for its key, and what it changed with it", async () => {
     const { id } = await booked();
     const first = await blocked(id, "the key");

@@ -48,7 +48,9 @@ export function reportBlocked(
   const target = otherSlot(place, booking, now);
   if (target) return { target, patch: movedTo(target), occupation, notices: [blocked(target)], refusal: null };
   const { refundableUntil } = booking;
-  const stands = refundableUntil !== null && now < refundableUntil;
+  // The offer that came with `slot.occupied` is not of a report: its owner has not heard of this driver yet.
+  const isOfReport = booking.kind === "instant" || refundableUntil !== booking.startsAt + times.holdMs;
+  const stands = refundableUntil !== null && now < refundableUntil && isOfReport;
   const until = stands ? refundableUntil : now + times.holdMs;
   const detail = `No other slot like ${slot.label} is free. You may cancel until ${localTime(until, lot.timeZone)} and get everything back.`;
   return {
