@@ -80,6 +80,16 @@ export interface SlotView {
   freeUntil?: string;
 }
 
+/** A slot as its owner sees it. */
+export interface OwnerSlotView extends SlotView {
+  lotId: string;
+  inService: boolean;
+  /** A car without a booking is there. */
+  occupied: boolean;
+  /** Until when, where that was said; else until it is freed. */
+  occupiedUntil?: string;
+}
+
 export interface LotView extends LotSummaryView {
   timeZone: string;
   renewalDiscountPercent: number;
@@ -143,6 +153,8 @@ export interface BookingView {
   /** For the renewal's price: the slot's hourly price and the lot's discount. */
   hourlyPaise: number;
   renewalDiscountPercent: number;
+  /** Their slot was not to be had: until when the driver may cancel with full refund though the booking runs. */
+  refundableUntil?: string;
   cancelledBy?: Canceller;
   reason?: string;
   /** Only owners and admins see the driver. */

@@ -3,6 +3,7 @@ import { transact, type Unit } from "../notify/transact.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { claimDueBookings, putOffBooking } from "../store/bookings.ts";
 import { applyChanges, lockBookingFacts } from "./bookingFacts.ts";
+import { moveFromOccupiedSlot } from "./moveBooking.ts";
 import type { CommandWorld } from "./world.ts";
 
 const BATCH = 100;
@@ -48,6 +49,7 @@ export async function advanceDueBookings(
 async function advance(world: CommandWorld, unit: Unit, id: string): Promise<number[]> {
   const latenessMs: number[] = [];
   let facts = await lockBookingFacts(unit.tx, id);
+  if (facts) facts = await moveFromOccupiedSlot(unit, facts, world.times);
   for (;;) {
     const move = facts && advanceBooking(facts, world.times, unit.now);
     if (!facts || !move) return latenessMs;

@@ -5,13 +5,13 @@ import type { BookingFacts } from "../domain/facts.ts";
 import { openBooking } from "../domain/openBooking.ts";
 import { refuse } from "../domain/rule.ts";
 import type { Outcome, Unit } from "../notify/transact.ts";
-import { bookingsOfPlate, occupantsOfSlot, referenceTaken } from "../store/bookings.ts";
+import { bookingsOfPlate, referenceTaken } from "../store/bookings.ts";
 import { washServiceOf } from "../store/carwashes.ts";
 import { lockSlot, visibleLotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { lockProfile } from "../store/profiles.ts";
 import { type Answer, answerOf } from "./answers.ts";
-import { applyChanges, enterBooking } from "./bookingFacts.ts";
+import { applyChanges, enterBooking, spansOfSlot } from "./bookingFacts.ts";
 import { type Charged, charge } from "./charge.ts";
 import { type Begun, beginOnce, type RequestKey } from "./once.ts";
 import { presentPaid, settlePayments, type ToSettle, withAssignment } from "./settlePayments.ts";
@@ -85,7 +85,7 @@ async function hold(
     {
       slot,
       lot,
-      occupants: await occupantsOfSlot(tx, slot.id),
+      occupants: await spansOfSlot(tx, slot.id, world.times, now),
       ofPlate: await bookingsOfPlate(tx, driverId, request.vehicleNumber),
     },
     {

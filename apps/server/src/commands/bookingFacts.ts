@@ -1,7 +1,8 @@
+import type { BookingTimes } from "../config.ts";
 import { mayMove } from "../domain/bookingStates.ts";
 import type { Booking, Payment } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
-import { type NextStarts, nextStart } from "../domain/occupancy.ts";
+import { type NextStarts, nextStart, type Occupant, occupationSpan } from "../domain/occupancy.ts";
 import type { Unit } from "../notify/transact.ts";
 import {
   bookingOf,
@@ -16,6 +17,7 @@ import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfBookings, updatePayment } from "../store/payments.ts";
 import { lockProfile } from "../store/profiles.ts";
+import { openOccupationOf } from "../store/slotOccupations.ts";
 import { assignWaitingWashes } from "./assignWash.ts";
 
 /**
@@ -47,6 +49,15 @@ export async function nextStartAfter(tx: Tx, booking: Booking): Promise<NextStar
     slot: nextStart(await occupantsOfSlot(tx, booking.slotId), booking),
     vehicle: nextStart(await bookingsOfPlate(tx, booking.driverId, booking.vehicleNumber), booking),
   };
+}
+
+/** What a new booking of the slot must not overlap: other bookings, and a car that has none. */
+export async function spansOfSlot(tx: Tx, slotId: string, times: BookingTimes, now: number): Promise<Occupant[]> {
+  const occupation = await openOccupationOf(tx, slotId);
+  return [
+    ...(await occupantsOfSlot(tx, slotId)),
+    ...(occupation ? [occupationSpan(occupation, times.maxBookingMs, now)] : []),
+  ];
 }
 
 /** Enters a new booking; everybody who may see it hears. */

@@ -30,6 +30,22 @@ const VERBS: Record<string, { run: (state: BookingState) => Next; table: Record<
       ...{ completed: "refused", cancelled: "refused" },
     },
   },
+  "the driver cancels while the offer of a blocked slot stands": {
+    run: (state) =>
+      outcome(cancelBooking(facts({ ...at(state), refundableUntil: now + 1 }), { by: "driver", reason: null }, now)),
+    table: {
+      ...{ pending: "cancelled", scheduled: "cancelled", active: "cancelled", expired: "cancelled" },
+      ...{ completed: "refused", cancelled: "refused" },
+    },
+  },
+  "the driver cancels when the offer of a blocked slot is over": {
+    run: (state) =>
+      outcome(cancelBooking(facts({ ...at(state), refundableUntil: now }), { by: "driver", reason: null }, now)),
+    table: {
+      ...{ pending: "cancelled", scheduled: "cancelled", active: "refused", expired: "refused" },
+      ...{ completed: "refused", cancelled: "refused" },
+    },
+  },
   "the owner cancels": {
     run: (state) => outcome(cancelBooking(facts(at(state)), { by: "owner", reason: "x" }, now)),
     table: {

@@ -1,6 +1,19 @@
-import type { Booking } from "./entities.ts";
+import type { Booking, SlotOccupation } from "./entities.ts";
 
-type Occupant = Pick<Booking, "id" | "startsAt" | "graceEndsAt">;
+export type Occupant = Pick<Booking, "id" | "startsAt" | "graceEndsAt">;
+
+/** The end of what lasts until somebody says that it is over. */
+export const OPEN_ENDED = Number.MAX_SAFE_INTEGER;
+
+/** What a car without a booking occupies; one that nobody knows the end of counts as the longest booking from now on. */
+export function occupationSpan(
+  occupation: Pick<SlotOccupation, "id" | "startsAt" | "untilAt">,
+  maxBookingMs: number,
+  now: number,
+): Occupant {
+  const { id, startsAt, untilAt } = occupation;
+  return { id, startsAt, graceEndsAt: untilAt ?? now + maxBookingMs };
+}
 
 /** Whether somebody occupies the slot within [startsAt, graceEndsAt); `except` is the booking itself (DOMAIN §3). */
 export function isOccupied(

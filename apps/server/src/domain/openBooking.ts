@@ -2,7 +2,7 @@ import { formatPlate, type PaymentMethod, parkingPricePaise, type Refusal } from
 import type { BookingTimes } from "../config.ts";
 import type { Booking, Lot, Payment, Slot } from "./entities.ts";
 import { aboutBooking } from "./facts.ts";
-import { freeUntil, isOccupied } from "./occupancy.ts";
+import { freeUntil, isOccupied, type Occupant } from "./occupancy.ts";
 import { newPayment } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 import { armed } from "./warning.ts";
@@ -29,7 +29,7 @@ export interface BookingRequest {
  */
 export function openBooking(
   request: BookingRequest,
-  place: { slot: Slot; lot: Lot; occupants: readonly Booking[]; ofPlate: readonly Booking[] },
+  place: { slot: Slot; lot: Lot; occupants: readonly Occupant[]; ofPlate: readonly Booking[] },
   fresh: { bookingId: string; reference: string; paymentId: string; provider: string },
   times: BookingTimes,
   now: number,
@@ -105,7 +105,7 @@ function notAhead(code: string): { ok: false; refusal: Refusal } {
 
 /** The no to a span that somebody else has; where the slot is free at its start, with the latest end that is possible. */
 function slotTaken(
-  { slot, occupants }: { slot: Slot; occupants: readonly Booking[] },
+  { slot, occupants }: { slot: Slot; occupants: readonly Occupant[] },
   startsAt: number,
   times: BookingTimes,
 ): { ok: false; refusal: Refusal } {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { aBooking, slot } from "../testing/facts.ts";
 import { HOUR, MINUTE, START } from "../testing/times.ts";
 import type { Booking, Slot } from "./entities.ts";
-import { freeUntil, isOccupied, nextStart } from "./occupancy.ts";
+import { freeUntil, isOccupied, nextStart, occupationSpan } from "./occupancy.ts";
 import { countFree, slotStatuses } from "./slotStates.ts";
 
 describe("what a slot shows", () => {
@@ -38,6 +38,23 @@ describe("what a slot shows", () => {
       expect(countFree(statuses)).toBe(state === "free" ? 1 : 0);
     });
   }
+});
+
+describe("a car without a booking", () => {
+  const car = { slotId: "slot", state: "occupied", startsAt: START, graceEndsAt: START + HOUR } as const;
+  test.each([
+    ["in a free slot", {}, [car]],
+    ["in a slot out of service", { inService: 0 }, [car]],
+    ["in the slot of somebody who is yet to pay", {}, [aBooking({ state: "pending" }), car]],
+  ] as const)("%s: taken", (_what, patch, occupants) => {
+    const statuses = slotStatuses([{ ...slot, ...patch }], occupants, START + MINUTE);
+    expect(statuses).toEqual([{ id: "slot", state: "taken", freeUntil: null }]);
+  });
+  test("whose end nobody knows counts as the longest booking from now on", () => {
+    const there = { id: "car", startsAt: START, untilAt: null };
+    expect(occupationSpan(there, 24 * HOUR, START + HOUR).graceEndsAt).toBe(START + 25 * HOUR);
+    expect(occupationSpan({ ...there, untilAt: START + 1 }, 24 * HOUR, START).graceEndsAt).toBe(START + 1);
+  });
 });
 
 describe("a booking occupies its slot from its start to the end of its grace", () => {

@@ -5,11 +5,23 @@ import type {
   LotSummaryView,
   LotView,
   MeView,
+  OwnerSlotView,
   OwnerView,
   PaymentView,
   WashServiceView,
 } from "@parkmate/protocol";
-import type { Booking, Carwash, Employee, Lot, Payment, Profile, Slot, WashService } from "./entities.ts";
+import { isFinal } from "./bookingStates.ts";
+import type {
+  Booking,
+  Carwash,
+  Employee,
+  Lot,
+  Payment,
+  Profile,
+  Slot,
+  SlotOccupation,
+  WashService,
+} from "./entities.ts";
 import { countFree, type SlotStatus } from "./slotStates.ts";
 
 /** The only place where a row becomes what the API shows (CONTRACT §2). */
@@ -84,6 +96,9 @@ export function bookingView({ booking, slot, lot, payments, carwash, driver }: B
     renewable: booking.state === "active" || booking.state === "expired",
     hourlyPaise: slot.hourlyPaise,
     renewalDiscountPercent: lot.renewalDiscountPercent,
+    ...(booking.refundableUntil === null || isFinal(booking.state)
+      ? {}
+      : { refundableUntil: iso(booking.refundableUntil) }),
     ...(booking.cancelledBy ? { cancelledBy: booking.cancelledBy } : {}),
     ...(booking.reason ? { reason: booking.reason } : {}),
     ...(driver ? { driver: { id: driver.userId, name: driver.name, phone: driver.phone } } : {}),
@@ -125,6 +140,19 @@ export function lotView(lot: Lot, slots: readonly Slot[], statuses: readonly Slo
         ...(status && status.freeUntil !== null ? { freeUntil: iso(status.freeUntil) } : {}),
       };
     }),
+  };
+}
+
+/** A slot as its owner sees it. */
+export function ownerSlotView(slot: Slot, status: SlotStatus, occupation: SlotOccupation | null): OwnerSlotView {
+  const { id, lotId, label, vehicleType, hourlyPaise } = slot;
+  return {
+    ...{ id, lotId, label, vehicleType, hourlyPaise },
+    inService: slot.inService === 1,
+    state: status.state,
+    ...(status.freeUntil === null ? {} : { freeUntil: iso(status.freeUntil) }),
+    occupied: occupation !== null,
+    ...(occupation?.untilAt ? { occupiedUntil: iso(occupation.untilAt) } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { LIMITS } from "@parkmate/protocol";
+import { insertOccupation, updateOccupation } from "../store/slotOccupations.ts";
 import { openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
 
@@ -40,6 +41,29 @@ test("a watched lot comes whole first, then only differences", async () => {
   });
   await rig.commit((unit) => unit.lotChanged(lot.id));
   expect(await client.first("lot", ({ rev }) => rev === 2)).toMatchObject({ slots: [], freeSlots: 1 });
+});
+
+test("a slot that a car without a booking stands in is taken, in frames and in counts, until it is freed", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1", "A-2"]);
+  const [slotId, startsAt] = [slots[0]?.id ?? "", rig.clock.now()];
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: lot.id });
+  await client.first("lot");
+  const occupation = { id: `car in ${slotId}`, lotId: lot.id, slotId, startsAt, createdAt: startsAt };
+  await rig.commit(async (unit) => {
+    await insertOccupation(unit.tx, { ...occupation, untilAt: null, freedAt: null, nextDueAt: null });
+    unit.lotChanged(lot.id);
+  });
+  expect(await client.first("lot", ({ rev }) => rev === 1)).toMatchObject({
+    ...{ slots: [{ id: slotId, state: "taken" }], freeSlots: 1 },
+  });
+  await rig.commit(async (unit) => {
+    await updateOccupation(unit.tx, occupation.id, { freedAt: startsAt + 1 });
+    unit.lotChanged(lot.id);
+  });
+  expect(await client.first("lot", ({ rev }) => rev === 2)).toMatchObject({
+    ...{ slots: [{ id: slotId, state: "free" }], freeSlots: 2 },
+  });
 });
 
 test("watching again gives the whole lot again, unwatching ends it", async () => {

@@ -47,6 +47,8 @@ interface Description<Query, Body> {
   summary: string;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** An empty body is an object without fields. */
+  bodyOptional?: boolean;
   /** The body is not JSON; the handler reads it itself. */
   rawBody?: boolean;
   /** The status and shape of a yes; JSON unless another content type is named. */
@@ -127,7 +129,7 @@ async function parse(endpoint: Endpoint, c: Context<Env>, person: Person | null)
   if (endpoint.method !== "get" && !endpoint.rawBody) {
     const text = await c.req.text();
     if (endpoint.body || text.trim() !== "") {
-      const json = jsonOf(text);
+      const json = endpoint.bodyOptional && text.trim() === "" ? { ok: true as const, value: {} } : jsonOf(text);
       if (!json.ok) return { ok: false, refusal: { code: "bad_request", detail: "The body must be JSON." } };
       body = check(endpoint.body ?? NO_FIELDS, json.value, errors);
     }

@@ -117,7 +117,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], serverUrl: strin
       ...(endpoint.body
         ? {
             requestBody: {
-              required: true,
+              required: !endpoint.bodyOptional,
               content: { "application/json": { schema: jsonSchema(endpoint.body, "input", schemas) } },
             },
           }

@@ -22,6 +22,7 @@ const OWN_DRIVER = "401 200 404 403 403 403 403";
 const OWN_DRIVER_CREATES = "401 201 404 403 403 403 403";
 const OWNERS = "401 403 403 200 200 200 403";
 const OWN_OWNER = "401 403 403 200 404 404 403";
+const OWN_APPROVED_OWNER = "401 403 403 200 404 403 403";
 const ADMINS = "401 403 403 403 403 403 200";
 
 let rig: HttpRig;
@@ -51,6 +52,12 @@ const bookingBody = (method: PaymentMethod = "upi") => ({
 const booked = (method?: PaymentMethod): Promise<{ booking: BookingView; payment: PaymentView }> =>
   as("driver", "POST", "/api/bookings", bookingBody(method));
 const booking = async (method?: PaymentMethod) => ({ id: (await booked(method)).booking.id });
+/** A booking in a lot of its own, where one slot more is free. */
+const besideFreeSlot = async (): Promise<{ id: string }> => {
+  const { slots: two } = await rig.lot(people.owner?.userId ?? "", { slots: 2 });
+  const body = { ...bookingBody(), slotId: two[0]?.id };
+  return { id: (await as<{ booking: BookingView }>("driver", "POST", "/api/bookings", body)).booking.id };
+};
 const cash = async () => ({ id: (await booked("cash")).payment.id });
 const washed = async (): Promise<{ id: string }> => {
   const order = { bookingId: (await booked()).booking.id, serviceId, payment: upi };
@@ -84,6 +91,12 @@ const ROWS: Record<string, Row> = {
   },
   "POST /api/bookings/:id/cancel": { expected: OWN_DRIVER, prepare: () => booking("cash") },
   "POST /api/bookings/:id/end": { expected: OWN_DRIVER, prepare: booking },
+  "PATCH /api/bookings/:id": {
+    expected: OWN_DRIVER,
+    prepare: async () => ({ ...(await booking()), body: { vehicleNumber: `KL07AC${plates++}` } }),
+  },
+  "POST /api/bookings/:id/blocked": { expected: OWN_DRIVER, prepare: async () => ({ ...(await besideFreeSlot()) }) },
+  "GET /api/bookings/:id/calendar.ics": { expected: OWN_DRIVER, prepare: booking },
   "GET /api/carwash/services": { expected: ANYBODY },
   "POST /api/carwashes": {
     expected: OWN_DRIVER_CREATES,
@@ -123,6 +136,26 @@ const ROWS: Record<string, Row> = {
     prepare: async () => {
       const employee = await rig.employee(people.owner?.userId ?? null);
       return { ...(await washed()), body: { employeeId: employee.id } };
+    },
+  },
+  "POST /api/owner/lots/:id/slots": {
+    expected: "401 403 403 201 404 403 403",
+    prepare: async () => ({
+      id: lotId,
+      body: { vehicleType: "sedan", hourlyPaise: 4000, labels: [`S-${plates++}`] },
+    }),
+  },
+  "PATCH /api/owner/slots/:id": {
+    expected: OWN_APPROVED_OWNER,
+    prepare: async () => ({ id: freeSlot(), body: { hourlyPaise: 5000 } }),
+  },
+  "POST /api/owner/slots/:id/occupied": { expected: OWN_APPROVED_OWNER, prepare: async () => ({ id: freeSlot() }) },
+  "POST /api/owner/slots/:id/freed": {
+    expected: OWN_APPROVED_OWNER,
+    prepare: async () => {
+      const id = freeSlot();
+      await as("owner", "POST", `/api/owner/slots/${id}/occupied`);
+      return { id };
     },
   },
   "GET /api/owner/employees": { expected: OWNERS },

@@ -44,6 +44,9 @@ export const phone = z
   });
 export const email = z.email("must be an e-mail address").max(254).toLowerCase();
 export const vehicleType = z.enum(VEHICLE_TYPES, `must be one of ${VEHICLE_TYPES.join(", ")}`);
+const inRupees = "must be from 1 to 10,000 rupees, in paise: 100 to 1000000";
+export const hourlyPaise = z.int("must be a whole number of paise").min(100, inRupees).max(1_000_000, inRupees);
+export const slotLabel = text(20);
 export const minutes = z.int("must be a whole number of minutes").positive("must be positive").max(100_000);
 export const instant = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-01-15T08:30:00.000Z" })
@@ -183,6 +186,7 @@ export const booking = z
     renewable: z.boolean(),
     hourlyPaise: paise,
     renewalDiscountPercent: z.int(),
+    refundableUntil: iso.optional(),
     cancelledBy: z.enum(["driver", "owner", "admin", "system"]).optional(),
     reason: z.string().optional(),
     driver: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).optional(),
@@ -223,6 +227,22 @@ export const lot = z
     ),
   })
   .meta({ id: "Lot" });
+
+/** A slot as its owner sees it. */
+export const ownerSlot = z
+  .object({
+    id: z.string(),
+    lotId: z.string(),
+    label: z.string(),
+    vehicleType,
+    hourlyPaise: paise,
+    inService: z.boolean(),
+    state: z.enum(["free", "held", "taken", "out"]),
+    freeUntil: iso.optional(),
+    occupied: z.boolean(),
+    occupiedUntil: iso.optional(),
+  })
+  .meta({ id: "OwnerSlot" });
 
 export const employee = z
   .object({

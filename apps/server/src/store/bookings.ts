@@ -1,7 +1,9 @@
 import type { BookingState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
+import { OPEN_ENDED } from "../domain/occupancy.ts";
 import type { Reads, Tx } from "./open.ts";
+import { openOccupationsOfLots } from "./slotOccupations.ts";
 
 export const OCCUPYING_STATES = [
   "pending",
@@ -60,17 +62,25 @@ export function occupantsOfSlot(db: Reads, slotId: string): Promise<Booking[]> {
     .execute();
 }
 
-export type Occupant = Pick<Booking, "slotId" | "lotId" | "state" | "startsAt" | "graceEndsAt">;
+export interface Occupant extends Pick<Booking, "id" | "slotId" | "lotId" | "startsAt" | "graceEndsAt"> {
+  /** `occupied`: a car without a booking. */
+  state: BookingState | "occupied";
+}
 
-/** What occupies the slots of these lots. */
+/** What occupies the slots of these lots: bookings, and cars without one (`OPEN_ENDED`: until somebody frees the slot). */
 export async function occupantsOfLots(db: Reads, lotIds: readonly string[]): Promise<Occupant[]> {
   if (lotIds.length === 0) return [];
-  return db
+  const booked = await db
     .selectFrom("bookings")
-    .select(["slotId", "lotId", "state", "startsAt", "graceEndsAt"])
+    .select(["id", "slotId", "lotId", "state", "startsAt", "graceEndsAt"])
     .where("lotId", "in", [...lotIds])
     .where(isOccupying)
     .execute();
+  const occupied = (await openOccupationsOfLots(db, lotIds)).map((row): Occupant => {
+    const { id, slotId, lotId, startsAt, untilAt } = row;
+    return { id, slotId, lotId, startsAt, state: "occupied", graceEndsAt: untilAt ?? OPEN_ENDED };
+  });
+  return [...booked, ...occupied];
 }
 
 /** This driver's unfinished bookings of this plate. */

@@ -114,6 +114,40 @@ export function lockSlot(tx: Tx, id: string): Promise<Slot | undefined> {
   return tx.selectFrom("slots").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** A slot by id. */
+export function slotOf(db: Reads, id: string): Promise<Slot | undefined> {
+  return db.selectFrom("slots").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks every slot of a lot for one type of vehicle, by id (the order in which several slots are locked). */
+export function lockSlotsAlike(tx: Tx, lotId: string, vehicleType: VehicleType): Promise<Slot[]> {
+  return tx
+    .selectFrom("slots")
+    .selectAll()
+    .where("lotId", "=", lotId)
+    .where("vehicleType", "=", vehicleType)
+    .orderBy("id")
+    .execute();
+}
+
+/** Adds slots to a lot; their labels must be new there. */
+export async function insertSlots(tx: Tx, slots: readonly Slot[]): Promise<void> {
+  await tx
+    .insertInto("slots")
+    .values([...slots])
+    .execute();
+}
+
+/** Changes the named fields of a slot. */
+export async function updateSlot(tx: Tx, id: string, patch: Partial<Slot>): Promise<void> {
+  await tx.updateTable("slots").set(patch).where("id", "=", id).execute();
+}
+
+/** Locks a lot (the guard of its slots' labels) and answers it. */
+export function lockLot(tx: Tx, id: string): Promise<Lot | undefined> {
+  return lotOf(tx, id);
+}
+
 /** Raises the revision of each lot. */
 export async function raiseLotRevs(tx: Tx, lotIds: readonly string[]): Promise<void> {
   for (const id of lotIds) {

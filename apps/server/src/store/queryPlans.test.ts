@@ -22,7 +22,7 @@ import {
 } from "./carwashes.ts";
 import { employeesOfOwner } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
-import { lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
+import { lockSlotsAlike, lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
 import type { Tx } from "./open.ts";
 import {
@@ -35,6 +35,7 @@ import {
 } from "./payments.ts";
 import { idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
+import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
 import { pruneWebhookEvents } from "./webhookEvents.ts";
 
 /** Every query that a loop, a command or a page of a list runs. */
@@ -71,6 +72,11 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   lotsOfOwner: (tx) => lotsOfOwner(tx, "o"),
   slotsOfLot: (tx) => slotsOfLot(tx, "l"),
   slotsOfLots: (tx) => slotsOfLots(tx, ["l", "m"]),
+  lockSlotsAlike: (tx) => lockSlotsAlike(tx, "l", "sedan"),
+  openOccupationOf: (tx) => openOccupationOf(tx, "s"),
+  openOccupationsOfLots: (tx) => openOccupationsOfLots(tx, ["l", "m"]),
+  claimDueOccupations: (tx) => claimDueOccupations(tx, 1, 100),
+  nextOccupationDue: (tx) => nextOccupationDue(tx),
   notificationsAfter: (tx) => notificationsAfter(tx, "r", 1, 100),
   "notificationsBefore, unread": (tx) => notificationsBefore(tx, "r", { before: 9, unreadOnly: true, limit: 50 }),
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),

@@ -43,7 +43,15 @@ export const SANDBOX_SECRET = "the sandbox's secret in tests";
 export type Told = { [Name in EventName]: { seq: number; event: Name; data: EventPayloads[Name] } }[EventName];
 
 /** Tables whose rows a refused command must not touch. */
-const BUSINESS_TABLES = ["bookings", "payments", "carwashes", "employees", "notifications", "idempotencyKeys"] as const;
+const BUSINESS_TABLES = [
+  "bookings",
+  "payments",
+  "carwashes",
+  "employees",
+  "notifications",
+  "idempotencyKeys",
+  "slotOccupations",
+] as const;
 
 export type TestWorld = Awaited<ReturnType<typeof openWorld>>;
 

@@ -1,13 +1,14 @@
 /**
  * The timekeeper: runs the command when something falls due.
  *
- * Owns: the loop over the agenda (`next_due_at` of bookings and payments).
+ * Owns: the loop over the agenda (`next_due_at` of bookings, payments and occupied slots).
  * Promises: what is due is applied soon after, oldest first, also what fell due while nobody ran; once in effect.
  * Never: keeps a deadline of its own; decides what happens (that is `domain/`); calls a provider inside a transaction.
  * Lives: from `start` to `stop`; a failed pass is logged and repeated, what it had committed stays.
  * If it dies: the rows are still due.
  */
 import { advanceDueBookings } from "../commands/advanceDueBookings.ts";
+import { freeDueSlots } from "../commands/freeDueSlots.ts";
 import { reconcilePayment } from "../commands/reconcilePayment.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import { transact } from "../notify/transact.ts";
@@ -15,6 +16,7 @@ import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
+import { nextOccupationDue } from "../store/slotOccupations.ts";
 import { pruneWebhookEvents } from "../store/webhookEvents.ts";
 
 /** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
@@ -60,6 +62,7 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
   const loops = [
     loop(world, { nextDue: () => nextBookingDue(read), work: advance }),
     loop(world, { nextDue: () => nextPaymentDue(read), work: () => reconcileDue(world) }),
+    loop(world, { nextDue: () => nextOccupationDue(read), work: () => freeDueSlots(world) }),
     loop(world, {
       nextDue: async () => world.clock.now() + prunedAt + PRUNE_EVERY_MS - world.realClock.now(),
       work: prune,
