@@ -46,7 +46,13 @@ const order = ({ by = driver, booking = bookingId, method = "upi", token = "tok_
   orderCarwash(
     rig.world,
     by,
-    { bookingId: booking, serviceId, notes: "Mind the mirror", method, token: method === "cash" ? null : token },
+    {
+      at: { bookingId: booking },
+      serviceId,
+      notes: "Mind the mirror",
+      method,
+      token: method === "cash" ? null : token,
+    },
     null,
   );
 const ordered = async (ask: Ask = {}): Promise<Ordered> => bodyOf<Ordered>(await order(ask), 201);
