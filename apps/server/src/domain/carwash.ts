@@ -1,6 +1,6 @@
 import type { CarwashState, PaymentMethod } from "@parkmate/protocol";
 import type { Carwash, Employee, Lot, Payment, WashService } from "./entities.ts";
-import { aboutWash, type BookingFacts, type PaidFacts, type WashFacts } from "./facts.ts";
+import { aboutWash, type BookingFacts, type WashFacts, type WashPlace } from "./facts.ts";
 import { newPayment, releaseAll } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 import { faultOfStart, WASHES_PER_HOUR } from "./washHours.ts";
@@ -76,7 +76,7 @@ export function offersNoWash(lot: Lot): ReturnType<typeof refuse> | null {
 /** The wash and its payment, both `pending`; the owner hears of cash at once, of online payment when it is paid. */
 function entered(
   place: Pick<Carwash, "kind" | "bookingId" | "driverId" | "scheduledAt">,
-  facts: Parameters<typeof carwashBooked>[0],
+  facts: WashPlace,
   service: WashService,
   order: WashOrder,
   fresh: Fresh,
@@ -117,7 +117,7 @@ function entered(
 
 /** Tells the owner of an ordered wash; who will do it is filled in when somebody is assigned in the same transaction. */
 export function carwashBooked(
-  facts: Pick<BookingFacts, "booking" | "slot" | "lot"> | Pick<PaidFacts & { booking: null }, "booking" | "lot">,
+  facts: WashPlace,
   { wash, service }: WashFacts,
   needsVerifying: boolean,
 ): Notice & { event: "carwash.booked" } {

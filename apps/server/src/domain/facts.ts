@@ -29,6 +29,9 @@ export interface LoneWashFacts {
 /** What a payment can be for: a booking with all that belongs to it, or a wash on its own. */
 export type PaidFacts = BookingFacts | LoneWashFacts;
 
+/** Where a wash is done: in the slot of its booking, or at the lot alone. */
+export type WashPlace = Pick<BookingFacts, "booking" | "slot" | "lot"> | Pick<LoneWashFacts, "booking" | "lot">;
+
 /** What a rule changes; the rows not named stay as they are. */
 export interface BookingChanges {
   booking?: Partial<Booking>;
