@@ -110,9 +110,13 @@ export interface PaymentView {
   failure?: string;
   /** Only the lot's owner sees whom and what it is about. */
   about?: {
-    reference: string;
-    vehicleNumber: string;
-    slotLabel: string;
+    /** What is parked where; a wash on its own has none of the three. */
+    reference?: string;
+    vehicleNumber?: string;
+    slotLabel?: string;
+    /** Washes: what is washed for, and when where it is on its own. */
+    serviceName?: string;
+    scheduledAt?: string;
     lotName: string;
     timeZone: string;
     driverName: string;
@@ -124,13 +128,17 @@ export interface CarwashView {
   kind: "addon" | "standalone";
   state: CarwashState;
   service: { id: string; name: string };
-  lot: { id: string; name: string };
+  lot: { id: string; name: string; timeZone: string };
   bookingId?: string;
   scheduledAt?: string;
   employee?: { id: string; name: string };
   pricePaise: number;
   notes?: string;
+  /** Why it was called off. */
+  reason?: string;
   payments: PaymentView[];
+  /** Only owners see whose car it is. */
+  driver?: { id: string; name: string; phone: string | null; vehicleNumber: string | null };
 }
 
 export interface BookingView {
@@ -205,6 +213,14 @@ export interface WashServiceView {
   pricePaise: number;
   minutes: number;
 }
+
+/** A wash service as admins see it: also one that is no longer on offer. */
+export interface AdminWashServiceView extends WashServiceView {
+  active: boolean;
+}
+
+/** What somebody who applied is shown of their own application. */
+export type ApplicationView = Pick<EmployeeView, "id" | "name" | "phone" | "licenceNumber" | "status">;
 
 export interface OwnerView {
   id: string;

@@ -36,7 +36,13 @@ interface AboutWash {
   lotId: string;
   lotName: string;
   serviceName: string;
+  /** When a wash on its own is to be done; notices of before there were any carry neither. */
+  scheduledAt?: number | null;
+  timeZone?: string;
 }
+
+/** What a notice about the payment of a wash on its own carries in place of a booking. */
+type AboutLoneWash = AboutWash & { bookingId: null };
 
 /** Payload per event. Times are epoch milliseconds, money is paise. */
 export interface EventPayloads {
@@ -46,12 +52,11 @@ export interface EventPayloads {
   "renewal.failed": AboutBooking & { paymentId: string | null; code: string; reason: string };
   "booking.completed": AboutBooking & { startsAt: number; endedAt: number; amountPaise: number };
   "booking.declined": AboutBooking & { reason: string; refundPaise: number; cashBackPaise: number };
-  "payment.verified": AboutBooking & {
+  "payment.verified": ((AboutBooking & { endsAt: number }) | AboutLoneWash) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     carwashId: string | null;
     amountPaise: number;
-    endsAt: number;
   };
   "booking.created": AboutBooking & {
     paymentId: string;
@@ -71,7 +76,7 @@ export interface EventPayloads {
     refundPaise: number;
     cashBackPaise: number;
   };
-  "payment.rejected": AboutBooking & {
+  "payment.rejected": (AboutBooking | AboutLoneWash) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     amountPaise: number;
@@ -104,13 +109,13 @@ export interface EventPayloads {
   /** A car without a booking stands in the slot of the reader's coming booking, and no other slot is free. */
   "slot.occupied": AboutBooking & { startsAt: number };
   "review.received": { reviewId: string; lotId: string; lotName: string; rating: number };
-  "payment.confirmed": AboutBooking & {
+  "payment.confirmed": (
+    | (AboutBooking & { endsAt: number /** Of an advance booking. */; startsAt?: number })
+    | AboutLoneWash
+  ) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     amountPaise: number;
-    endsAt: number;
-    /** Of an advance booking. */
-    startsAt?: number;
   };
   /** The system tells itself, to know that telling works. */
   "canary.checked": { node: string };
@@ -170,9 +175,19 @@ function timeLeft(ms: number): string {
   return ms >= 60_000 ? plural(Math.ceil(ms / 60_000), "minute") : plural(Math.ceil(ms / 1000), "second");
 }
 
+/** The service and where; of a wash on its own also when. */
+function washAt(data: AboutWash): string {
+  const at = data.scheduledAt && data.timeZone ? ` on ${dayTime(data.scheduledAt, data.timeZone)}` : "";
+  return `${data.serviceName} at ${data.lotName}${at}`;
+}
+
 const place = (data: AboutBooking): string => `Slot ${data.slotLabel}, ${data.lotName}`;
 const bookingPage = (data: { bookingId: string }): string => `/bookings/${data.bookingId}`;
 const renewPage = (data: { bookingId: string }): string => `/bookings/${data.bookingId}?renew`;
+const washPage = (data: AboutWash): string =>
+  data.bookingId === null ? `/washes/${data.carwashId}` : bookingPage({ bookingId: data.bookingId });
+const paidPage = (data: AboutBooking | AboutLoneWash): string =>
+  data.bookingId === null ? washPage(data) : bookingPage(data);
 const ownerBookings = (data: { bookingId: string }): string => `/owner/bookings?booking=${data.bookingId}`;
 
 function moneyBack(data: { refundPaise: number; cashBackPaise: number }): string {
@@ -193,6 +208,17 @@ const paidFor = {
   carwash: "Your wash is confirmed",
 };
 
+/** What a payment was for, and what is active by it. */
+function paid(data: EventPayloads["payment.verified"] | EventPayloads["payment.confirmed"], now: number): string {
+  const amount = formatRupees(data.amountPaise);
+  if ("startsAt" in data && data.startsAt !== undefined && now < data.startsAt) {
+    return `${amount} for ${place(data)}. Your booking begins ${dayTime(data.startsAt, data.timeZone)}.`;
+  }
+  if (data.bookingId === null) return `${amount} for ${washAt(data)}. The owner still has to confirm it.`;
+  const until = data.kind === "carwash" ? "" : ` until ${clockTime(data.endsAt, data.timeZone)}`;
+  return `${amount} for ${place(data)}. ${paidFor[data.kind]}${until}.`;
+}
+
 const aboutBooking: AboutBooking = {
   bookingId: "0198c0de-0000-7000-8000-00000000b001",
   lotId: "0198c0de-0000-7000-8000-0000000010a0",
@@ -208,6 +234,8 @@ const aboutWash = {
   lotId: aboutBooking.lotId,
   lotName: aboutBooking.lotName,
   serviceName: "Foam wash",
+  scheduledAt: null,
+  timeZone: aboutBooking.timeZone,
 };
 /** 2026-01-15 14:00 in Kolkata. */
 const afternoon = Date.UTC(2026, 0, 15, 8, 30);
@@ -308,10 +336,10 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "payments",
     alert: quiet,
-    render: (data) => ({
+    render: (data, now) => ({
       title: "Cash received",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`,
-      href: bookingPage(data),
+      body: paid(data, now),
+      href: paidPage(data),
     }),
     sample: {
       ...aboutBooking,
@@ -346,7 +374,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     render: (data) => ({
       title: "Car wash done",
       body: `${data.serviceName} at ${data.lotName} is finished.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -402,8 +430,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Cash payment rejected",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}.${because(data.reason)}`,
-      href: bookingPage(data),
+      body: `${formatRupees(data.amountPaise)} for ${data.bookingId === null ? washAt(data) : place(data)}.${because(data.reason)}`,
+      href: paidPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, reason: "Nobody came to the counter" },
   },
@@ -414,7 +442,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Car wash ordered",
-      body: `${data.serviceName} at ${data.lotName}${data.slotLabel ? `, slot ${data.slotLabel}` : ""}. ${
+      body: `${washAt(data)}${data.slotLabel ? `, slot ${data.slotLabel}` : ""}. ${
         data.employeeName ? `${data.employeeName} is assigned.` : "Nobody is assigned yet."
       }${data.needsVerifying ? " Cash: needs verifying." : ""}`,
       href: `/owner/washes?wash=${data.carwashId}`,
@@ -428,8 +456,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: quiet,
     render: (data) => ({
       title: "Car wash confirmed",
-      body: `${data.serviceName} at ${data.lotName}.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)}.`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -440,8 +468,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: quiet,
     render: (data) => ({
       title: "Car wash started",
-      body: `${data.serviceName} at ${data.lotName}.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)}.`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -452,8 +480,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Car wash cancelled",
-      body: `${data.serviceName} at ${data.lotName} was cancelled.${because(data.reason)}`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)} was cancelled.${because(data.reason)}`,
+      href: washPage(data),
     }),
     sample: { ...aboutWash, reason: "The water is off today" },
   },
@@ -601,12 +629,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: quiet,
     render: (data, now) => ({
       title: "Payment confirmed",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${
-        data.startsAt !== undefined && now < data.startsAt
-          ? `Your booking begins ${dayTime(data.startsAt, data.timeZone)}.`
-          : `${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`
-      }`,
-      href: bookingPage(data),
+      body: paid(data, now),
+      href: paidPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, endsAt: afternoon },
   },

@@ -9,9 +9,10 @@ import { paymentOf, updatePayment } from "../store/payments.ts";
 import { claimWebhookEvent } from "../store/webhookEvents.ts";
 import { type Answer, answerOf, answerOfRefusal, bookingAnswer, carwashViews, paymentAnswer } from "./answers.ts";
 import { assignAutomatically } from "./assignWash.ts";
-import { applyChanges, lockBookingFacts, nextStartAfter } from "./bookingFacts.ts";
+import { nextStartAfter } from "./bookingFacts.ts";
 import type { Charged } from "./charge.ts";
 import { completeForPayment } from "./once.ts";
+import { applyPaidChanges, lockPaidFacts } from "./paidFacts.ts";
 import type { CommandWorld } from "./world.ts";
 
 export interface ToSettle {
@@ -61,26 +62,23 @@ async function settleOne(
   via: Via,
   abandon: Refusal["code"] | null,
 ): Promise<Answer> {
-  const seen = await paymentOf(unit.tx, paymentId);
-  if (!seen?.bookingId) throw new Error(`payment ${paymentId} is not known`);
-  const facts = await lockBookingFacts(unit.tx, seen.bookingId);
-  const payment = facts?.payments.find((candidate) => candidate.id === paymentId);
-  if (!facts || !payment) throw new Error(`payment ${paymentId} has lost its booking`);
+  const locked = await lockPaidFacts(unit.tx, paymentId);
+  if (!locked) throw new Error(`payment ${paymentId} is not known`);
+  const { facts, payment } = locked;
   let settled: Settled;
   // What was settled meanwhile (by web hook) stays; only a booking that still waits is given up.
-  if (abandon && charged.kind !== "failed" && payment.state === "pending") {
+  if (abandon && facts.booking && charged.kind !== "failed" && payment.state === "pending") {
     settled = abandonBooking(facts, payment, charged, abandon, unit.now);
   } else if (charged.kind === "pending") {
     if (payment.state === "pending") await updatePayment(unit.tx, paymentId, { reference: charged.reference });
     return answerOf(201, null);
   } else {
-    const next = await nextStartAfter(unit.tx, facts.booking);
+    const next = facts.booking && (await nextStartAfter(unit.tx, facts.booking));
     settled = settlePayment(facts, payment, charged, via, next, world.times, unit.now);
   }
-  const washBefore = facts.wash;
-  const after = await applyChanges(unit, facts, settled.changes);
-  const confirmed = washBefore && settled.changes.wash?.state === "confirmed" ? after.wash?.wash : undefined;
-  unit.tell(confirmed ? await withAssignment(unit, confirmed, facts.lot.ownerId, settled.notices) : settled.notices);
+  const after = await applyPaidChanges(unit, facts, settled.changes);
+  const ordered = settled.notices.some(({ event }) => event === "carwash.booked") ? after.wash?.wash : undefined;
+  unit.tell(ordered ? await withAssignment(unit, ordered, facts.lot.ownerId, settled.notices) : settled.notices);
   return settled.refusal ? answerOfRefusal(settled.refusal) : answerOf(201, null);
 }
 

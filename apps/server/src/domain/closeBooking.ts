@@ -1,5 +1,5 @@
 import { isFinal, mayMove } from "./bookingStates.ts";
-import { isAssignable } from "./carwash.ts";
+import { calledOff, isAssignable } from "./carwash.ts";
 import type { Booking, Carwash, Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { releaseAll } from "./payments.ts";
@@ -23,7 +23,7 @@ function closing(facts: BookingFacts, failure: string, now: number): BookingChan
     (payment) => isWaitingRenewal(payment) || (wash !== null && payment.carwashId === wash.id),
   );
   return {
-    ...(wash ? { wash: { state: "cancelled", reason: "The booking is closed." } } : {}),
+    ...(wash ? { wash: calledOff("The booking is closed.", now) } : {}),
     payments: releaseAll(released, failure, now).payments,
   };
 }

@@ -1,7 +1,7 @@
 import { formatPlate, type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
 import type { BookingTimes } from "../config.ts";
 import type { Booking, Payment } from "./entities.ts";
-import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import { aboutBooking, aboutLoneWash, type BookingChanges, type BookingFacts, type PaidFacts } from "./facts.ts";
 import type { NextStarts } from "./occupancy.ts";
 import { newPayment, release } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
@@ -178,35 +178,31 @@ function bookingRenewed(facts: BookingFacts, payment: Payment, endsAt: number, n
   };
 }
 
-/** Tells the driver that the owner took the cash. */
-export function paymentVerified(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
-  return {
-    reader: payment.driverId,
-    event: "payment.verified",
-    data: {
-      ...aboutBooking(facts),
-      paymentId: payment.id,
-      kind: payment.kind,
-      carwashId: payment.carwashId,
-      amountPaise: payment.amountPaise,
-      endsAt,
-    },
-  };
+/** Tells the driver that the owner took the cash; a booking's `endsAt` is its end unless given. */
+export function paymentVerified(facts: PaidFacts, payment: Payment, endsAt?: number): Notice {
+  const { id: paymentId, kind, amountPaise, carwashId, driverId: reader } = payment;
+  const what = { paymentId, kind, amountPaise };
+  const event = "payment.verified";
+  return facts.booking === null
+    ? { reader, event, data: { ...aboutLoneWash(facts), ...what } }
+    : {
+        reader,
+        event,
+        data: { ...aboutBooking(facts), ...what, carwashId, endsAt: endsAt ?? facts.booking.endsAt },
+      };
 }
 
 /** Tells the driver that the provider confirmed a payment after the request had been answered. */
-export function paymentConfirmed(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
-  const { kind, startsAt } = facts.booking;
+export function paymentConfirmed(facts: PaidFacts, payment: Payment, endsAt?: number): Notice {
+  const { id: paymentId, kind, amountPaise, driverId: reader } = payment;
+  const what = { paymentId, kind, amountPaise };
+  const event = "payment.confirmed";
+  if (facts.booking === null) return { reader, event, data: { ...aboutLoneWash(facts), ...what } };
+  const { booking } = facts;
+  const start = kind === "booking" && booking.kind === "advance" ? { startsAt: booking.startsAt } : {};
   return {
-    reader: payment.driverId,
-    event: "payment.confirmed",
-    data: {
-      ...aboutBooking(facts),
-      paymentId: payment.id,
-      kind: payment.kind,
-      amountPaise: payment.amountPaise,
-      endsAt,
-      ...(payment.kind === "booking" && kind === "advance" ? { startsAt } : {}),
-    },
+    reader,
+    event,
+    data: { ...aboutBooking(facts), ...what, endsAt: endsAt ?? booking.endsAt, ...start },
   };
 }

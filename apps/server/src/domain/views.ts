@@ -1,5 +1,8 @@
 import type {
+  AdminWashServiceView,
+  ApplicationView,
   BookingView,
+  CarwashHourView,
   CarwashView,
   EmployeeView,
   LotSummaryView,
@@ -43,28 +46,46 @@ export function paymentView(payment: Payment): PaymentView {
   };
 }
 
+/** What a payment of a booking is about. */
+export function parkedView({ reference, vehicleNumber }: Booking, { label: slotLabel }: Slot) {
+  return { reference, vehicleNumber, slotLabel };
+}
+
+/** What a payment of a wash is about. */
+export function washedView({ scheduledAt }: Carwash, { name: serviceName }: WashService) {
+  return { serviceName, ...(scheduledAt === null ? {} : { scheduledAt: iso(scheduledAt) }) };
+}
+
 export interface CarwashParts {
   wash: Carwash;
   service: WashService;
   lot: Lot;
   employee: Employee | null;
   payments: readonly Payment[];
+  /** Given only to those who may see whose car it is. */
+  driver?: { profile: Profile; vehicleNumber: string | null } | null;
 }
 
-export function carwashView({ wash, service, lot, employee, payments }: CarwashParts): CarwashView {
+export function carwashView({ wash, service, lot, employee, payments, driver }: CarwashParts): CarwashView {
   return {
     id: wash.id,
     kind: wash.kind,
     state: wash.state,
     service: { id: service.id, name: service.name },
-    lot: { id: lot.id, name: lot.name },
+    lot: { id: lot.id, name: lot.name, timeZone: lot.timeZone },
     ...(wash.bookingId ? { bookingId: wash.bookingId } : {}),
     ...(wash.scheduledAt === null ? {} : { scheduledAt: iso(wash.scheduledAt) }),
     ...(employee ? { employee: { id: employee.id, name: employee.name } } : {}),
     pricePaise: wash.pricePaise,
     ...(wash.notes ? { notes: wash.notes } : {}),
+    ...(wash.reason ? { reason: wash.reason } : {}),
     payments: payments.map(paymentView),
+    ...(driver ? { driver: driverOf(driver.profile, driver.vehicleNumber) } : {}),
   };
+}
+
+function driverOf({ userId, name, phone }: Profile, vehicleNumber: string | null) {
+  return { id: userId, name, phone, vehicleNumber };
 }
 
 export interface BookingParts {
@@ -196,6 +217,21 @@ export function employeeView(employee: Employee, workload: number): EmployeeView
     status: employee.status,
     workload,
   };
+}
+
+/** What an applicant is shown of their own application. */
+export function applicationView({ id, name, phone, licenceNumber, status }: Employee): ApplicationView {
+  return { id, name, phone, licenceNumber, status };
+}
+
+/** An hour at which a wash can begin. */
+export function carwashHourView({ startsAt, left }: { startsAt: number; left: number }): CarwashHourView {
+  return { startsAt: iso(startsAt), left };
+}
+
+/** A wash service as admins see it. */
+export function adminWashServiceView(service: WashService): AdminWashServiceView {
+  return { ...washServiceView(service), active: service.active === 1 };
 }
 
 export function washServiceView(service: WashService): WashServiceView {

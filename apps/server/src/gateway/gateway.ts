@@ -54,7 +54,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const sessions = new Set<Session>();
   const limits = createAddressLimits();
   const flow = createFlow(deps);
-  const boards = createLotBoards(deps);
+  const boards = createLotBoards(deps, (session) => people.revOf(session));
   const lots = createLotWatch(deps, boards);
   const check = createSessionCheck(deps);
   const pump = createPump(deps, flow, { caughtUp, fail });

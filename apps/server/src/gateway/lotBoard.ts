@@ -1,4 +1,4 @@
-import type { LotFrame, SlotState } from "@parkmate/protocol";
+import type { ChangedFrame, LotFrame, SlotState } from "@parkmate/protocol";
 import { countFree, slotStatuses } from "../domain/slotStates.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
 import { lotOf, slotsOfLot } from "../store/lots.ts";
@@ -32,8 +32,8 @@ interface Held extends LotBoard {
 
 export type LotBoards = ReturnType<typeof createLotBoards>;
 
-/** The boards of all lots somebody on this node looks at. */
-export function createLotBoards(deps: GatewayDeps) {
+/** The boards of all lots somebody on this node looks at; `revOf` is what a socket's page compares. */
+export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => number) {
   const { store, channels, clock, realClock, metrics, timers, log } = deps;
   const boards = new Map<string, Held>();
 
@@ -90,6 +90,7 @@ export function createLotBoards(deps: GatewayDeps) {
     const heard = channels
       .subscribe(`lot:${lotId}`, (bell) => {
         metrics.doorbellsHeard.inc({ kind: bell.kind });
+        if (bell.kind === "lot" && bell.hours) tellHours(board);
         refreshLater(board);
       })
       .then(
@@ -105,6 +106,19 @@ export function createLotBoards(deps: GatewayDeps) {
 
   function refreshLater(board: Held): void {
     refresh(board).catch((err) => log.error({ err, lotId: board.lotId }, "a watched lot could not be read"));
+  }
+
+  /** Whoever watches the lot may be looking at its wash hours. */
+  function tellHours({ lotId, watchers }: Held): void {
+    for (const session of watchers) {
+      const frame = {
+        type: "changed",
+        resource: "carwash-hours",
+        id: lotId,
+        rev: revOf(session),
+      } satisfies ChangedFrame;
+      session.offer(JSON.stringify(frame), realClock.now());
+    }
   }
 
   return {
@@ -124,7 +138,9 @@ export function createLotBoards(deps: GatewayDeps) {
     /** The revision a lot has in the database: a board that missed a bell is read again. */
     observe(lotId: string, rev: number): void {
       const board = boards.get(lotId);
-      if (board && rev > board.rev) refreshLater(board);
+      if (!board || rev <= board.rev) return;
+      tellHours(board);
+      refreshLater(board);
     },
     /** Reads every board again. */
     refreshAll(): void {

@@ -168,3 +168,37 @@ async function doorbellsHeard(): Promise<number> {
   const line = (await rig.metrics.text()).split("\n").find((each) => each.includes('heard_total{kind="lot"}'));
   return Number(line?.split(" ").at(-1) ?? 0);
 }
+
+test("an open hour grid moves: whoever watches the lot is told that its wash hours changed, and sees the lot's new rev", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1"]);
+  const [watcher, counter, elsewhere] = [
+    await rig.connect(driver),
+    await rig.connect(driver),
+    await rig.connect(driver),
+  ];
+  watcher.send({ type: "watch", lotId: lot.id });
+  counter.send({ type: "counts", lotIds: [lot.id] });
+  elsewhere.send({ type: "watch", lotId: (await rig.lot(owner.userId, ["A-1"])).lot.id });
+  await Promise.all([watcher.first("lot"), counter.first("counts"), elsewhere.first("lot")]);
+  const { rev } = await watcher.first("welcome");
+
+  await rig.commit((unit) => unit.lotChanged(lot.id, { hours: true }));
+  expect(await watcher.first("changed")).toEqual({ type: "changed", resource: "carwash-hours", id: lot.id, rev });
+  expect(await watcher.first("lot", (frame) => frame.rev === 1)).toMatchObject({ lotId: lot.id, slots: [] });
+
+  // A slot alone is no news for the grid; both in one transaction are.
+  if (slots[0]) await rig.setService(slots[0], 0);
+  await watcher.first("lot", (frame) => frame.rev === 2);
+  expect(watcher.of("changed")).toHaveLength(1);
+  await rig.commit((unit) => {
+    unit.lotChanged(lot.id, { hours: true });
+    unit.lotChanged(lot.id);
+  });
+  await watcher.until(() => watcher.of("changed").length === 2);
+
+  for (const client of [counter, elsewhere]) {
+    client.send({ type: "time", t0: 1 });
+    await client.first("time");
+    expect(client.of("changed")).toEqual([]);
+  }
+});

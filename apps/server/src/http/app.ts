@@ -41,7 +41,7 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...ownerEndpoints,
     ...ownerLotEndpoints,
     ...ownerSlotEndpoints,
-    ...employeeEndpoints,
+    ...employeeEndpoints(limits),
     ...adminEndpoints,
     ...peopleEndpoints,
     ...washServiceEndpoints,

@@ -5,11 +5,9 @@ import { assignWash } from "../commands/assignWash.ts";
 import { cancelBooking } from "../commands/cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "../commands/cashPayments.ts";
 import { cancelCarwash, stepCarwash } from "../commands/moveCarwash.ts";
-import { employeeView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
 import { bookingOf, bookingsOfLots } from "../store/bookings.ts";
-import { carwashesOfLots, carwashOf, workloads } from "../store/carwashes.ts";
-import { employeesOfOwner } from "../store/employees.ts";
+import { carwashesOfLots, carwashOf } from "../store/carwashes.ts";
 import { lotsOfOwner } from "../store/lots.ts";
 import { paymentOf, paymentsOfLots } from "../store/payments.ts";
 import { withBooking } from "./bookings.ts";
@@ -18,7 +16,7 @@ import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
 import { lotSummaries } from "./lots.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, carwash, employee, id, instant, lotSummary, pageOf, payment, reason } from "./schemas.ts";
+import { booking, carwash, id, instant, lotSummary, pageOf, payment, reason } from "./schemas.ts";
 
 async function ownLotIds(deps: HttpDeps, ownerId: string): Promise<string[]> {
   return (await lotsOfOwner(deps.world.store.read, ownerId)).map((lot) => lot.id);
@@ -164,7 +162,7 @@ export const ownerEndpoints: Endpoint[] = [
         }),
         query.limit,
       );
-      return { ok: true, value: { items: await carwashViews(db, rows), next } };
+      return { ok: true, value: { items: await carwashViews(db, rows, { withDriver: true }), next } };
     },
   ),
   ...(["confirm", "start", "complete"] as const).map((step) =>
@@ -178,7 +176,7 @@ export const ownerEndpoints: Endpoint[] = [
         refusals: ["carwash.wrong_state"],
       },
       async ({ deps, params }, person) =>
-        withCarwash(deps, await stepCarwash(deps.world, person.userId, params.id ?? "", step)),
+        withCarwash(deps, await stepCarwash(deps.world, person.userId, params.id ?? "", step), true),
     ),
   ),
   guarded(
@@ -195,6 +193,7 @@ export const ownerEndpoints: Endpoint[] = [
       withCarwash(
         deps,
         await cancelCarwash(deps.world, { by: "owner", userId: person.userId }, params.id ?? "", body.reason),
+        true,
       ),
   ),
   guarded(
@@ -208,25 +207,7 @@ export const ownerEndpoints: Endpoint[] = [
       refusals: ["carwash.wrong_state", "employee.busy", "employee.wrong_state"],
     },
     async ({ deps, params, body }, person) =>
-      withCarwash(deps, await assignWash(deps.world, person.userId, params.id ?? "", body.employeeId)),
-  ),
-  guarded(
-    "owner",
-    {
-      method: "get",
-      path: "/api/owner/employees",
-      summary: "My employees and how busy they are",
-      answers: { status: 200, schema: pageOf(employee) },
-    },
-    async ({ deps }, person) => {
-      const db = deps.world.store.read;
-      const rows = await employeesOfOwner(db, person.userId);
-      const running = await workloads(
-        db,
-        rows.map((row) => row.id),
-      );
-      return { ok: true, value: { items: rows.map((row) => employeeView(row, running.get(row.id) ?? 0)), next: null } };
-    },
+      withCarwash(deps, await assignWash(deps.world, person.userId, params.id ?? "", body.employeeId), true),
   ),
 ];
 
@@ -238,7 +219,7 @@ async function withPayment(deps: HttpDeps, outcome: Outcome<{ paymentId: string 
   const bookingRow = row.bookingId ? await bookingOf(db, row.bookingId) : undefined;
   const wash = row.carwashId ? await carwashOf(db, row.carwashId) : undefined;
   const [bookingView] = bookingRow ? await bookingViews(db, [bookingRow], { withDriver: true }) : [];
-  const [washView] = wash ? await carwashViews(db, [wash]) : [];
+  const [washView] = wash ? await carwashViews(db, [wash], { withDriver: true }) : [];
   return {
     ok: true,
     value: {

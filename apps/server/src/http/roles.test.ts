@@ -16,6 +16,7 @@ interface Row {
 const ANYBODY = "200 200 200 200 200 200 200";
 /** Everybody gets as far as the check of the fields. */
 const ANYBODY_ASKED = "422 422 422 422 422 422 422";
+const ANYBODY_CREATES = "201 201 201 201 201 201 201";
 const SIGNED_IN = "401 200 200 200 200 200 200";
 const DRIVERS = "401 200 200 403 403 403 403";
 const OWN_DRIVER = "401 200 404 403 403 403 403";
@@ -23,6 +24,7 @@ const OWN_DRIVER_CREATES = "401 201 404 403 403 403 403";
 const OWNERS = "401 403 403 200 200 200 403";
 const OWN_OWNER = "401 403 403 200 404 404 403";
 const OWN_APPROVED_OWNER = "401 403 403 200 404 403 403";
+const APPROVED_OWNERS = "401 403 403 200 200 403 403";
 const ADMINS = "401 403 403 403 403 403 200";
 
 let rig: HttpRig;
@@ -68,6 +70,8 @@ const step = (name: string) => async (wash: { id: string }) => {
   return wash;
 };
 const pending = async () => ({ id: (await rig.person("owner", { ownerStatus: "pending" })).userId });
+const applicant = { name: "Ravi", phone: "9847012345", licenceNumber: "KL07 2019 0001234" };
+const applied = async () => ({ id: (await rig.employee(null, { status: "applied" })).id });
 const reason = { reason: "The slot is flooded" };
 
 const ROWS: Record<string, Row> = {
@@ -98,6 +102,7 @@ const ROWS: Record<string, Row> = {
   "POST /api/bookings/:id/blocked": { expected: OWN_DRIVER, prepare: async () => ({ ...(await besideFreeSlot()) }) },
   "GET /api/bookings/:id/calendar.ics": { expected: OWN_DRIVER, prepare: booking },
   "GET /api/carwash/services": { expected: ANYBODY },
+  "GET /api/lots/:id/carwash-hours": { expected: DRIVERS, prepare: async () => ({ id: lotId }) },
   "POST /api/carwashes": {
     expected: OWN_DRIVER_CREATES,
     prepare: async () => ({ body: { bookingId: (await booked()).booking.id, serviceId, payment: upi } }),
@@ -159,6 +164,40 @@ const ROWS: Record<string, Row> = {
     },
   },
   "GET /api/owner/employees": { expected: OWNERS },
+  "GET /api/owner/employees/pool": { expected: APPROVED_OWNERS },
+  // Two owners want the same person: the first has them, the second is told.
+  "POST /api/owner/employees/:id/take": {
+    expected: "401 403 403 200 409 403 403",
+    prepare: async () => ({ id: (await rig.employee(null)).id }),
+  },
+  // Once released the person is in the pool, which every owner sees.
+  "POST /api/owner/employees/:id/release": {
+    expected: "401 403 403 200 409 409 403",
+    prepare: async () => ({ id: (await rig.employee(people.owner?.userId ?? null)).id }),
+  },
+  "PATCH /api/owner/employees/:id": {
+    expected: OWN_OWNER,
+    prepare: async () => ({
+      id: (await rig.employee(people.owner?.userId ?? null)).id,
+      body: { availability: "offline" },
+    }),
+  },
+  "POST /api/employees/applications": { expected: ANYBODY_CREATES, prepare: async () => ({ body: applicant }) },
+  "POST /api/admin/employees": {
+    expected: ADMINS.replace("200", "201"),
+    prepare: async () => ({ body: applicant }),
+  },
+  "POST /api/admin/employees/:id/accept": { expected: ADMINS, prepare: applied },
+  "POST /api/admin/employees/:id/decline": { expected: ADMINS, prepare: applied },
+  "GET /api/admin/carwash/services": { expected: ADMINS },
+  "POST /api/admin/carwash/services": {
+    expected: ADMINS.replace("200", "201"),
+    prepare: async () => ({ body: { name: "Wax", description: "", pricePaise: 10_000, minutes: 15, active: true } }),
+  },
+  "PATCH /api/admin/carwash/services/:id": {
+    expected: ADMINS,
+    prepare: async () => ({ id: (await rig.washService({ active: 0 })).id, body: { active: true } }),
+  },
   "GET /api/admin/owners": { expected: ADMINS },
   "POST /api/admin/owners/:id/approve": { expected: ADMINS, prepare: pending },
   "POST /api/admin/owners/:id/decline": {

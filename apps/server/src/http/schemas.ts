@@ -23,6 +23,17 @@ const text = (max: number) =>
 
 export const name = text(100);
 export const reason = text(500);
+export const licenceNumber = text(40);
+/** May be empty. */
+export const description = z.literal("").or(text(500));
+export const servicePricePaise = z
+  .int("must be a whole number of paise")
+  .min(100, "must be at least 100 paise (1 rupee)")
+  .max(1_000_000, "must be at most 1000000 paise (10,000 rupees)");
+export const washMinutes = z
+  .int("must be a whole number of minutes")
+  .min(1, "must be at least 1 minute")
+  .max(480, "must be at most 480 minutes (8 hours)");
 export const notes = text(500);
 export const plate = z
   .string("must be text")
@@ -138,9 +149,11 @@ export const payment = z
     failure: z.string().optional(),
     about: z
       .object({
-        reference: z.string(),
-        vehicleNumber: z.string(),
-        slotLabel: z.string(),
+        reference: z.string().optional(),
+        vehicleNumber: z.string().optional(),
+        slotLabel: z.string().optional(),
+        serviceName: z.string().optional(),
+        scheduledAt: iso.optional(),
         lotName: z.string(),
         timeZone: z.string(),
         driverName: z.string(),
@@ -157,13 +170,17 @@ export const carwash = z
     kind: z.enum(["addon", "standalone"]),
     state: z.enum(CARWASH_STATES),
     service: named,
-    lot: named,
+    lot: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     bookingId: z.string().optional(),
     scheduledAt: iso.optional(),
     employee: named.optional(),
     pricePaise: paise,
     notes: z.string().optional(),
+    reason: z.string().optional(),
     payments: z.array(payment),
+    driver: z
+      .object({ id: z.string(), name: z.string(), phone: z.string().nullable(), vehicleNumber: z.string().nullable() })
+      .optional(),
   })
   .meta({ id: "Carwash" });
 
@@ -257,6 +274,10 @@ export const employee = z
   })
   .meta({ id: "Employee" });
 
+export const application = employee
+  .pick({ id: true, name: true, phone: true, licenceNumber: true, status: true })
+  .meta({ id: "Application" });
+
 export const owner = z
   .object({
     id: z.string(),
@@ -274,6 +295,12 @@ export const owner = z
 export const washService = z
   .object({ id: z.string(), name: z.string(), description: z.string(), pricePaise: paise, minutes: z.int() })
   .meta({ id: "WashService" });
+
+export const adminWashService = z
+  .object({ ...washService.shape, active: z.boolean() })
+  .meta({ id: "AdminWashService" });
+
+export const carwashHour = z.object({ startsAt: iso, left: z.int() }).meta({ id: "CarwashHour" });
 
 export const notification = z
   .object({

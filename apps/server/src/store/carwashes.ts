@@ -10,6 +10,29 @@ export function carwashOf(db: Reads, id: string): Promise<Carwash | undefined> {
   return db.selectFrom("carwashes").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Several washes. */
+export async function carwashesOf(db: Reads, ids: readonly string[]): Promise<Carwash[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("carwashes")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+}
+
+/** When the washes at this lot begin that begin within [from, to] and are not cancelled. */
+export async function takenStarts(db: Reads, lotId: string, from: number, to: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("carwashes")
+    .select("scheduledAt")
+    .where("lotId", "=", lotId)
+    .where(sql<boolean>`scheduled_at is not null and state <> 'cancelled'`)
+    .where("scheduledAt", ">=", from)
+    .where("scheduledAt", "<=", to)
+    .execute();
+  return rows.map((row) => Number(row.scheduledAt));
+}
+
 /** The washes of these bookings, oldest first. */
 export async function carwashesOfBookings(db: Reads, bookingIds: readonly string[]): Promise<Carwash[]> {
   if (bookingIds.length === 0) return [];
@@ -116,6 +139,25 @@ export function activeWashServices(db: Reads): Promise<WashService[]> {
     .orderBy("pricePaise")
     .orderBy("id")
     .execute();
+}
+
+/** All wash services, newest first. */
+export function listWashServices(
+  db: Reads,
+  page: { before?: string | undefined; limit: number },
+): Promise<WashService[]> {
+  let query = db.selectFrom("washServices").selectAll();
+  if (page.before) query = query.where("id", "<", page.before);
+  return query.orderBy("id", "desc").limit(page.limit).execute();
+}
+
+/** Changes the named fields of a wash service. */
+export async function updateWashService(
+  tx: Tx,
+  id: string,
+  patch: { [Field in keyof WashService]?: WashService[Field] | undefined },
+): Promise<void> {
+  await tx.updateTable("washServices").set(patch).where("id", "=", id).execute();
 }
 
 /** Adds a wash service; one that exists stays as it is. */

@@ -29,6 +29,11 @@ export function visibleLotOf(db: Reads, id: string): Promise<Lot | undefined> {
     .executeTakeFirst();
 }
 
+/** Locks a lot everybody may see (the guard of its hours) and answers it. */
+export function lockVisibleLot(tx: Tx, id: string): Promise<Lot | undefined> {
+  return visibleLotOf(tx, id);
+}
+
 /** The lots of an owner, by name. */
 export function lotsOfOwner(db: Reads, ownerId: string): Promise<Lot[]> {
   return db.selectFrom("lots").selectAll().where("ownerId", "=", ownerId).orderBy("name").orderBy("id").execute();

@@ -14,13 +14,16 @@ import {
   referenceTaken,
 } from "./bookings.ts";
 import {
+  carwashesOf,
   carwashesOfBookings,
   carwashesOfDriver,
   carwashesOfLots,
+  listWashServices,
   oldestUnassignedWash,
+  takenStarts,
   workloads,
 } from "./carwashes.ts";
-import { employeesOfOwner } from "./employees.ts";
+import { employeesInPool, employeesOfOwner, listEmployees, sameApplication } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lockSlotsAlike, lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
@@ -33,7 +36,7 @@ import {
   paymentsOfCarwashes,
   paymentsOfLots,
 } from "./payments.ts";
-import { idsByRole } from "./profiles.ts";
+import { approvedOwnerIds, idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
 import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
 import { pruneWebhookEvents } from "./webhookEvents.ts";
@@ -55,12 +58,18 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   paymentsOfBookings: (tx) => paymentsOfBookings(tx, ["b"]),
   paymentsOfCarwashes: (tx) => paymentsOfCarwashes(tx, ["w"]),
   paymentsOfLots: (tx) => paymentsOfLots(tx, ["l", "m"], { state: "pending", method: "cash", limit: 50 }),
+  carwashesOf: (tx) => carwashesOf(tx, ["w", "x"]),
+  takenStarts: (tx) => takenStarts(tx, "l", 1, 2),
+  "listWashServices, a further page": (tx) => listWashServices(tx, { before: "x", limit: 50 }),
   carwashesOfBookings: (tx) => carwashesOfBookings(tx, ["b"]),
   carwashesOfDriver: (tx) => carwashesOfDriver(tx, "d", { limit: 50 }),
   carwashesOfLots: (tx) => carwashesOfLots(tx, ["l", "m"], { limit: 50 }),
   oldestUnassignedWash: (tx) => oldestUnassignedWash(tx, "o"),
   workloads: (tx) => workloads(tx, ["e", "f"]),
   employeesOfOwner: (tx) => employeesOfOwner(tx, "o"),
+  employeesInPool: (tx) => employeesInPool(tx, { before: "x", limit: 50 }),
+  "listEmployees, of a status": (tx) => listEmployees(tx, { status: "applied", limit: 50 }),
+  sameApplication: (tx) => sameApplication(tx, { name: "n", phone: "p", licenceNumber: "l" }),
   claimIdempotencyKey: (tx) =>
     claimIdempotencyKey(tx, {
       ...{ scope: "s", requestHash: "h", status: null, body: null, paymentId: null, createdAt: 1, expiresAt: 2 },
@@ -82,6 +91,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
   idsByRole: (tx) => idsByRole(tx, "admin"),
+  approvedOwnerIds: (tx) => approvedOwnerIds(tx),
 };
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
