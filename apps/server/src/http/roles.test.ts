@@ -94,6 +94,8 @@ const ROWS: Record<string, Row> = {
   "POST /api/carwashes/:id/cancel": { expected: OWN_DRIVER, prepare: washed },
   "GET /api/notifications": { expected: SIGNED_IN },
   "POST /api/notifications/read": { expected: SIGNED_IN, prepare: async () => ({ body: { upTo: 0 } }) },
+  "GET /api/notifications/preferences": { expected: SIGNED_IN },
+  "PUT /api/notifications/preferences": { expected: SIGNED_IN, prepare: async () => ({ body: { groups: {} } }) },
   "GET /api/owner/lots": { expected: OWNERS },
   "GET /api/owner/bookings": { expected: OWNERS },
   "POST /api/owner/bookings/:id/cancel": {

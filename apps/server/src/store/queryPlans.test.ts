@@ -32,6 +32,7 @@ import {
   paymentsOfCarwashes,
   paymentsOfLots,
 } from "./payments.ts";
+import { preferencesOf, replacePreferences } from "./preferences.ts";
 import { idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
 
@@ -71,6 +72,8 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   "notificationsBefore, unread": (tx) => notificationsBefore(tx, "r", { before: 9, unreadOnly: true, limit: 50 }),
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
+  preferencesOf: (tx) => preferencesOf(tx, "u"),
+  replacePreferences: (tx) => replacePreferences(tx, "u", { groups: {}, quietHours: null }),
   idsByRole: (tx) => idsByRole(tx, "admin"),
 };
 
