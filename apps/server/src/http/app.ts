@@ -37,7 +37,7 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...reviewEndpoints,
     ...notificationEndpoints,
     ...preferenceEndpoints,
-    ...sessionEndpoints,
+    ...sessionEndpoints(limits),
     ...ownerEndpoints,
     ...ownerLotEndpoints,
     ...ownerSlotEndpoints,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { BookingView, CarwashView, PaymentMethod, PaymentView } from "@parkmate/protocol";
-import { type HttpPerson, type HttpRig, openHttpRig } from "../testing/httpRig.ts";
+import type { BookingView, CarwashView, PaymentMethod, PaymentView, SessionView } from "@parkmate/protocol";
+import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD } from "../testing/httpRig.ts";
 
 /** Who calls, in the order of the table's columns; the driver and the owner are those concerned. */
 const CALLERS = ["stranger", "driver", "otherDriver", "owner", "otherOwner", "pendingOwner", "admin"] as const;
@@ -62,6 +62,13 @@ const step = (name: string) => async (wash: { id: string }) => {
 };
 const pending = async () => ({ id: (await rig.person("owner", { ownerStatus: "pending" })).userId });
 const reason = { reason: "The slot is flooded" };
+/** Another session of the driver. */
+const anotherSession = async (): Promise<{ id: string }> => {
+  const credentials = { email: people.driver?.email, password: PASSWORD };
+  await rig.send("POST", "/api/auth/sign-in/email", { body: credentials });
+  const { items } = await as<{ items: SessionView[] }>("driver", "GET", "/api/me/sessions");
+  return { id: items.find(({ current }) => !current)?.id ?? "" };
+};
 
 const ROWS: Record<string, Row> = {
   "POST /api/register": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
@@ -70,6 +77,16 @@ const ROWS: Record<string, Row> = {
   "GET /api/auth/get-session": { expected: ANYBODY },
   "GET /api/me": { expected: SIGNED_IN },
   "PATCH /api/me": { expected: SIGNED_IN, prepare: async () => ({ body: { name: "Somebody" } }) },
+  "GET /api/me/sessions": { expected: SIGNED_IN },
+  "POST /api/me/sessions/:id/revoke": {
+    expected: "401 200 404 404 404 404 404",
+    prepare: anotherSession,
+  },
+  "POST /api/me/sessions/revoke-others": { expected: SIGNED_IN },
+  "POST /api/auth/change-password": {
+    expected: "401 422 422 422 422 422 422",
+    prepare: async () => ({ body: {} }),
+  },
   "GET /api/lots": { expected: ANYBODY },
   "GET /api/lots/:id": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
   "POST /api/bookings": {

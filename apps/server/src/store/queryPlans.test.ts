@@ -19,6 +19,7 @@ import {
   oldestUnassignedWash,
   workloads,
 } from "./carwashes.ts";
+import { lastSeenOf } from "./devices.ts";
 import { employeesOfOwner } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
@@ -72,6 +73,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   "notificationsBefore, unread": (tx) => notificationsBefore(tx, "r", { before: 9, unreadOnly: true, limit: 50 }),
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
+  lastSeenOf: (tx) => lastSeenOf(tx, ["s", "t"]),
   preferencesOf: (tx) => preferencesOf(tx, "u"),
   replacePreferences: (tx) => replacePreferences(tx, "u", { groups: {}, quietHours: null }),
   idsByRole: (tx) => idsByRole(tx, "admin"),
