@@ -19,7 +19,8 @@ export const password = z
   .string("must be text")
   .min(10, "must be at least 10 characters")
   .max(128, "must be at most 128 characters")
-  .refine((value) => !isCommonPassword(value), "must not be a common password");
+  .refine((value) => !isCommonPassword(value), "must not be a common password")
+  .meta({ description: "Not one of the common passwords" });
 
 /** What an admin is created with, by the same rules as everybody. */
 export const adminInput = z.strictObject({ email, name, password });

@@ -27,21 +27,30 @@ const timeZone = z
   })
   .meta({ description: "A time zone of the IANA list such as Asia/Kolkata" });
 
-const preferencesInput = z.strictObject({
-  groups: z
-    .strictObject(
-      Object.fromEntries(EVENT_GROUPS.map((group) => [group, choiceInput.optional()])) as Record<
-        (typeof EVENT_GROUPS)[number],
-        z.ZodOptional<typeof choiceInput>
-      >,
-    )
-    .default({}),
-  quietHours: z
-    .strictObject({ from: timeOfDay, to: timeOfDay, timeZone })
-    .refine(({ from, to }) => from !== to, { path: ["to"], message: "must not be the same as from" })
-    .nullable()
-    .default(null),
-});
+const preferencesInput = z
+  .strictObject({
+    groups: z
+      .strictObject(
+        Object.fromEntries(EVENT_GROUPS.map((group) => [group, choiceInput.optional()])) as Record<
+          (typeof EVENT_GROUPS)[number],
+          z.ZodOptional<typeof choiceInput>
+        >,
+      )
+      .default({}),
+    quietHours: z
+      .strictObject({ from: timeOfDay, to: timeOfDay, timeZone })
+      .refine(({ from, to }) => from !== to, { path: ["to"], message: "must not be the same as from" })
+      .nullable()
+      .default(null),
+  })
+  .meta({
+    examples: [
+      {
+        groups: { time: { toast: true, sound: false } },
+        quietHours: { from: "22:00", to: "07:00", timeZone: "Asia/Kolkata" },
+      },
+    ],
+  });
 
 /** A person's preferences. */
 export const preferenceEndpoints: Endpoint[] = [

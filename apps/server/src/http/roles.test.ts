@@ -174,6 +174,7 @@ const ROWS: Record<string, Row> = {
   "GET /metrics": { expected: ANYBODY },
   "GET /api/realtime": { expected: "426 426 426 426 426 426 426" },
   "GET /api/openapi.json": { expected: ANYBODY },
+  "GET /api/docs": { expected: ANYBODY },
   "GET /api/demo/clock": { expected: ANYBODY },
   "POST /api/demo/clock": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
 };
