@@ -71,7 +71,7 @@ async function build(config: Config, store: Store, log: Log) {
     onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
   });
   const secret = config.secret ?? keptSecret(config.dataDir, "secret", ids);
-  const access: Access = createAccess({ store, config, secret, ids, channels, log });
+  const access: Access = createAccess({ store, config, secret, ids, channels, clock: realClock, timers, log });
   await access.migrate();
   const payments = sandboxGateway({
     ledger: sqlSandboxLedger(store),
@@ -152,6 +152,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     epoch,
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
+    connected: gateway.connected,
     async readiness() {
       const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
       return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };
@@ -193,6 +194,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await timekeeper.stop();
     payments.close();
     await server.stop();
+    await access.sightings.flush();
     await world.channels.close();
     await store.close();
     process.exit(0);

@@ -1,3 +1,4 @@
+import type { EventGroup } from "./events.ts";
 import type { Notification, SlotState } from "./frames.ts";
 
 /** The shapes of the HTTP API (CONTRACT §2). Times are ISO 8601 UTC with milliseconds, money is integer paise. */
@@ -189,6 +190,25 @@ export interface ReviewView {
   author: string;
   createdAt: string;
   updatedAt: string;
+}
+
+/** How the notices of a group reach a person besides the inbox. */
+export interface GroupChoice {
+  toast: boolean;
+  sound: boolean;
+}
+
+/** No toast and no sound from `from` until `to` (HH:MM, the clock on the wall of `timeZone`), across midnight too. */
+export interface QuietHours {
+  from: string;
+  to: string;
+  timeZone: string;
+}
+
+/** Every group that concerns the person's role, as it is now. */
+export interface PreferencesView {
+  groups: Partial<Record<EventGroup, GroupChoice>>;
+  quietHours: QuietHours | null;
 }
 
 /** One of the person's own sessions. */

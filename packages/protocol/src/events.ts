@@ -10,15 +10,17 @@ import { formatPlate } from "./plate.ts";
 export type Level = "success" | "info" | "warning" | "error";
 
 /** Groups of the preferences page. */
-export type EventGroup =
-  | "time"
-  | "renewals"
-  | "bookings"
-  | "payments"
-  | "carwash"
-  | "employees"
-  | "reviews"
-  | "account";
+export const EVENT_GROUPS = [
+  "time",
+  "renewals",
+  "bookings",
+  "payments",
+  "carwash",
+  "employees",
+  "reviews",
+  "account",
+] as const;
+export type EventGroup = (typeof EVENT_GROUPS)[number];
 
 /** What every notice about a booking carries: ids to act on, and the words of the place and time as they were. */
 export interface AboutBooking {
@@ -139,10 +141,18 @@ interface EventDefinition<Payload> {
   alert: Alert;
   /** After this moment (epoch ms) the notice is history: it enters the inbox, nothing pops up. */
   staleAt?: (data: Payload) => number;
+  /**
+   * Notices with the same key within `COALESCE_MS` become one toast, which says how many of `words` there are; null: this
+   * one stands alone.
+   */
+  coalesce?: (data: Payload) => { key: string; words: string } | null;
   /** Words as true at `now` (epoch ms), so that a late notice does not lie. */
   render: (data: Payload, now: number) => Words;
   sample: Payload;
 }
+
+/** How long after the first of them notices of one kind join its toast. */
+const COALESCE_MS = 10_000;
 
 const loud: Alert = { toast: true, sound: true };
 const quiet: Alert = { toast: true, sound: false };
@@ -355,6 +365,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["owner"],
     group: "bookings",
     alert: loud,
+    coalesce: (data) => (data.method === "cash" ? null : { key: data.lotId, words: `new bookings at ${data.lotName}` }),
     render: (data) => ({
       title: "New booking",
       body: `${place(data)}: ${formatPlate(data.vehicleNumber)}${
@@ -659,9 +670,11 @@ export function renderEvent<Name extends EventName>(
 ): Words & { level: Level; alert: Alert } {
   const event = EVENTS[name];
   const stale = event.staleAt !== undefined && now >= event.staleAt(data);
+  const joined = event.coalesce?.(data);
+  const group = joined && { group: `${name}:${joined.key}`, groupMs: COALESCE_MS, groupWords: joined.words };
   return {
     ...event.render(data, now),
     level: event.level,
-    alert: stale ? { toast: false, sound: false } : event.alert,
+    alert: stale ? { toast: false, sound: false } : { ...event.alert, ...group },
   };
 }

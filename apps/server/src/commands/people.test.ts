@@ -32,6 +32,9 @@ function accounts(): Access {
     authenticate: () => Promise.reject(new Error("not used")),
     handle: () => Promise.reject(new Error("not used")),
     serviceSession: () => Promise.reject(new Error("not used")),
+    changePassword: () => Promise.reject(new Error("not used")),
+    endSessions: () => Promise.reject(new Error("not used")),
+    sightings: { note: () => undefined, lastSeen: () => null, flush: async () => undefined },
   };
 }
 const registration: Registration = {

@@ -111,7 +111,11 @@ export function mount(app: Hono<Env>, deps: HttpDeps, limits: RequestLimits, end
       const call = { deps, params: c.req.param(), request: c.req.raw, address: c.env.address };
       const reply = parsed.ok ? await endpoint.handle({ ...parsed.call, ...call }, person) : parsed;
       const response = respond(reply, endpoint.answers.status);
-      for (const [name, value] of rolled) response.headers.append(name, value);
+      // An answer that ends or replaces the session has the last word on its cookies.
+      if (response.headers.has("set-cookie")) return response;
+      for (const cookie of rolled.getSetCookie()) response.headers.append("set-cookie", cookie);
+      const token = rolled.get("set-auth-token");
+      if (token) response.headers.set("set-auth-token", token);
       return response;
     });
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { BookingView, CarwashView, PaymentMethod, PaymentView } from "@parkmate/protocol";
-import { type HttpPerson, type HttpRig, openHttpRig } from "../testing/httpRig.ts";
+import type { BookingView, CarwashView, PaymentMethod, PaymentView, SessionView } from "@parkmate/protocol";
+import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD } from "../testing/httpRig.ts";
 
 /** Who calls, in the order of the table's columns; the driver and the owner are those concerned. */
 const CALLERS = ["stranger", "driver", "otherDriver", "owner", "otherOwner", "pendingOwner", "admin"] as const;
@@ -73,6 +73,13 @@ const pending = async () => ({ id: (await rig.person("owner", { ownerStatus: "pe
 const applicant = { name: "Ravi", phone: "9847012345", licenceNumber: "KL07 2019 0001234" };
 const applied = async () => ({ id: (await rig.employee(null, { status: "applied" })).id });
 const reason = { reason: "The slot is flooded" };
+/** Another session of the driver. */
+const anotherSession = async (): Promise<{ id: string }> => {
+  const credentials = { email: people.driver?.email, password: PASSWORD };
+  await rig.send("POST", "/api/auth/sign-in/email", { body: credentials });
+  const { items } = await as<{ items: SessionView[] }>("driver", "GET", "/api/me/sessions");
+  return { id: items.find(({ current }) => !current)?.id ?? "" };
+};
 
 const ROWS: Record<string, Row> = {
   "POST /api/register": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
@@ -81,6 +88,16 @@ const ROWS: Record<string, Row> = {
   "GET /api/auth/get-session": { expected: ANYBODY },
   "GET /api/me": { expected: SIGNED_IN },
   "PATCH /api/me": { expected: SIGNED_IN, prepare: async () => ({ body: { name: "Somebody" } }) },
+  "GET /api/me/sessions": { expected: SIGNED_IN },
+  "POST /api/me/sessions/:id/revoke": {
+    expected: "401 200 404 404 404 404 404",
+    prepare: anotherSession,
+  },
+  "POST /api/me/sessions/revoke-others": { expected: SIGNED_IN },
+  "POST /api/auth/change-password": {
+    expected: "401 422 422 422 422 422 422",
+    prepare: async () => ({ body: {} }),
+  },
   "GET /api/lots": { expected: ANYBODY },
   "GET /api/lots/:id": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
   "POST /api/bookings": {
@@ -112,6 +129,8 @@ const ROWS: Record<string, Row> = {
   "POST /api/carwashes/:id/cancel": { expected: OWN_DRIVER, prepare: washed },
   "GET /api/notifications": { expected: SIGNED_IN },
   "POST /api/notifications/read": { expected: SIGNED_IN, prepare: async () => ({ body: { upTo: 0 } }) },
+  "GET /api/notifications/preferences": { expected: SIGNED_IN },
+  "PUT /api/notifications/preferences": { expected: SIGNED_IN, prepare: async () => ({ body: { groups: {} } }) },
   "GET /api/owner/lots": { expected: OWNERS },
   "GET /api/owner/bookings": { expected: OWNERS },
   "POST /api/owner/bookings/:id/cancel": {
@@ -227,6 +246,7 @@ const ROWS: Record<string, Row> = {
   "GET /metrics": { expected: ANYBODY },
   "GET /api/realtime": { expected: "426 426 426 426 426 426 426" },
   "GET /api/openapi.json": { expected: ANYBODY },
+  "GET /api/docs": { expected: ANYBODY },
   "GET /api/demo/clock": { expected: ANYBODY },
   "POST /api/demo/clock": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
 };

@@ -43,7 +43,8 @@ export const plate = z
     if (normal) return normal;
     context.addIssue("must be a number plate such as KL 08 AZ 1234");
     return z.NEVER;
-  });
+  })
+  .meta({ description: "A number plate such as KL 08 AZ 1234; spaces and hyphens do not count" });
 export const phone = z
   .string("must be text")
   .max(40, "must be at most 40 characters")
@@ -52,7 +53,8 @@ export const phone = z
     if (normal) return normal;
     context.addIssue("must be a mobile number: optional +91, then 10 digits starting 6 to 9");
     return z.NEVER;
-  });
+  })
+  .meta({ description: "A mobile number: optional +91, then 10 digits starting 6 to 9" });
 export const email = z.email("must be an e-mail address").max(254).toLowerCase();
 export const vehicleType = z.enum(VEHICLE_TYPES, `must be one of ${VEHICLE_TYPES.join(", ")}`);
 const inRupees = "must be from 1 to 10,000 rupees, in paise: 100 to 1000000";

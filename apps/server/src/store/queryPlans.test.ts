@@ -23,6 +23,7 @@ import {
   takenStarts,
   workloads,
 } from "./carwashes.ts";
+import { lastSeenOf } from "./devices.ts";
 import { employeesInPool, employeesOfOwner, listEmployees, sameApplication } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lockSlotsAlike, lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
@@ -36,6 +37,7 @@ import {
   paymentsOfCarwashes,
   paymentsOfLots,
 } from "./payments.ts";
+import { preferencesOf, replacePreferences } from "./preferences.ts";
 import { approvedOwnerIds, idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
 import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
@@ -90,6 +92,9 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   "notificationsBefore, unread": (tx) => notificationsBefore(tx, "r", { before: 9, unreadOnly: true, limit: 50 }),
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
+  lastSeenOf: (tx) => lastSeenOf(tx, ["s", "t"]),
+  preferencesOf: (tx) => preferencesOf(tx, "u"),
+  replacePreferences: (tx) => replacePreferences(tx, "u", { groups: {}, quietHours: null }),
   idsByRole: (tx) => idsByRole(tx, "admin"),
   approvedOwnerIds: (tx) => approvedOwnerIds(tx),
 };

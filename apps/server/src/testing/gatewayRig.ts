@@ -84,7 +84,9 @@ export async function openRig(options: RigOptions = {}) {
   const channels = options.channels?.(inner) ?? inner;
   const metrics = createMetrics(realClock);
   const ids = systemIds;
-  const access = createAccess({ store, config, secret: "s".repeat(32), ids, channels, log });
+  const access = createAccess({
+    ...{ store, config, secret: "s".repeat(32), ids, channels, clock: realClock, timers: systemTimers, log },
+  });
   await access.migrate();
   const world: World = { store, clock, ids, channels, metrics };
   const gateway = createGateway({
@@ -197,6 +199,7 @@ export async function openRig(options: RigOptions = {}) {
       for (const client of clients) client.drop();
       await gateway.drain(0);
       await server.stop(true);
+      await access.sightings.flush();
       await channels.close();
       await store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -67,8 +67,11 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode } = 
   writeFileSync(join(temp.folder, "beside.txt"), "a file beside the build");
   const access = createAccess({
     ...{ store: temp.store, config, secret: "s".repeat(32), ids: systemIds, channels: world.channels, log: world.log },
+    ...{ clock: world.realClock, timers: world.timers },
   });
   await access.migrate();
+  /** Sessions that have a socket open. */
+  const connected = new Set<string>();
   const ready = { faults: [] as string[], degraded: [] as string[] };
   const demoClock = config.mode === "demo" ? offsetClock(world.clock) : null;
   if (demoClock) world.clock = demoClock;
@@ -79,6 +82,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode } = 
     epoch: "an epoch",
     demoClock,
     webFolder,
+    connected: () => connected,
     readiness: async () => ready,
   };
   const app = createApp(deps);
@@ -115,6 +119,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode } = 
       app,
       endpoints,
       ready,
+      connected,
       demoClock,
       raw,
       send,
@@ -130,6 +135,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode } = 
       return personOf(outcome.value.userId, email, outcome.value.headers);
     },
     async close(): Promise<void> {
+      await access.sightings.flush();
       await rig.finish();
       await temp.close();
     },
