@@ -34,6 +34,7 @@ import {
 } from "./payments.ts";
 import { idsByRole } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
+import { searchIds, setSearchWords } from "./searchWords.ts";
 
 /** Every query that a loop, a command or a page of a list runs. */
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
@@ -72,6 +73,8 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
   idsByRole: (tx) => idsByRole(tx, "admin"),
+  searchIds: (tx) => searchIds(tx, "person", "two words", { before: "x", limit: 50 }),
+  setSearchWords: (tx) => setSearchWords(tx, "person", "p", "two words"),
 };
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
@@ -84,7 +87,7 @@ for (const [name, query] of Object.entries(QUERIES)) {
   test(`${name} scans no table`, async () => {
     const plans = await plansOf(query);
     expect(plans.length).toBeGreaterThan(0);
-    expect(plans.filter((detail) => detail.startsWith("SCAN"))).toEqual([]);
+    expect(plans.filter((detail) => /^SCAN (?!\d+-ROW VALUES|CONSTANT)/.test(detail))).toEqual([]);
   });
 }
 
