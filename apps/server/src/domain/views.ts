@@ -5,11 +5,14 @@ import type {
   LotSummaryView,
   LotView,
   MeView,
+  OwnerLotView,
   OwnerView,
   PaymentView,
+  ReviewView,
+  SlotView,
   WashServiceView,
 } from "@parkmate/protocol";
-import type { Booking, Carwash, Employee, Lot, Payment, Profile, Slot, WashService } from "./entities.ts";
+import type { Booking, Carwash, Employee, Lot, Payment, Profile, Review, Slot, WashService } from "./entities.ts";
 import { countFree, type SlotStatus } from "./slotStates.ts";
 
 /** The only place where a row becomes what the API shows (CONTRACT §2). */
@@ -100,31 +103,63 @@ export function lotSummaryView(lot: Lot, slots: readonly Slot[], statuses: reado
     latitude: lot.latitudeE6 === null ? null : lot.latitudeE6 / 1e6,
     longitude: lot.longitudeE6 === null ? null : lot.longitudeE6 / 1e6,
     offersCarwash: lot.offersCarwash === 1,
+    open: lot.open === 1,
     freeSlots: countFree(statuses),
     totalSlots: slots.length,
     fromHourlyPaise: prices.length === 0 ? null : Math.min(...prices),
-    rating: null,
-    reviewCount: 0,
+    rating: lot.ratingCount === 0 ? null : Math.round((10 * lot.ratingSum) / lot.ratingCount) / 10,
+    reviewCount: lot.ratingCount,
   };
 }
 
 export function lotView(lot: Lot, slots: readonly Slot[], statuses: readonly SlotStatus[]): LotView {
-  const statusOf = new Map(statuses.map((status) => [status.id, status]));
   return {
     ...lotSummaryView(lot, slots, statuses),
     timeZone: lot.timeZone,
     renewalDiscountPercent: lot.renewalDiscountPercent,
-    slots: slots.map((slot) => {
-      const status = statusOf.get(slot.id);
-      return {
-        id: slot.id,
-        label: slot.label,
-        vehicleType: slot.vehicleType,
-        hourlyPaise: slot.hourlyPaise,
-        state: status?.state ?? "out",
-        ...(status && status.freeUntil !== null ? { freeUntil: iso(status.freeUntil) } : {}),
-      };
-    }),
+    slots: slotViews(slots, statuses),
+  };
+}
+
+export function ownerLotView(lot: Lot, slots: readonly Slot[], statuses: readonly SlotStatus[]): OwnerLotView {
+  const inService = new Map(slots.map((slot) => [slot.id, slot.inService === 1]));
+  return {
+    ...lotSummaryView(lot, slots, statuses),
+    street: lot.street,
+    locality: lot.locality,
+    state: lot.state,
+    pincode: lot.pincode,
+    timeZone: lot.timeZone,
+    renewalDiscountPercent: lot.renewalDiscountPercent,
+    slots: slotViews(slots, statuses).map((slot) => ({ ...slot, inService: inService.get(slot.id) ?? false })),
+  };
+}
+
+function slotViews(slots: readonly Slot[], statuses: readonly SlotStatus[]): SlotView[] {
+  const statusOf = new Map(statuses.map((status) => [status.id, status]));
+  return slots.map((slot) => {
+    const status = statusOf.get(slot.id);
+    return {
+      id: slot.id,
+      label: slot.label,
+      vehicleType: slot.vehicleType,
+      hourlyPaise: slot.hourlyPaise,
+      state: status?.state ?? "out",
+      ...(status && status.freeUntil !== null ? { freeUntil: iso(status.freeUntil) } : {}),
+    };
+  });
+}
+
+/** A review as everybody sees it; of its author the first name only. */
+export function reviewView(review: Review, driverName: string): ReviewView {
+  return {
+    id: review.id,
+    lotId: review.lotId,
+    rating: review.rating,
+    text: review.text,
+    author: driverName.split(/\s+/)[0] ?? "",
+    createdAt: iso(review.createdAt),
+    updatedAt: iso(review.updatedAt),
   };
 }
 

@@ -6,7 +6,7 @@ import { cancelBooking } from "../commands/cancelBooking.ts";
 import { decideOwner } from "../commands/decideOwner.ts";
 import { employeeView, ownerView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingsOfLots } from "../store/bookings.ts";
+import { allBookings } from "../store/bookings.ts";
 import { workloads } from "../store/carwashes.ts";
 import { employeeOf, listEmployees } from "../store/employees.ts";
 import { listOwners, profileOf } from "../store/profiles.ts";
@@ -82,7 +82,7 @@ export const adminEndpoints: Endpoint[] = [
     async ({ deps, query }) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await bookingsOfLots(db, null, {
+        await allBookings(db, {
           state: query.state,
           q: query.q,
           before: query.cursor,

@@ -14,7 +14,10 @@ function noOf(problem: Json): ResponseObject {
 }
 
 function yesOf({ answers }: Endpoint, schemas: Json): Record<string, { schema: Json }> {
-  return { [answers.contentType ?? "application/json"]: { schema: jsonSchema(answers.schema, "output", schemas) } };
+  return {
+    [answers.contentType ?? "application/json"]: { schema: jsonSchema(answers.schema, "output", schemas) },
+    ...Object.fromEntries((answers.also ?? []).map((contentType) => [contentType, { schema: { type: "string" } }])),
+  };
 }
 
 /** JSON Schema 2020-12 of a zod schema, as OpenAPI 3.1 takes it; named schemas are referred to. */

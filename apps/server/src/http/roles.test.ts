@@ -62,6 +62,15 @@ const step = (name: string) => async (wash: { id: string }) => {
 };
 const pending = async () => ({ id: (await rig.person("owner", { ownerStatus: "pending" })).userId });
 const reason = { reason: "The slot is flooded" };
+const review = { rating: 4, text: "Easy to find" };
+const lotBody = { name: "New lot", street: "Broadway", city: "Kochi", state: "Kerala", pincode: "682011" };
+const visited = async (): Promise<void> => {
+  await as("driver", "POST", `/api/bookings/${(await booked()).booking.id}/end`);
+};
+const reviewed = async (): Promise<{ id: string }> => {
+  await visited();
+  return as("driver", "POST", `/api/lots/${lotId}/reviews`, review);
+};
 
 const ROWS: Record<string, Row> = {
   "POST /api/register": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
@@ -72,6 +81,28 @@ const ROWS: Record<string, Row> = {
   "PATCH /api/me": { expected: SIGNED_IN, prepare: async () => ({ body: { name: "Somebody" } }) },
   "GET /api/lots": { expected: ANYBODY },
   "GET /api/lots/:id": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
+  "GET /api/lots/:id/reviews": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
+  "POST /api/lots/:id/reviews": {
+    expected: "401 201 409 403 403 403 403",
+    prepare: async () => {
+      await visited();
+      return { id: lotId, body: review };
+    },
+  },
+  "PATCH /api/reviews/:id": {
+    expected: OWN_DRIVER,
+    prepare: async () => ({ ...(await reviewed()), body: { rating: 3 } }),
+  },
+  "DELETE /api/reviews/:id": { expected: OWN_DRIVER, prepare: () => reviewed() },
+  "GET /api/owner/reviews": { expected: OWNERS },
+  "POST /api/owner/lots": {
+    expected: "401 403 403 201 201 403 403",
+    prepare: async () => ({ body: lotBody }),
+  },
+  "PATCH /api/owner/lots/:id": {
+    expected: "401 403 403 200 404 403 403",
+    prepare: async () => ({ id: lotId, body: { renewalDiscountPercent: 50 } }),
+  },
   "POST /api/bookings": {
     expected: "401 201 409 403 403 403 403",
     prepare: async () => ({ body: bookingBody() }),
@@ -222,7 +253,7 @@ test("a list shows what is one's own and nothing of others", async () => {
     ).toBe(sees);
     if (!sees) expect(items, `${caller} ${path}`).toEqual([]);
   }
-  for (const path of ["/api/owner/payments", "/api/owner/carwashes", "/api/owner/lots"]) {
+  for (const path of ["/api/owner/payments", "/api/owner/carwashes", "/api/owner/reviews"]) {
     expect((await as<{ items: unknown[] }>("otherOwner", "GET", path)).items, path).toEqual([]);
   }
   expect((await as<{ items: unknown[] }>("otherDriver", "GET", "/api/carwashes")).items).toEqual([]);
@@ -230,7 +261,9 @@ test("a list shows what is one's own and nothing of others", async () => {
 
 test("plates, drivers and people are in nothing a visitor reads; only owners and admins see the driver", async () => {
   const { booking } = await booked();
-  for (const path of ["/api/lots", `/api/lots/${lotId}`, "/api/carwash/services"]) {
+  await as("driver", "POST", `/api/bookings/${booking.id}/end`);
+  await as("driver", "POST", `/api/lots/${lotId}/reviews`, review);
+  for (const path of ["/api/lots", `/api/lots/${lotId}`, `/api/lots/${lotId}/reviews`, "/api/carwash/services"]) {
     const { text } = await rig.send("GET", path);
     expect(text).not.toContain(booking.vehicleNumber);
     expect(text).not.toContain(people.driver?.userId ?? "");

@@ -24,6 +24,9 @@ const text = (max: number) =>
 export const name = text(100);
 export const reason = text(500);
 export const notes = text(500);
+export const reviewText = text(2_000);
+const RATING_RULE = "must be a whole number from 1 to 5";
+export const rating = z.int(RATING_RULE).min(1, RATING_RULE).max(5, RATING_RULE);
 export const plate = z
   .string("must be text")
   .max(40, "must be at most 40 characters")
@@ -198,6 +201,7 @@ export const lotSummary = z
     latitude: z.number().nullable(),
     longitude: z.number().nullable(),
     offersCarwash: z.boolean(),
+    open: z.boolean(),
     freeSlots: z.int(),
     totalSlots: z.int(),
     fromHourlyPaise: paise.nullable(),
@@ -206,23 +210,48 @@ export const lotSummary = z
   })
   .meta({ id: "LotSummary" });
 
+const slot = z.object({
+  id: z.string(),
+  label: z.string(),
+  vehicleType,
+  hourlyPaise: paise,
+  state: z.enum(["free", "held", "taken", "out"]),
+  freeUntil: iso.optional(),
+});
+
 export const lot = z
   .object({
     ...lotSummary.shape,
     timeZone: z.string(),
     renewalDiscountPercent: z.int(),
-    slots: z.array(
-      z.object({
-        id: z.string(),
-        label: z.string(),
-        vehicleType,
-        hourlyPaise: paise,
-        state: z.enum(["free", "held", "taken", "out"]),
-        freeUntil: iso.optional(),
-      }),
-    ),
+    slots: z.array(slot),
   })
   .meta({ id: "Lot" });
+
+export const ownerLot = z
+  .object({
+    ...lotSummary.shape,
+    street: z.string(),
+    locality: z.string().nullable(),
+    state: z.string(),
+    pincode: z.string(),
+    timeZone: z.string(),
+    renewalDiscountPercent: z.int(),
+    slots: z.array(z.object({ ...slot.shape, inService: z.boolean() })),
+  })
+  .meta({ id: "OwnerLot" });
+
+export const review = z
+  .object({
+    id: z.string(),
+    lotId: z.string(),
+    rating: z.int(),
+    text: z.string(),
+    author: z.string(),
+    createdAt: iso,
+    updatedAt: iso,
+  })
+  .meta({ id: "Review" });
 
 export const employee = z
   .object({
