@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { BookingView, CarwashView, PaymentMethod, PaymentView } from "@parkmate/protocol";
 import { type HttpPerson, type HttpRig, openHttpRig } from "../testing/httpRig.ts";
+import { queryRecorder } from "../testing/queryRecorder.ts";
 
 /** Who calls, in the order of the table's columns; the driver and the owner are those concerned. */
 const CALLERS = ["stranger", "driver", "otherDriver", "owner", "otherOwner", "pendingOwner", "admin"] as const;
@@ -24,6 +25,7 @@ const OWNERS = "401 403 403 200 200 200 403";
 const OWN_OWNER = "401 403 403 200 404 404 403";
 const ADMINS = "401 403 403 403 403 403 200";
 
+const recorder = queryRecorder();
 let rig: HttpRig;
 let people: Record<Caller, HttpPerson | null>;
 let serviceId: string;
@@ -191,7 +193,8 @@ const ROWS: Record<string, Row> = {
 };
 
 beforeAll(async () => {
-  rig = await openHttpRig();
+  rig = await openHttpRig({ over: recorder.store });
+  recorder.forget();
   people = {
     stranger: null,
     driver: await rig.person("driver"),
@@ -295,4 +298,9 @@ test("a disabled person is refused everywhere with 403", async () => {
   });
   const got = await rig.send("GET", "/api/bookings", { as: driver });
   expect(got.json).toMatchObject({ status: 403, code: "user.disabled" });
+});
+
+test("no statement of any of these calls, of every endpoint there is, reads a table from end to end", async () => {
+  expect(recorder.size()).toBeGreaterThan(100);
+  expect(await recorder.costs(rig.store.read)).toEqual([]);
 });

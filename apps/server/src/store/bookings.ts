@@ -204,7 +204,7 @@ export function allBookings(
         .select("id")
         .where(column, ">=", text)
         .where(column, "<", text + ABOVE_ALL);
-    query = query.where("id", "in", startsWith("vehicleNumber", start).union(startsWith("reference", reference)));
+    query = query.where("id", "in", startsWith("vehicleNumber", start).unionAll(startsWith("reference", reference)));
   }
   if (filter.before) query = query.where("id", "<", filter.before);
   return query.orderBy("id", "desc").limit(filter.limit).execute();
