@@ -57,11 +57,11 @@ export function createLotBoards(deps: GatewayDeps) {
     try {
       while (board.again) {
         board.again = false;
-        const lot = await lotOf(store.read, board.lotId);
-        const isVisible = (await visibleLotOf(store.read, board.lotId)) !== undefined;
+        const visible = await visibleLotOf(store.read, board.lotId);
+        const lot = visible ?? (await lotOf(store.read, board.lotId));
         const slots = await slotsOfLot(store.read, board.lotId);
         const statuses = slotStatuses(slots, await occupantsOfLots(store.read, [board.lotId]), clock.now());
-        reshape(board, lot, slots, isVisible);
+        reshape(board, lot, slots, visible !== undefined);
         show(board, new Map(statuses.map(({ id, state }) => [id, state])), countFree(statuses), lot?.rev ?? 0);
       }
     } finally {

@@ -6,7 +6,7 @@ import { cancelBooking } from "../commands/cancelBooking.ts";
 import { decideOwner } from "../commands/decideOwner.ts";
 import { employeeView, ownerView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { allBookings } from "../store/bookings.ts";
+import { allBookings } from "../store/bookingLists.ts";
 import { workloads } from "../store/carwashes.ts";
 import { employeeOf, listEmployees } from "../store/employees.ts";
 import { listOwners, profileOf } from "../store/profiles.ts";

@@ -21,6 +21,7 @@ const SAMPLES: Record<string, () => string> = {
   before: () => "9",
   rating: () => "5",
   lotId: () => lotId,
+  ownerId: () => people.owner.userId,
   userId: () => people.driver.userId,
 };
 

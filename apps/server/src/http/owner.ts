@@ -7,11 +7,13 @@ import { rejectCashPayment, verifyCashPayment } from "../commands/cashPayments.t
 import { cancelCarwash, stepCarwash } from "../commands/moveCarwash.ts";
 import { employeeView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingOf, bookingsOfLots } from "../store/bookings.ts";
+import { bookingsOfLots } from "../store/bookingLists.ts";
+import { bookingOf } from "../store/bookings.ts";
 import { carwashesOfLots, carwashOf, workloads } from "../store/carwashes.ts";
 import { employeesOfOwner } from "../store/employees.ts";
 import { lotIdsOfOwner } from "../store/lots.ts";
-import { paymentOf, paymentsOfLots } from "../store/payments.ts";
+import { paymentsOfLots } from "../store/paymentLists.ts";
+import { paymentOf } from "../store/payments.ts";
 import { withBooking } from "./bookings.ts";
 import { withCarwash } from "./carwashes.ts";
 import { CSV, prefersCsv } from "./csv.ts";
@@ -37,7 +39,7 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/bookings",
-      summary: "Bookings of my lots, newest first",
+      summary: "Bookings of my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),
@@ -82,7 +84,7 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/payments",
-      summary: "Payments at my lots, newest first",
+      summary: "Payments at my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),

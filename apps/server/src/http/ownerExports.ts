@@ -1,9 +1,9 @@
 import { bookingViews, ownerPaymentViews } from "../commands/answers.ts";
 import { yieldToLoop } from "../platform/timers.ts";
-import { bookingsOfLots, countBookingsOfLots, type LotBookingFilter } from "../store/bookings.ts";
+import { bookingsOfLots, countBookingsOfLots, type LotBookingFilter } from "../store/bookingLists.ts";
 import { lotsOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
-import { countPaymentsOfLots, type LotPaymentFilter, paymentsOfLots } from "../store/payments.ts";
+import { countPaymentsOfLots, type LotPaymentFilter, paymentsOfLots } from "../store/paymentLists.ts";
 import { csvFile, csvLine, localTime, rupees } from "./csv.ts";
 import type { Reply } from "./endpoint.ts";
 

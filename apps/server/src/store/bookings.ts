@@ -1,9 +1,7 @@
 import type { BookingState } from "@parkmate/protocol";
-import { type SelectQueryBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
-import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
-import type { Schema } from "./schema.ts";
 
 export const OCCUPYING_STATES = [
   "pending",
@@ -99,120 +97,6 @@ export function bookingsOfDriver(db: Reads, driverId: string, filter: BookingFil
   if (filter.state) query = query.where("state", "=", filter.state);
   if (filter.before) query = query.where("id", "<", filter.before);
   return query.orderBy("id", "desc").limit(filter.limit).execute();
-}
-
-/** Only those a payment stands behind; written into the SQL, so that the planner can use the partial index. */
-const isShown = sql<boolean>`bookings.attempt_failed = 0`;
-/** Above every letter and digit. */
-const ABOVE_ALL = "\u{10ffff}";
-/** No booking is longer: what ends later than this after a day did not run on that day. */
-const LONGEST_MS = 31 * 24 * 60 * 60 * 1000;
-/** So many bookings of a span of time are sorted; where there are more, they lie dense enough to be walked in order. */
-const SORTED_AT_MOST = 1_000;
-
-export interface LotBookingFilter {
-  state?: BookingState | undefined;
-  /** Part of a plate or reference. */
-  q?: string | undefined;
-  /** Those that run after `from` and before `to` (epoch ms). */
-  from?: number | undefined;
-  to?: number | undefined;
-}
-
-/** The bookings of these lots, newest first. */
-export function bookingsOfLots(
-  db: Reads,
-  lotIds: readonly string[],
-  filter: LotBookingFilter & NewestPage,
-): Promise<Booking[]> {
-  return newestFirst(lotIds, filter, (lotId, page) => bookingsOfLot(db, lotId, { ...filter, ...page }));
-}
-
-async function bookingsOfLot(db: Reads, lotId: string, filter: LotBookingFilter & NewestPage): Promise<Booking[]> {
-  let query = ofLot(db.selectFrom("bookings").selectAll(), filter);
-  const span = spanOfLot(db, lotId, filter);
-  if (span && (await span.limit(SORTED_AT_MOST + 1).execute()).length <= SORTED_AT_MOST) {
-    query = query.where("id", "in", span);
-  } else {
-    query = query.where("lotId", "=", lotId);
-  }
-  if (filter.before) query = query.where("id", "<", filter.before);
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
-}
-
-/** How many bookings of these lots there are, counted up to `limit`. */
-export async function countBookingsOfLots(
-  db: Reads,
-  lotIds: readonly string[],
-  filter: LotBookingFilter,
-  limit: number,
-): Promise<number> {
-  let count = 0;
-  for (const lotId of lotIds) {
-    if (count >= limit) break;
-    const rows = ofLot(db.selectFrom("bookings").select("id"), filter)
-      .where("lotId", "=", lotId)
-      .limit(limit - count);
-    const counted = await db.selectFrom(rows.as("rows")).select(sql<number>`count(*)`.as("count")).executeTakeFirst();
-    count += Number(counted?.count ?? 0);
-  }
-  return count;
-}
-
-/** The ids of the lot's bookings that ran between `from` and `to`, by the index of their ends; null without either. */
-function spanOfLot(db: Reads, lotId: string, { from, to }: LotBookingFilter) {
-  if (from === undefined && to === undefined) return null;
-  let span = db.selectFrom("bookings").select("id").where("lotId", "=", lotId);
-  if (from !== undefined) span = span.where("endsAt", ">", from);
-  if (to !== undefined) span = span.where("endsAt", "<", to + LONGEST_MS);
-  return span;
-}
-
-function ofLot<Selected>(
-  rows: SelectQueryBuilder<Schema, "bookings", Selected>,
-  filter: LotBookingFilter,
-): SelectQueryBuilder<Schema, "bookings", Selected> {
-  let query = rows.where(isShown);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.from !== undefined) query = query.where("endsAt", ">", filter.from);
-  if (filter.to !== undefined) query = query.where("startsAt", "<", filter.to);
-  if (filter.q) {
-    const pattern = `%${plain(filter.q)}%`;
-    query = query.where((where) =>
-      where.or([
-        where("vehicleNumber", "like", pattern),
-        sql<boolean>`replace(bookings.reference, '-', '') like ${pattern}`,
-      ]),
-    );
-  }
-  return query;
-}
-
-/** All bookings, newest first; `q` is the start of a plate or reference. */
-export function allBookings(
-  db: Reads,
-  filter: { state?: BookingState | undefined; q?: string | undefined } & NewestPage,
-): Promise<Booking[]> {
-  let query = db.selectFrom("bookings").selectAll().where(isShown);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  const start = filter.q && plain(filter.q);
-  if (start) {
-    const reference = start.length > 4 ? `${start.slice(0, 4)}-${start.slice(4)}` : start;
-    const startsWith = (column: "vehicleNumber" | "reference", text: string) =>
-      db
-        .selectFrom("bookings")
-        .select("id")
-        .where(column, ">=", text)
-        .where(column, "<", text + ABOVE_ALL);
-    query = query.where("id", "in", startsWith("vehicleNumber", start).unionAll(startsWith("reference", reference)));
-  }
-  if (filter.before) query = query.where("id", "<", filter.before);
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
-}
-
-/** A plate or reference as it is compared: capital letters and digits alone. */
-function plain(q: string): string {
-  return q.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** Claims up to `limit` bookings that fell due, oldest first. */

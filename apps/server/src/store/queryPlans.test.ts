@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { aBooking, aPayment, lot, slot } from "../testing/facts.ts";
 import { type Cost, queryRecorder } from "../testing/queryRecorder.ts";
 import { tempStore } from "../testing/tempStore.ts";
+import { HOUR, START } from "../testing/times.ts";
+import { allBookings, bookingsOfLots, countBookingsOfLots } from "./bookingLists.ts";
 import {
-  allBookings,
   bookingsOfDriver,
-  bookingsOfLots,
   bookingsOfPlate,
   claimDueBookings,
-  countBookingsOfLots,
+  insertBooking,
   nextBookingDue,
   occupantsOfLots,
   occupantsOfSlot,
@@ -24,23 +25,23 @@ import {
 import { employeesOfOwner } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lotsByDistance, lotsByName } from "./lotLists.ts";
-import { fillLotWords, lotsOfOwner, pageOfOwnersLots, slotsOfLot, slotsOfLots } from "./lots.ts";
+import { fillLotWords, insertLot, lotsOfOwner, pageOfOwnersLots, slotsOfLot, slotsOfLots } from "./lots.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
 import type { Tx } from "./open.ts";
+import { countPaymentsOfLots, paymentsOfLots } from "./paymentLists.ts";
 import {
   claimDuePayments,
-  countPaymentsOfLots,
+  insertPayment,
   makeOnlinePaymentsDue,
   nextPaymentDue,
   paymentsOfBookings,
   paymentsOfCarwashes,
-  paymentsOfLots,
 } from "./payments.ts";
 import { idsByRole } from "./profiles.ts";
 import { oldestUnreviewedVisits, reviewsOfLots } from "./reviews.ts";
 import { searchIds, setSearchWords } from "./searchWords.ts";
 
-const span = { from: 1, to: 2 };
+const span = { from: 1, to: START + HOUR };
 
 /**
  * Queries one by one, in every shape they take. What the whole house asks while it is used is recorded and looked at in
@@ -60,6 +61,10 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   allBookings: (tx) => allBookings(tx, { limit: 50 }),
   "allBookings, by state": (tx) => allBookings(tx, { state: "active", limit: 50 }),
   "allBookings, found": (tx) => allBookings(tx, { q: "kl07ab1", state: "active", before: "x", limit: 50 }),
+  "bookingsOfLots, looked through": (tx) => bookingsOfLots(tx, ["dense"], { state: "active", q: "x", limit: 50 }),
+  "bookingsOfLots, many of a time": (tx) => bookingsOfLots(tx, ["dense"], { ...span, before: "9", limit: 50 }),
+  "countBookingsOfLots, of a time": (tx) => countBookingsOfLots(tx, ["dense"], span, 5_000),
+  "allBookings, many found": (tx) => allBookings(tx, { q: "K", state: "cancelled", limit: 50 }),
   referenceTaken: (tx) => referenceTaken(tx, "r"),
   claimDuePayments: (tx) => claimDuePayments(tx, 1, 2, 10),
   nextPaymentDue: (tx) => nextPaymentDue(tx),
@@ -69,6 +74,8 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   paymentsOfLots: (tx) => paymentsOfLots(tx, ["l", "m"], { state: "pending", method: "cash", limit: 50 }),
   "paymentsOfLots, of a time": (tx) => paymentsOfLots(tx, ["l"], { ...span, state: "failed", limit: 50 }),
   countPaymentsOfLots: (tx) => countPaymentsOfLots(tx, ["l"], { ...span, state: "failed" }, 50),
+  "paymentsOfLots, many of a time": (tx) => paymentsOfLots(tx, ["dense"], { ...span, state: "failed", limit: 50 }),
+  "countPaymentsOfLots, many": (tx) => countPaymentsOfLots(tx, ["dense"], {}, 5_000),
   carwashesOfBookings: (tx) => carwashesOfBookings(tx, ["b"]),
   carwashesOfDriver: (tx) => carwashesOfDriver(tx, "d", { limit: 50 }),
   carwashesOfLots: (tx) => carwashesOfLots(tx, ["l", "m"], { limit: 50 }),
@@ -106,6 +113,15 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
 let temp: Awaited<ReturnType<typeof tempStore>>;
 beforeAll(async () => {
   temp = await tempStore();
+  // More than is sorted at once, and more than is looked through at once.
+  await temp.store.transaction(async (tx) => {
+    await insertLot(tx, { ...lot, id: "dense" }, [{ ...slot, lotId: "dense" }]);
+    for (let n = 0; n < 2_100; n++) {
+      const id = String(n).padStart(4, "0");
+      await insertBooking(tx, aBooking({ id, reference: id, lotId: "dense", state: "completed" }));
+      await insertPayment(tx, aPayment({ id, lotId: "dense", bookingId: id }));
+    }
+  });
 });
 afterAll(() => temp.close());
 
@@ -114,6 +130,21 @@ for (const [name, query] of Object.entries(QUERIES)) {
     expect(await costsOf(query)).toEqual([]);
   });
 }
+
+test("a list that is looked through in chunks is found whole, in order, page by page", async () => {
+  const ids: string[] = [];
+  for (let before: string | undefined; ids.length === 0 || before; ) {
+    const page = { before, limit: 400, q: "08AZ", ...span };
+    const rows = await bookingsOfLots(temp.store.read, ["dense"], page);
+    ids.push(...rows.map(({ id }) => id));
+    before = rows.length === 400 ? rows.at(-1)?.id : undefined;
+  }
+  expect(ids).toEqual(Array.from({ length: 2_100 }, (_, n) => String(2_099 - n).padStart(4, "0")));
+  expect(await countBookingsOfLots(temp.store.read, ["dense"], { q: "08AZ" }, 5_000)).toBe(2_100);
+  expect(await countPaymentsOfLots(temp.store.read, ["dense"], span, 5_000)).toBe(2_100);
+  const many = await allBookings(temp.store.read, { q: "KL08", before: "1500", limit: 1_200 });
+  expect(many.map(({ id }) => id)).toEqual(ids.slice(600, 1_800));
+});
 
 test("a scan is noticed where there is one, also behind a limit or an index that does not bound it", async () => {
   const noticed: [(tx: Tx) => Promise<unknown>, string][] = [

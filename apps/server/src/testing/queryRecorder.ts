@@ -29,6 +29,9 @@ const SORTED: Record<string, string> = {
   sqlite_autoindex_search_words_1: "what a search found",
 };
 
+/** A statement that ends with a limit. */
+const LIMITED = /\blimit \?(?: offset \?)?\s*$/;
+
 /** What one statement would do that costs more the more there is; empty where it stays cheap. */
 export interface Cost {
   statement: string;
@@ -88,7 +91,7 @@ export function queryRecorder() {
 
 /** Whether a step sorts what was found so that a page can be taken of it; a page is to be found in its order. */
 function isSort(step: string, steps: readonly string[], statement: string): boolean {
-  if (step !== "USE TEMP B-TREE FOR ORDER BY" || !/\blimit \?\s*$/.test(statement)) return false;
+  if (step !== "USE TEMP B-TREE FOR ORDER BY" || !LIMITED.test(statement)) return false;
   return !steps.some((other) => Object.keys(SORTED).some((index) => other.includes(` ${index} `)));
 }
 
@@ -103,7 +106,6 @@ function isScan(step: string, steps: readonly string[], statement: string): bool
   if (table === "" || table === "CONSTANT" || /^SCAN \d+(?:-ROW VALUES| CONSTANT)/.test(step)) return false;
   if (steps.some((other) => other === `CO-ROUTINE ${table}` || other === `MATERIALIZE ${table}`)) return false;
   if (table in READ_WHOLE) return false;
-  const isWalk =
-    index !== undefined && /\blimit \?\s*$/.test(statement) && !steps.some((each) => /TEMP B-TREE/.test(each));
+  const isWalk = index !== undefined && LIMITED.test(statement) && !steps.some((each) => /TEMP B-TREE/.test(each));
   return !(isWalk && (!/\bwhere\b/.test(statement) || index in WALKED_IN_ORDER));
 }
