@@ -4,6 +4,7 @@ import { type Access, createAccess } from "./access/access.ts";
 import { memoryChannelLayer } from "./channels/memory.ts";
 import { createAdmin } from "./commands/createAdmin.ts";
 import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
+import { fillSearchWords } from "./commands/fillSearchWords.ts";
 import { seedDemo } from "./commands/seedDemo.ts";
 import { storedOffset } from "./commands/skipAhead.ts";
 import type { CommandWorld } from "./commands/world.ts";
@@ -125,6 +126,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
   const config = withPort(wanted, port);
   const { world, access, payments, epoch, demoClock } = await build(config, store, log);
+  await fillSearchWords(world);
   if (mode === "demo") await seedDemo(world, access);
 
   const node = systemIds.secret(6);

@@ -65,6 +65,8 @@ export interface LotSummaryView {
   latitude: number | null;
   longitude: number | null;
   offersCarwash: boolean;
+  /** A closed lot takes no new bookings; those that run go on. */
+  open: boolean;
   freeSlots: number;
   totalSlots: number;
   fromHourlyPaise: number | null;
@@ -95,6 +97,17 @@ export interface LotView extends LotSummaryView {
   timeZone: string;
   renewalDiscountPercent: number;
   slots: SlotView[];
+}
+
+/** A lot as its owner sees it: every field that may be changed, and all its slots. */
+export interface OwnerLotView extends LotSummaryView {
+  street: string;
+  locality: string | null;
+  state: string;
+  pincode: string;
+  timeZone: string;
+  renewalDiscountPercent: number;
+  slots: OwnerSlotView[];
 }
 
 export interface PaymentView {

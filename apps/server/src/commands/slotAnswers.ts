@@ -1,6 +1,6 @@
 import type { OwnerSlotView } from "@parkmate/protocol";
 import { slotStatuses } from "../domain/slotStates.ts";
-import { ownerSlotView } from "../domain/views.ts";
+import { ownerSlotViews } from "../domain/views.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
 import { slotsOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
@@ -12,9 +12,5 @@ export async function ownerSlotAnswers(db: Reads, slotIds: readonly string[], no
   const lotIds = [...new Set(slots.map(({ lotId }) => lotId))];
   const statuses = slotStatuses(slots, await occupantsOfLots(db, lotIds), now);
   const occupations = await openOccupationsOfLots(db, lotIds);
-  return slots.map((slot, index) => {
-    const status = statuses[index];
-    if (!status) throw new Error(`slot ${slot.id} has no state`);
-    return ownerSlotView(slot, status, occupations.find(({ slotId }) => slotId === slot.id) ?? null);
-  });
+  return ownerSlotViews(slots, statuses, occupations);
 }

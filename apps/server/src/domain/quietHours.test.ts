@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { isQuiet, timeZoneNamed } from "./quietHours.ts";
+import { isQuiet } from "./quietHours.ts";
+import { timeZoneNamed } from "./timeZone.ts";
 
 const at = (iso: string): number => Date.parse(iso);
 

@@ -1,16 +1,12 @@
 import type { QuietHours } from "@parkmate/protocol";
+import { wallClock } from "./timeZone.ts";
 
-/** Making one is dear, asking it is not; there are a few hundred zones at most. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The minute of the day that a clock on a wall of the zone shows at `at` (epoch ms): 0 to 1439. */
 function minuteOnTheWall(at: number, timeZone: string): number {
-  let clock = clocks.get(timeZone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
-    clocks.set(timeZone, clock);
-  }
-  return minuteOf(clock.format(at));
+  return Math.floor((wallClock(at, timeZone) % DAY_MS) / MINUTE_MS);
 }
 
 function minuteOf(hhmm: string): number {
@@ -25,15 +21,4 @@ function minuteOf(hhmm: string): number {
 export function isQuiet({ from, to, timeZone }: QuietHours, at: number): boolean {
   const [start, end, minute] = [minuteOf(from), minuteOf(to), minuteOnTheWall(at, timeZone)];
   return start < end ? minute >= start && minute < end : minute >= start || minute < end;
-}
-
-/** The IANA zone of this name in its one spelling, or null where there is none; a bare offset is no zone. */
-export function timeZoneNamed(name: string): string | null {
-  if (!/^[A-Za-z]/.test(name)) return null;
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: name }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -8,9 +8,12 @@ import type {
   LotSummaryView,
   LotView,
   MeView,
+  OwnerLotView,
   OwnerSlotView,
   OwnerView,
   PaymentView,
+  ReviewView,
+  SlotView,
   WashServiceView,
 } from "@parkmate/protocol";
 import { isFinal } from "./bookingStates.ts";
@@ -21,6 +24,7 @@ import type {
   Lot,
   Payment,
   Profile,
+  Review,
   Slot,
   SlotOccupation,
   WashService,
@@ -136,44 +140,81 @@ export function lotSummaryView(lot: Lot, slots: readonly Slot[], statuses: reado
     latitude: lot.latitudeE6 === null ? null : lot.latitudeE6 / 1e6,
     longitude: lot.longitudeE6 === null ? null : lot.longitudeE6 / 1e6,
     offersCarwash: lot.offersCarwash === 1,
+    open: lot.open === 1,
     freeSlots: countFree(statuses),
     totalSlots: slots.length,
     fromHourlyPaise: prices.length === 0 ? null : Math.min(...prices),
-    rating: null,
-    reviewCount: 0,
+    rating: lot.ratingCount === 0 ? null : Math.round((10 * lot.ratingSum) / lot.ratingCount) / 10,
+    reviewCount: lot.ratingCount,
   };
 }
 
 export function lotView(lot: Lot, slots: readonly Slot[], statuses: readonly SlotStatus[]): LotView {
-  const statusOf = new Map(statuses.map((status) => [status.id, status]));
   return {
     ...lotSummaryView(lot, slots, statuses),
     timeZone: lot.timeZone,
     renewalDiscountPercent: lot.renewalDiscountPercent,
-    slots: slots.map((slot) => {
-      const status = statusOf.get(slot.id);
-      return {
-        id: slot.id,
-        label: slot.label,
-        vehicleType: slot.vehicleType,
-        hourlyPaise: slot.hourlyPaise,
-        state: status?.state ?? "out",
-        ...(status && status.freeUntil !== null ? { freeUntil: iso(status.freeUntil) } : {}),
-      };
-    }),
+    slots: slotViews(slots, statuses),
   };
 }
 
-/** A slot as its owner sees it. */
-export function ownerSlotView(slot: Slot, status: SlotStatus, occupation: SlotOccupation | null): OwnerSlotView {
-  const { id, lotId, label, vehicleType, hourlyPaise } = slot;
+export function ownerLotView(
+  lot: Lot,
+  slots: readonly Slot[],
+  statuses: readonly SlotStatus[],
+  occupations: readonly SlotOccupation[],
+): OwnerLotView {
   return {
-    ...{ id, lotId, label, vehicleType, hourlyPaise },
-    inService: slot.inService === 1,
-    state: status.state,
-    ...(status.freeUntil === null ? {} : { freeUntil: iso(status.freeUntil) }),
-    occupied: occupation !== null,
-    ...(occupation?.untilAt ? { occupiedUntil: iso(occupation.untilAt) } : {}),
+    ...lotSummaryView(lot, slots, statuses),
+    street: lot.street,
+    locality: lot.locality,
+    state: lot.state,
+    pincode: lot.pincode,
+    timeZone: lot.timeZone,
+    renewalDiscountPercent: lot.renewalDiscountPercent,
+    slots: ownerSlotViews(slots, statuses, occupations),
+  };
+}
+
+function slotViews(slots: readonly Slot[], statuses: readonly SlotStatus[]): SlotView[] {
+  const statusOf = new Map(statuses.map((status) => [status.id, status]));
+  return slots.map(({ id, label, vehicleType, hourlyPaise }) => {
+    const status = statusOf.get(id);
+    if (!status) throw new Error(`slot ${id} has no state`);
+    const { state, freeUntil } = status;
+    return { id, label, vehicleType, hourlyPaise, state, ...(freeUntil === null ? {} : { freeUntil: iso(freeUntil) }) };
+  });
+}
+
+/** Slots as their owner sees them; `occupations` holds those of cars without a booking. */
+export function ownerSlotViews(
+  slots: readonly Slot[],
+  statuses: readonly SlotStatus[],
+  occupations: readonly SlotOccupation[],
+): OwnerSlotView[] {
+  const views = slotViews(slots, statuses);
+  return slots.map((slot, index) => {
+    const occupation = occupations.find(({ slotId }) => slotId === slot.id);
+    return {
+      ...(views[index] as SlotView),
+      lotId: slot.lotId,
+      inService: slot.inService === 1,
+      occupied: occupation !== undefined,
+      ...(occupation?.untilAt ? { occupiedUntil: iso(occupation.untilAt) } : {}),
+    };
+  });
+}
+
+/** A review as everybody sees it; of its author the first name only. */
+export function reviewView(review: Review, driverName: string): ReviewView {
+  return {
+    id: review.id,
+    lotId: review.lotId,
+    rating: review.rating,
+    text: review.text,
+    author: driverName.split(/\s+/)[0] ?? "",
+    createdAt: iso(review.createdAt),
+    updatedAt: iso(review.updatedAt),
   };
 }
 

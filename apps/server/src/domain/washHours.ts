@@ -1,4 +1,5 @@
 import type { FieldError } from "@parkmate/protocol";
+import { wallClock } from "./timeZone.ts";
 
 /** Hours of a lot's day at which a wash on its own begins, lot time (DOMAIN §5). */
 const FIRST_HOUR = 9;
@@ -64,20 +65,4 @@ export function faultOfStart(scheduledAt: number, timeZone: string, now: number)
 
 function isEarlyEnough(startsAt: number, now: number): boolean {
   return startsAt - now >= AHEAD_MS;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** What the lot's clocks show at `at`, as epoch ms of a clock that shows the same in UTC. */
-function wallClock(at: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (!format) {
-    const two = "2-digit";
-    const fields = { year: "numeric", month: two, day: two, hour: two, minute: two, second: two } as const;
-    format = new Intl.DateTimeFormat("en-US", { ...fields, hourCycle: "h23", timeZone });
-    formats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }

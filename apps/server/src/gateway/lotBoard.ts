@@ -1,7 +1,8 @@
 import type { ChangedFrame, LotFrame, SlotState } from "@parkmate/protocol";
+import type { Lot, Slot } from "../domain/entities.ts";
 import { countFree, slotStatuses } from "../domain/slotStates.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
-import { lotOf, slotsOfLot } from "../store/lots.ts";
+import { lotOf, slotsOfLot, visibleLotOf } from "../store/lots.ts";
 import { withinMs } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,9 @@ export interface LotBoard {
   rev: number;
   freeSlots: number;
   states: Map<string, SlotState>;
+  /** Whose lot it is, and whether everybody may see it: that ends when its owner is declined. */
+  ownerId: string | null;
+  isVisible: boolean;
 }
 
 interface Held extends LotBoard {
@@ -28,6 +32,8 @@ interface Held extends LotBoard {
   reading: Promise<void> | null;
   again: boolean;
   end: (() => void) | null;
+  /** Everything a page shows of the lot but the states of its slots, as text; null before the first reading. */
+  shape: string | null;
 }
 
 export type LotBoards = ReturnType<typeof createLotBoards>;
@@ -51,14 +57,50 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
     try {
       while (board.again) {
         board.again = false;
-        const lot = await lotOf(store.read, board.lotId);
+        const visible = await visibleLotOf(store.read, board.lotId);
+        const lot = visible ?? (await lotOf(store.read, board.lotId));
         const slots = await slotsOfLot(store.read, board.lotId);
         const statuses = slotStatuses(slots, await occupantsOfLots(store.read, [board.lotId]), clock.now());
+        reshape(board, lot, slots, visible !== undefined);
         show(board, new Map(statuses.map(({ id, state }) => [id, state])), countFree(statuses), lot?.rev ?? 0);
       }
     } finally {
       board.reading = null;
     }
+  }
+
+  /** What a page shows of the lot changed: it fetches again, and who may not see it any more is told nothing further. */
+  function reshape(board: Held, lot: Lot | undefined, slots: readonly Slot[], isVisible: boolean): void {
+    const before = board.shape;
+    board.shape = JSON.stringify([{ ...lot, rev: 0 }, slots, isVisible]);
+    Object.assign(board, { ownerId: lot?.ownerId ?? null, isVisible });
+    if (before === null || before === board.shape) return;
+    for (const session of new Set([...board.watchers, ...board.counters])) {
+      // Admins hear of every lot on a topic of their own.
+      if (session.role === "admin") continue;
+      const rev = session.person?.ownRev ?? 0;
+      const frame = { type: "changed", resource: "lot", id: board.lotId, rev } satisfies ChangedFrame;
+      session.offer(JSON.stringify(frame), realClock.now());
+      if (!shows(board, session)) letGo(board, session);
+    }
+  }
+
+  function letGo(board: Held, session: Session): void {
+    if (board.watchers.delete(session)) {
+      session.watched?.delete(board.lotId);
+      release(board.lotId);
+    }
+    if (board.counters.delete(session)) {
+      session.counts?.lots.delete(board.lotId);
+      release(board.lotId);
+    }
+  }
+
+  function release(lotId: string): void {
+    const board = boards.get(lotId);
+    if (!board || --board.holders > 0) return;
+    boards.delete(lotId);
+    board.end?.();
   }
 
   function show(board: Held, states: Map<string, SlotState>, freeSlots: number, rev: number): void {
@@ -86,6 +128,9 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
       reading: null,
       again: false,
       end: null,
+      ownerId: null,
+      isVisible: false,
+      shape: null,
     };
     const heard = channels
       .subscribe(`lot:${lotId}`, (bell) => {
@@ -129,12 +174,7 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
       board.holders++;
       return board;
     },
-    release(lotId: string): void {
-      const board = boards.get(lotId);
-      if (!board || --board.holders > 0) return;
-      boards.delete(lotId);
-      board.end?.();
-    },
+    release,
     /** The revision a lot has in the database: a board that missed a bell is read again. */
     observe(lotId: string, rev: number): void {
       const board = boards.get(lotId);
@@ -148,6 +188,11 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
     },
     size: (): number => boards.size,
   };
+}
+
+/** Lots of approved owners are everybody's, an owner sees their own, an admin sees all. */
+export function shows(board: LotBoard, session: Session): boolean {
+  return board.isVisible || session.role === "admin" || session.userId === board.ownerId;
 }
 
 /** The frame that shows the whole lot. */

@@ -5,7 +5,7 @@ import { cancelBooking } from "../commands/cancelBooking.ts";
 import { decideOwner } from "../commands/decideOwner.ts";
 import { ownerView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingsOfLots } from "../store/bookings.ts";
+import { allBookings } from "../store/bookingLists.ts";
 import { listOwners, profileOf } from "../store/profiles.ts";
 import { withBooking } from "./bookings.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -79,7 +79,7 @@ export const adminEndpoints: Endpoint[] = [
     async ({ deps, query }) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await bookingsOfLots(db, null, {
+        await allBookings(db, {
           state: query.state,
           q: query.q,
           before: query.cursor,

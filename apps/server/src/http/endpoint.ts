@@ -51,8 +51,8 @@ interface Description<Query, Body> {
   bodyOptional?: boolean;
   /** The body is not JSON; the handler reads it itself. */
   rawBody?: boolean;
-  /** The status and shape of a yes; JSON unless another content type is named. */
-  answers: { status: number; schema: z.ZodType; contentType?: string };
+  /** The status and shape of a yes; JSON unless another content type is named. `also` are those one may ask for instead. */
+  answers: { status: number; schema: z.ZodType; contentType?: string; also?: readonly string[] };
   /** The codes it may refuse with, besides those every call of its kind has. */
   refusals?: readonly RefusalCode[];
   /** Honours `Idempotency-Key`. */

@@ -53,7 +53,10 @@ function yesOf({ answers }: Endpoint, schemas: Json): NonNullable<ResponseObject
   const schema = jsonSchema(answers.schema, "output", schemas);
   const { contentType } = answers;
   const example = contentType ? exampleText(contentType) : exampleAnswer(schema, schemas);
-  return { [contentType ?? "application/json"]: { schema, example } };
+  const also = (answers.also ?? []).map(
+    (type) => [type, { schema: { type: "string" }, example: exampleText(type) }] as const,
+  );
+  return { [contentType ?? "application/json"]: { schema, example }, ...Object.fromEntries(also) };
 }
 
 function bodyOf(body: z.ZodType, required: boolean, schemas: Json): Json {

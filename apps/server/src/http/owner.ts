@@ -6,20 +6,25 @@ import { cancelBooking } from "../commands/cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "../commands/cashPayments.ts";
 import { cancelCarwash, stepCarwash } from "../commands/moveCarwash.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingOf, bookingsOfLots } from "../store/bookings.ts";
+import { bookingsOfLots } from "../store/bookingLists.ts";
+import { bookingOf } from "../store/bookings.ts";
 import { carwashesOfLots, carwashOf } from "../store/carwashes.ts";
-import { lotsOfOwner } from "../store/lots.ts";
-import { paymentOf, paymentsOfLots } from "../store/payments.ts";
+import { lotIdsOfOwner } from "../store/lots.ts";
+import { paymentsOfLots } from "../store/paymentLists.ts";
+import { paymentOf } from "../store/payments.ts";
 import { withBooking } from "./bookings.ts";
 import { withCarwash } from "./carwashes.ts";
+import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
-import { lotSummaries } from "./lots.ts";
+import { bookingsCsv, paymentsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, carwash, id, instant, lotSummary, pageOf, payment, reason } from "./schemas.ts";
+import { booking, carwash, id, instant, pageOf, payment, reason } from "./schemas.ts";
 
-async function ownLotIds(deps: HttpDeps, ownerId: string): Promise<string[]> {
-  return (await lotsOfOwner(deps.world.store.read, ownerId)).map((lot) => lot.id);
+/** The owner's lots, or of them the one that is asked for. */
+async function ownLotIds(deps: HttpDeps, ownerId: string, lotId?: string): Promise<string[]> {
+  const own = await lotIdsOfOwner(deps.world.store.read, ownerId);
+  return lotId === undefined ? own : own.filter((id) => id === lotId);
 }
 
 const reasonBody = z.strictObject({ reason });
@@ -31,22 +36,8 @@ export const ownerEndpoints: Endpoint[] = [
     "owner",
     {
       method: "get",
-      path: "/api/owner/lots",
-      summary: "My lots",
-      answers: { status: 200, schema: pageOf(lotSummary) },
-    },
-    async ({ deps }, person) => {
-      const db = deps.world.store.read;
-      const items = await lotSummaries(db, await lotsOfOwner(db, person.userId), deps.world.clock.now());
-      return { ok: true, value: { items, next: null } };
-    },
-  ),
-  guarded(
-    "owner",
-    {
-      method: "get",
       path: "/api/owner/bookings",
-      summary: "Bookings of my lots, newest first",
+      summary: "Bookings of my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),
@@ -55,22 +46,16 @@ export const ownerEndpoints: Endpoint[] = [
         from: instant.optional(),
         to: instant.optional(),
       }),
-      answers: { status: 200, schema: pageOf(booking) },
+      answers: { status: 200, schema: pageOf(booking), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
-      const own = await ownLotIds(deps, person.userId);
-      const lots = query.lotId === undefined ? own : own.filter((lotId) => lotId === query.lotId);
+      const lots = await ownLotIds(deps, person.userId, query.lotId);
+      const { cursor, limit, ...filter } = query;
+      if (prefersCsv(request.headers)) return bookingsCsv(db, lots, filter);
       const { rows, next } = pageById(
-        await bookingsOfLots(db, lots, {
-          state: query.state,
-          q: query.q,
-          from: query.from,
-          to: query.to,
-          before: query.cursor,
-          limit: query.limit + 1,
-        }),
-        query.limit,
+        await bookingsOfLots(db, lots, { ...filter, before: cursor, limit: limit + 1 }),
+        limit,
       );
       return { ok: true, value: { items: await bookingViews(db, rows, { withDriver: true }), next } };
     },
@@ -97,25 +82,27 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/payments",
-      summary: "Payments at my lots, newest first",
+      summary: "Payments at my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
+        lotId: id.optional(),
         state: z.enum(PAYMENT_STATES).optional(),
         method: z.enum(PAYMENT_METHODS).optional(),
+        from: instant.optional(),
+        to: instant.optional(),
       }),
-      answers: { status: 200, schema: pageOf(payment) },
+      answers: { status: 200, schema: pageOf(payment), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
+      const db = deps.world.store.read;
+      const lots = await ownLotIds(deps, person.userId, query.lotId);
+      const { cursor, limit, ...filter } = query;
+      if (prefersCsv(request.headers)) return paymentsCsv(db, lots, filter);
       const { rows, next } = pageById(
-        await paymentsOfLots(deps.world.store.read, await ownLotIds(deps, person.userId), {
-          state: query.state,
-          method: query.method,
-          before: query.cursor,
-          limit: query.limit + 1,
-        }),
-        query.limit,
+        await paymentsOfLots(db, lots, { ...filter, before: cursor, limit: limit + 1 }),
+        limit,
       );
-      return { ok: true, value: { items: await ownerPaymentViews(deps.world.store.read, rows), next } };
+      return { ok: true, value: { items: await ownerPaymentViews(db, rows), next } };
     },
   ),
   guarded(

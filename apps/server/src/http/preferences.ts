@@ -1,10 +1,10 @@
 import { EVENT_GROUPS, type FieldError, type Role } from "@parkmate/protocol";
 import { z } from "zod";
 import { defaultChoices, type Preferences, preferencesView } from "../domain/preferences.ts";
-import { timeZoneNamed } from "../domain/quietHours.ts";
 import { changePreferences } from "../notify/changePreferences.ts";
 import { preferencesOf } from "../store/preferences.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
+import { timeZone } from "./schemas.ts";
 
 const groupChoice = z.object({ toast: z.boolean(), sound: z.boolean() });
 const quietHours = z.object({ from: z.string(), to: z.string(), timeZone: z.string() });
@@ -16,17 +16,6 @@ const preferences = z
 const way = z.boolean("must be true or false").optional();
 const choiceInput = z.strictObject({ toast: way, sound: way });
 const timeOfDay = z.string("must be text").regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 22:00");
-const timeZone = z
-  .string("must be text")
-  .max(64, "must be at most 64 characters")
-  .transform((value, context) => {
-    const zone = timeZoneNamed(value);
-    if (zone) return zone;
-    context.addIssue("must be a time zone of the IANA list such as Asia/Kolkata");
-    return z.NEVER;
-  })
-  .meta({ description: "A time zone of the IANA list such as Asia/Kolkata" });
-
 const preferencesInput = z
   .strictObject({
     groups: z

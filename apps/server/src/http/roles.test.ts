@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { BookingView, CarwashView, PaymentMethod, PaymentView, SessionView } from "@parkmate/protocol";
 import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD } from "../testing/httpRig.ts";
+import { queryRecorder } from "../testing/queryRecorder.ts";
 
 /** Who calls, in the order of the table's columns; the driver and the owner are those concerned. */
 const CALLERS = ["stranger", "driver", "otherDriver", "owner", "otherOwner", "pendingOwner", "admin"] as const;
@@ -27,6 +28,7 @@ const OWN_APPROVED_OWNER = "401 403 403 200 404 403 403";
 const APPROVED_OWNERS = "401 403 403 200 200 403 403";
 const ADMINS = "401 403 403 403 403 403 200";
 
+const recorder = queryRecorder();
 let rig: HttpRig;
 let people: Record<Caller, HttpPerson | null>;
 let serviceId: string;
@@ -80,6 +82,15 @@ const anotherSession = async (): Promise<{ id: string }> => {
   const { items } = await as<{ items: SessionView[] }>("driver", "GET", "/api/me/sessions");
   return { id: items.find(({ current }) => !current)?.id ?? "" };
 };
+const review = { rating: 4, text: "Easy to find" };
+const lotBody = { name: "New lot", street: "Broadway", city: "Kochi", state: "Kerala", pincode: "682011" };
+const visited = async (): Promise<void> => {
+  await as("driver", "POST", `/api/bookings/${(await booked()).booking.id}/end`);
+};
+const reviewed = async (): Promise<{ id: string }> => {
+  await visited();
+  return as("driver", "POST", `/api/lots/${lotId}/reviews`, review);
+};
 
 const ROWS: Record<string, Row> = {
   "POST /api/register": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
@@ -100,6 +111,28 @@ const ROWS: Record<string, Row> = {
   },
   "GET /api/lots": { expected: ANYBODY },
   "GET /api/lots/:id": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
+  "GET /api/lots/:id/reviews": { expected: ANYBODY, prepare: async () => ({ id: lotId }) },
+  "POST /api/lots/:id/reviews": {
+    expected: "401 201 409 403 403 403 403",
+    prepare: async () => {
+      await visited();
+      return { id: lotId, body: review };
+    },
+  },
+  "PATCH /api/reviews/:id": {
+    expected: OWN_DRIVER,
+    prepare: async () => ({ ...(await reviewed()), body: { rating: 3 } }),
+  },
+  "DELETE /api/reviews/:id": { expected: OWN_DRIVER, prepare: () => reviewed() },
+  "GET /api/owner/reviews": { expected: OWNERS },
+  "POST /api/owner/lots": {
+    expected: "401 403 403 201 201 403 403",
+    prepare: async () => ({ body: lotBody }),
+  },
+  "PATCH /api/owner/lots/:id": {
+    expected: "401 403 403 200 404 403 403",
+    prepare: async () => ({ id: lotId, body: { renewalDiscountPercent: 50 } }),
+  },
   "POST /api/bookings": {
     expected: "401 201 409 403 403 403 403",
     prepare: async () => ({ body: bookingBody() }),
@@ -252,7 +285,8 @@ const ROWS: Record<string, Row> = {
 };
 
 beforeAll(async () => {
-  rig = await openHttpRig();
+  rig = await openHttpRig({ over: recorder.store });
+  recorder.forget();
   people = {
     stranger: null,
     driver: await rig.person("driver"),
@@ -314,7 +348,7 @@ test("a list shows what is one's own and nothing of others", async () => {
     ).toBe(sees);
     if (!sees) expect(items, `${caller} ${path}`).toEqual([]);
   }
-  for (const path of ["/api/owner/payments", "/api/owner/carwashes", "/api/owner/lots"]) {
+  for (const path of ["/api/owner/payments", "/api/owner/carwashes", "/api/owner/reviews"]) {
     expect((await as<{ items: unknown[] }>("otherOwner", "GET", path)).items, path).toEqual([]);
   }
   expect((await as<{ items: unknown[] }>("otherDriver", "GET", "/api/carwashes")).items).toEqual([]);
@@ -322,7 +356,9 @@ test("a list shows what is one's own and nothing of others", async () => {
 
 test("plates, drivers and people are in nothing a visitor reads; only owners and admins see the driver", async () => {
   const { booking } = await booked();
-  for (const path of ["/api/lots", `/api/lots/${lotId}`, "/api/carwash/services"]) {
+  await as("driver", "POST", `/api/bookings/${booking.id}/end`);
+  await as("driver", "POST", `/api/lots/${lotId}/reviews`, review);
+  for (const path of ["/api/lots", `/api/lots/${lotId}`, `/api/lots/${lotId}/reviews`, "/api/carwash/services"]) {
     const { text } = await rig.send("GET", path);
     expect(text).not.toContain(booking.vehicleNumber);
     expect(text).not.toContain(people.driver?.userId ?? "");
@@ -354,4 +390,9 @@ test("a disabled person is refused everywhere with 403", async () => {
   });
   const got = await rig.send("GET", "/api/bookings", { as: driver });
   expect(got.json).toMatchObject({ status: 403, code: "user.disabled" });
+});
+
+test("no statement of any of these calls, of every endpoint there is, reads a table from end to end", async () => {
+  expect(recorder.size()).toBeGreaterThan(100);
+  expect(await recorder.costs(rig.store.read)).toEqual([]);
 });

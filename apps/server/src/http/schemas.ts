@@ -10,6 +10,7 @@ import {
   VEHICLE_TYPES,
 } from "@parkmate/protocol";
 import { z } from "zod";
+import { timeZoneNamed } from "../domain/timeZone.ts";
 
 /** The fields of DOMAIN §8, each with its rule in words. Text is text: control characters are refused, markup is not. */
 const CONTROL = /[^\P{Cc}\n\t]|\p{Cs}/u;
@@ -35,6 +36,9 @@ export const washMinutes = z
   .min(1, "must be at least 1 minute")
   .max(480, "must be at most 480 minutes (8 hours)");
 export const notes = text(500);
+export const reviewText = text(2_000);
+const RATING_RULE = "must be a whole number from 1 to 5";
+export const rating = z.int(RATING_RULE).min(1, RATING_RULE).max(5, RATING_RULE);
 export const plate = z
   .string("must be text")
   .max(40, "must be at most 40 characters")
@@ -64,6 +68,17 @@ export const minutes = z.int("must be a whole number of minutes").positive("must
 export const instant = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-01-15T08:30:00.000Z" })
   .transform((value) => Date.parse(value));
+export const timeZone = z
+  .string("must be text")
+  .max(64, "must be at most 64 characters")
+  .transform((value, context) => {
+    const zone = timeZoneNamed(value);
+    if (zone) return zone;
+    context.addIssue("must be a time zone of the IANA list such as Asia/Kolkata");
+    return z.NEVER;
+  })
+  .meta({ description: "A time zone of the IANA list such as Asia/Kolkata" });
+
 export const id = z.string("must be an id").min(1).max(64);
 
 /** How a person pays: online with what stands for the card or account, or cash at the counter. */
@@ -221,6 +236,7 @@ export const lotSummary = z
     latitude: z.number().nullable(),
     longitude: z.number().nullable(),
     offersCarwash: z.boolean(),
+    open: z.boolean(),
     freeSlots: z.int(),
     totalSlots: z.int(),
     fromHourlyPaise: paise.nullable(),
@@ -229,39 +245,58 @@ export const lotSummary = z
   })
   .meta({ id: "LotSummary" });
 
+const slot = z.object({
+  id: z.string(),
+  label: z.string(),
+  vehicleType,
+  hourlyPaise: paise,
+  state: z.enum(["free", "held", "taken", "out"]),
+  freeUntil: iso.optional(),
+});
+
 export const lot = z
   .object({
     ...lotSummary.shape,
     timeZone: z.string(),
     renewalDiscountPercent: z.int(),
-    slots: z.array(
-      z.object({
-        id: z.string(),
-        label: z.string(),
-        vehicleType,
-        hourlyPaise: paise,
-        state: z.enum(["free", "held", "taken", "out"]),
-        freeUntil: iso.optional(),
-      }),
-    ),
+    slots: z.array(slot),
   })
   .meta({ id: "Lot" });
 
 /** A slot as its owner sees it. */
 export const ownerSlot = z
   .object({
-    id: z.string(),
+    ...slot.shape,
     lotId: z.string(),
-    label: z.string(),
-    vehicleType,
-    hourlyPaise: paise,
     inService: z.boolean(),
-    state: z.enum(["free", "held", "taken", "out"]),
-    freeUntil: iso.optional(),
     occupied: z.boolean(),
     occupiedUntil: iso.optional(),
   })
   .meta({ id: "OwnerSlot" });
+export const ownerLot = z
+  .object({
+    ...lotSummary.shape,
+    street: z.string(),
+    locality: z.string().nullable(),
+    state: z.string(),
+    pincode: z.string(),
+    timeZone: z.string(),
+    renewalDiscountPercent: z.int(),
+    slots: z.array(ownerSlot),
+  })
+  .meta({ id: "OwnerLot" });
+
+export const review = z
+  .object({
+    id: z.string(),
+    lotId: z.string(),
+    rating: z.int(),
+    text: z.string(),
+    author: z.string(),
+    createdAt: iso,
+    updatedAt: iso,
+  })
+  .meta({ id: "Review" });
 
 export const employee = z
   .object({

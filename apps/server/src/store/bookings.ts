@@ -109,28 +109,6 @@ export function bookingsOfDriver(db: Reads, driverId: string, filter: BookingFil
   return query.orderBy("id", "desc").limit(filter.limit).execute();
 }
 
-/** The bookings of these lots (`null`: of all), newest first; only those a payment stands behind. */
-export async function bookingsOfLots(
-  db: Reads,
-  lotIds: readonly string[] | null,
-  filter: BookingFilter & { q?: string | undefined; from?: number | undefined; to?: number | undefined },
-): Promise<Booking[]> {
-  if (lotIds?.length === 0) return [];
-  let query = db.selectFrom("bookings").selectAll().where("attemptFailed", "=", 0);
-  if (lotIds) query = query.where("lotId", "in", [...lotIds]);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.before) query = query.where("id", "<", filter.before);
-  if (filter.from !== undefined) query = query.where("endsAt", ">", filter.from);
-  if (filter.to !== undefined) query = query.where("startsAt", "<", filter.to);
-  if (filter.q) {
-    const pattern = `%${filter.q.toUpperCase().replace(/[\\%_\s-]/g, "")}%`;
-    query = query.where((where) =>
-      where.or([where("vehicleNumber", "like", pattern), where("reference", "like", pattern)]),
-    );
-  }
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
-}
-
 /** Puts off what is due of a booking to `until`. */
 export async function putOffBooking(tx: Tx, id: string, until: number): Promise<void> {
   await tx.updateTable("bookings").set({ nextDueAt: until }).where("id", "=", id).execute();

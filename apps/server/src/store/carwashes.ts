@@ -1,6 +1,7 @@
 import type { CarwashState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
+import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
 const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_progress')`;
@@ -57,19 +58,17 @@ export function carwashesOfDriver(
 }
 
 /** The washes at these lots, newest first. */
-export async function carwashesOfLots(
+export function carwashesOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { state?: CarwashState | undefined; before?: string | undefined; limit: number },
+  filter: { state?: CarwashState | undefined } & NewestPage,
 ): Promise<Carwash[]> {
-  if (lotIds.length === 0) return [];
-  let query = db
-    .selectFrom("carwashes")
-    .selectAll()
-    .where("lotId", "in", [...lotIds]);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.before) query = query.where("id", "<", filter.before);
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
+  return newestFirst(lotIds, filter, (lotId, { before, limit }) => {
+    let query = db.selectFrom("carwashes").selectAll().where("lotId", "=", lotId);
+    if (filter.state) query = query.where("state", "=", filter.state);
+    if (before) query = query.where("id", "<", before);
+    return query.orderBy("id", "desc").limit(limit).execute();
+  });
 }
 
 /** Adds a wash. */
