@@ -65,7 +65,7 @@ const another = async (ask: Ask = {}): Promise<Ordered> => {
 const step = (id: string, what: WashStep, by = owner) => stepCarwash(rig.world, by, id, what);
 
 describe("ordering", () => {
-  test("DOMAIN §6 #15: paid online an add-on is confirmed at once and somebody is put on it; the owner hears who", async () => {
+  test("DOMAIN §6 #15 carwash.booked: paid online an add-on is confirmed at once and somebody is put on it; the owner hears who", async () => {
     const ravi = await rig.employee(owner);
     const { carwash, payment } = await ordered();
     expect(carwash).toMatchObject({
@@ -185,7 +185,7 @@ describe("ordering", () => {
 });
 
 describe("doing", () => {
-  test("DOMAIN §6 #9 and #16: started and completed: the driver hears each once, each only from its state", async () => {
+  test("DOMAIN §6 #16 carwash.started, #9 carwash.completed: the driver hears each once, each only from its state", async () => {
     const { carwash } = await ordered();
     const moves = [
       ["confirm", false],

@@ -125,7 +125,7 @@ describe("DOMAIN §5: an owner takes somebody from the free pool", () => {
     expect([await rig.events(owner), await rig.events(other)]).toEqual([["employee.assigned"], []]);
   });
 
-  test("DOMAIN §6 #10: own taking is a confirmation on other devices only, an admin's assignment is for all", async () => {
+  test("DOMAIN §6 #10 employee.assigned: own taking is a confirmation on other devices only, an admin's assignment is for all", async () => {
     const [mine, given] = [await rig.employee(null), await rig.employee(null, { name: "Meera" })];
     await take(owner, mine.id);
     await assignEmployee(rig.world, given.id, owner);

@@ -82,7 +82,7 @@ async function rung(
 }
 
 describe("DOMAIN §5: a wash on its own, paid online", () => {
-  test("stays pending until the owner confirms it; the owner hears when it is paid, with who does it", async () => {
+  test("DOMAIN §6 #16 carwash.confirmed: it stays pending until the owner does so, who hears when it is paid and who does it", async () => {
     const { carwash, payment } = await ordered();
     expect(carwash).toMatchObject({
       ...{ kind: "standalone", state: "pending", pricePaise: 25_000, service: { name: "Foam wash" } },
@@ -234,7 +234,7 @@ describe("DOMAIN §4 and §6 #23: a wash on its own whose payment is decided lat
     expect((await step(carwash.id, "confirm")).ok).toBe(true);
   });
 
-  test("DOMAIN §6 #16: refused later it is cancelled with the reason, once, and its hour is free", async () => {
+  test("DOMAIN §6 #16 carwash.cancelled: refused later it is cancelled with the reason, once, and its hour is free", async () => {
     const { carwash, payment } = await ordered({ token: "tok_pending" });
     await rig.decide(payment.id, "failed", 2);
     expect(await rig.wash(carwash.id)).toMatchObject({ state: "cancelled", closedAt: START });

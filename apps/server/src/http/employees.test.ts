@@ -60,7 +60,7 @@ test("CONTRACT §2 POST /api/employees/applications, /accept, /take, PATCH, /rel
   expect(await items(winner, "/api/owner/employees")).toEqual([]);
 });
 
-test("DOMAIN §6 #10: the session that took somebody is the one that hears no toast of it", async () => {
+test("DOMAIN §6 #10 employee.assigned: the session that took somebody is the one that hears no toast of it", async () => {
   const { json } = await post(admin, "/api/admin/employees", applicant);
   const { id } = (json as { employee: EmployeeView }).employee;
   await post(owner, `/api/owner/employees/${id}/take`);

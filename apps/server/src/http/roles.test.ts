@@ -309,7 +309,7 @@ test("every endpoint has a row in the table of roles, and every row an endpoint"
 });
 
 for (const [name, { expected, prepare }] of Object.entries(ROWS)) {
-  test(`${name}: ${expected} for ${CALLERS.join(", ")}`, async () => {
+  test(`CONTRACT §2 ${name}: ${expected} for ${CALLERS.join(", ")}`, async () => {
     const [method = "", path = ""] = name.split(" ");
     const { id = "", body } = (await prepare?.()) ?? {};
     const statuses: Record<string, number> = {};
