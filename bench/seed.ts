@@ -6,6 +6,7 @@ import { systemClock } from "../apps/server/src/platform/clock.ts";
 import { systemIds } from "../apps/server/src/platform/ids.ts";
 import { createLog } from "../apps/server/src/platform/log.ts";
 import { keptSecret } from "../apps/server/src/platform/secrets.ts";
+import { systemTimers } from "../apps/server/src/platform/timers.ts";
 import { insertLot } from "../apps/server/src/store/lots.ts";
 import { openStore } from "../apps/server/src/store/open.ts";
 import { insertProfile } from "../apps/server/src/store/profiles.ts";
@@ -43,7 +44,7 @@ export async function seed(folder: string, size: SeedSize): Promise<Seeded> {
   await store.migrate(clock.now());
   const secret = keptSecret(folder, "secret", ids);
   const log = createLog(process.stderr);
-  const access = createAccess({ store, config: read.config, secret, ids, channels, log });
+  const access = createAccess({ store, config: read.config, secret, ids, channels, clock, timers: systemTimers, log });
   await access.migrate();
 
   const person = async (role: "driver" | "owner", index: number): Promise<Person> => {

@@ -4,7 +4,7 @@
 alter table bookings add column refundable_until bigint;
 create index bookings_by_state on bookings (state, id);
 create index bookings_by_plate_of_all on bookings (vehicle_number, id);
-create index bookings_by_lot_end on bookings (lot_id, ends_at);
+create index bookings_by_lot_span on bookings (lot_id, ends_at, starts_at);
 create index bookings_visits on bookings (driver_id, lot_id, closed_at) where state = 'completed';
 
 -- A slot taken by a car that has no booking: a walk-in, or one still there after its time. Open while freed_at is null.
@@ -115,3 +115,10 @@ create table webhook_events (
   primary key (provider, event_id)
 );
 create index webhook_events_by_time on webhook_events (received_at);
+
+-- Lists whose pages cost the same however long the history is.
+create index bookings_by_lot_state on bookings (lot_id, state, id);
+create index bookings_shown on bookings (id) where attempt_failed = 0;
+create index payments_by_lot_state on payments (lot_id, state, id);
+create index carwashes_by_lot_state on carwashes (lot_id, state, id);
+create index lots_without_place on lots (id) where latitude_e6 is null;

@@ -4,6 +4,7 @@ import { type Access, createAccess } from "./access/access.ts";
 import { memoryChannelLayer } from "./channels/memory.ts";
 import { createAdmin } from "./commands/createAdmin.ts";
 import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
+import { fillSearchWords } from "./commands/fillSearchWords.ts";
 import { seedDemo } from "./commands/seedDemo.ts";
 import { storedOffset } from "./commands/skipAhead.ts";
 import type { CommandWorld } from "./commands/world.ts";
@@ -71,7 +72,7 @@ async function build(config: Config, store: Store, log: Log) {
     onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
   });
   const secret = config.secret ?? keptSecret(config.dataDir, "secret", ids);
-  const access: Access = createAccess({ store, config, secret, ids, channels, log });
+  const access: Access = createAccess({ store, config, secret, ids, channels, clock: realClock, timers, log });
   await access.migrate();
   const payments = sandboxGateway({
     ledger: sqlSandboxLedger(store),
@@ -125,6 +126,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
   const config = withPort(wanted, port);
   const { world, access, payments, epoch, demoClock } = await build(config, store, log);
+  await fillSearchWords(world);
   if (mode === "demo") await seedDemo(world, access);
 
   const node = systemIds.secret(6);
@@ -152,6 +154,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     epoch,
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
+    connected: gateway.connected,
     async readiness() {
       const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
       return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };
@@ -193,6 +196,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await timekeeper.stop();
     payments.close();
     await server.stop();
+    await access.sightings.flush();
     await world.channels.close();
     await store.close();
     process.exit(0);

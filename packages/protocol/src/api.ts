@@ -1,3 +1,4 @@
+import type { EventGroup } from "./events.ts";
 import type { Notification, SlotState } from "./frames.ts";
 
 /** The shapes of the HTTP API (CONTRACT §2). Times are ISO 8601 UTC with milliseconds, money is integer paise. */
@@ -64,6 +65,8 @@ export interface LotSummaryView {
   latitude: number | null;
   longitude: number | null;
   offersCarwash: boolean;
+  /** A closed lot takes no new bookings; those that run go on. */
+  open: boolean;
   freeSlots: number;
   totalSlots: number;
   fromHourlyPaise: number | null;
@@ -80,10 +83,31 @@ export interface SlotView {
   freeUntil?: string;
 }
 
+/** A slot as its owner sees it. */
+export interface OwnerSlotView extends SlotView {
+  lotId: string;
+  inService: boolean;
+  /** A car without a booking is there. */
+  occupied: boolean;
+  /** Until when, where that was said; else until it is freed. */
+  occupiedUntil?: string;
+}
+
 export interface LotView extends LotSummaryView {
   timeZone: string;
   renewalDiscountPercent: number;
   slots: SlotView[];
+}
+
+/** A lot as its owner sees it: every field that may be changed, and all its slots. */
+export interface OwnerLotView extends LotSummaryView {
+  street: string;
+  locality: string | null;
+  state: string;
+  pincode: string;
+  timeZone: string;
+  renewalDiscountPercent: number;
+  slots: OwnerSlotView[];
 }
 
 export interface PaymentView {
@@ -100,9 +124,13 @@ export interface PaymentView {
   failure?: string;
   /** Only the lot's owner sees whom and what it is about. */
   about?: {
-    reference: string;
-    vehicleNumber: string;
-    slotLabel: string;
+    /** What is parked where; a wash on its own has none of the three. */
+    reference?: string;
+    vehicleNumber?: string;
+    slotLabel?: string;
+    /** Washes: what is washed for, and when where it is on its own. */
+    serviceName?: string;
+    scheduledAt?: string;
     lotName: string;
     timeZone: string;
     driverName: string;
@@ -114,13 +142,17 @@ export interface CarwashView {
   kind: "addon" | "standalone";
   state: CarwashState;
   service: { id: string; name: string };
-  lot: { id: string; name: string };
+  lot: { id: string; name: string; timeZone: string };
   bookingId?: string;
   scheduledAt?: string;
   employee?: { id: string; name: string };
   pricePaise: number;
   notes?: string;
+  /** Why it was called off. */
+  reason?: string;
   payments: PaymentView[];
+  /** Only owners see whose car it is. */
+  driver?: { id: string; name: string; phone: string | null; vehicleNumber: string | null };
 }
 
 export interface BookingView {
@@ -143,6 +175,8 @@ export interface BookingView {
   /** For the renewal's price: the slot's hourly price and the lot's discount. */
   hourlyPaise: number;
   renewalDiscountPercent: number;
+  /** Their slot was not to be had: until when the driver may cancel with full refund though the booking runs. */
+  refundableUntil?: string;
   cancelledBy?: Canceller;
   reason?: string;
   /** Only owners and admins see the driver. */
@@ -171,6 +205,25 @@ export interface ReviewView {
   updatedAt: string;
 }
 
+/** How the notices of a group reach a person besides the inbox. */
+export interface GroupChoice {
+  toast: boolean;
+  sound: boolean;
+}
+
+/** No toast and no sound from `from` until `to` (HH:MM, the clock on the wall of `timeZone`), across midnight too. */
+export interface QuietHours {
+  from: string;
+  to: string;
+  timeZone: string;
+}
+
+/** Every group that concerns the person's role, as it is now. */
+export interface PreferencesView {
+  groups: Partial<Record<EventGroup, GroupChoice>>;
+  quietHours: QuietHours | null;
+}
+
 /** One of the person's own sessions. */
 export interface SessionView {
   id: string;
@@ -193,6 +246,14 @@ export interface WashServiceView {
   pricePaise: number;
   minutes: number;
 }
+
+/** A wash service as admins see it: also one that is no longer on offer. */
+export interface AdminWashServiceView extends WashServiceView {
+  active: boolean;
+}
+
+/** What somebody who applied is shown of their own application. */
+export type ApplicationView = Pick<EmployeeView, "id" | "name" | "phone" | "licenceNumber" | "status">;
 
 export interface OwnerView {
   id: string;

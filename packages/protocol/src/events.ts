@@ -10,15 +10,17 @@ import { formatPlate } from "./plate.ts";
 export type Level = "success" | "info" | "warning" | "error";
 
 /** Groups of the preferences page. */
-export type EventGroup =
-  | "time"
-  | "renewals"
-  | "bookings"
-  | "payments"
-  | "carwash"
-  | "employees"
-  | "reviews"
-  | "account";
+export const EVENT_GROUPS = [
+  "time",
+  "renewals",
+  "bookings",
+  "payments",
+  "carwash",
+  "employees",
+  "reviews",
+  "account",
+] as const;
+export type EventGroup = (typeof EVENT_GROUPS)[number];
 
 /** What every notice about a booking carries: ids to act on, and the words of the place and time as they were. */
 export interface AboutBooking {
@@ -36,7 +38,13 @@ interface AboutWash {
   lotId: string;
   lotName: string;
   serviceName: string;
+  /** When a wash on its own is to be done; notices of before there were any carry neither. */
+  scheduledAt?: number | null;
+  timeZone?: string;
 }
+
+/** What a notice about the payment of a wash on its own carries in place of a booking. */
+type AboutLoneWash = AboutWash & { bookingId: null };
 
 /** Payload per event. Times are epoch milliseconds, money is paise. */
 export interface EventPayloads {
@@ -46,18 +54,19 @@ export interface EventPayloads {
   "renewal.failed": AboutBooking & { paymentId: string | null; code: string; reason: string };
   "booking.completed": AboutBooking & { startsAt: number; endedAt: number; amountPaise: number };
   "booking.declined": AboutBooking & { reason: string; refundPaise: number; cashBackPaise: number };
-  "payment.verified": AboutBooking & {
+  "payment.verified": ((AboutBooking & { endsAt: number }) | AboutLoneWash) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     carwashId: string | null;
     amountPaise: number;
-    endsAt: number;
   };
   "booking.created": AboutBooking & {
     paymentId: string;
     vehicleNumber: string;
     method: PaymentMethod;
     amountPaise: number;
+    /** Of an advance booking. */
+    startsAt?: number;
   };
   "carwash.completed": AboutWash;
   "employee.assigned": { employeeId: string; name: string; phone: string };
@@ -69,7 +78,7 @@ export interface EventPayloads {
     refundPaise: number;
     cashBackPaise: number;
   };
-  "payment.rejected": AboutBooking & {
+  "payment.rejected": (AboutBooking | AboutLoneWash) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     amountPaise: number;
@@ -102,11 +111,13 @@ export interface EventPayloads {
   /** A car without a booking stands in the slot of the reader's coming booking, and no other slot is free. */
   "slot.occupied": AboutBooking & { startsAt: number };
   "review.received": { reviewId: string; lotId: string; lotName: string; rating: number };
-  "payment.confirmed": AboutBooking & {
+  "payment.confirmed": (
+    | (AboutBooking & { endsAt: number /** Of an advance booking. */; startsAt?: number })
+    | AboutLoneWash
+  ) & {
     paymentId: string;
     kind: "booking" | "renewal" | "carwash";
     amountPaise: number;
-    endsAt: number;
   };
   /** The system tells itself, to know that telling works. */
   "canary.checked": { node: string };
@@ -130,10 +141,18 @@ interface EventDefinition<Payload> {
   alert: Alert;
   /** After this moment (epoch ms) the notice is history: it enters the inbox, nothing pops up. */
   staleAt?: (data: Payload) => number;
+  /**
+   * Notices with the same key within `COALESCE_MS` become one toast, which says how many of `words` there are; null: this
+   * one stands alone.
+   */
+  coalesce?: (data: Payload) => { key: string; words: string } | null;
   /** Words as true at `now` (epoch ms), so that a late notice does not lie. */
   render: (data: Payload, now: number) => Words;
   sample: Payload;
 }
+
+/** How long after the first of them notices of one kind join its toast. */
+const COALESCE_MS = 10_000;
 
 const loud: Alert = { toast: true, sound: true };
 const quiet: Alert = { toast: true, sound: false };
@@ -141,6 +160,12 @@ const quiet: Alert = { toast: true, sound: false };
 /** `14:05`, in the lot's time zone. */
 function clockTime(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone }).format(at);
+}
+
+/** `Thu 15 Jan, 14:05`, in the lot's time zone. */
+function dayTime(at: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone });
+  return `${day.format(at).replace(",", "")}, ${clockTime(at, timeZone)}`;
 }
 
 function plural(count: number, one: string): string {
@@ -160,9 +185,19 @@ function timeLeft(ms: number): string {
   return ms >= 60_000 ? plural(Math.ceil(ms / 60_000), "minute") : plural(Math.ceil(ms / 1000), "second");
 }
 
+/** The service and where; of a wash on its own also when. */
+function washAt(data: AboutWash): string {
+  const at = data.scheduledAt && data.timeZone ? ` on ${dayTime(data.scheduledAt, data.timeZone)}` : "";
+  return `${data.serviceName} at ${data.lotName}${at}`;
+}
+
 const place = (data: AboutBooking): string => `Slot ${data.slotLabel}, ${data.lotName}`;
 const bookingPage = (data: { bookingId: string }): string => `/bookings/${data.bookingId}`;
 const renewPage = (data: { bookingId: string }): string => `/bookings/${data.bookingId}?renew`;
+const washPage = (data: AboutWash): string =>
+  data.bookingId === null ? `/washes/${data.carwashId}` : bookingPage({ bookingId: data.bookingId });
+const paidPage = (data: AboutBooking | AboutLoneWash): string =>
+  data.bookingId === null ? washPage(data) : bookingPage(data);
 const ownerBookings = (data: { bookingId: string }): string => `/owner/bookings?booking=${data.bookingId}`;
 
 function moneyBack(data: { refundPaise: number; cashBackPaise: number }): string {
@@ -183,6 +218,17 @@ const paidFor = {
   carwash: "Your wash is confirmed",
 };
 
+/** What a payment was for, and what is active by it. */
+function paid(data: EventPayloads["payment.verified"] | EventPayloads["payment.confirmed"], now: number): string {
+  const amount = formatRupees(data.amountPaise);
+  if ("startsAt" in data && data.startsAt !== undefined && now < data.startsAt) {
+    return `${amount} for ${place(data)}. Your booking begins ${dayTime(data.startsAt, data.timeZone)}.`;
+  }
+  if (data.bookingId === null) return `${amount} for ${washAt(data)}. The owner still has to confirm it.`;
+  const until = data.kind === "carwash" ? "" : ` until ${clockTime(data.endsAt, data.timeZone)}`;
+  return `${amount} for ${place(data)}. ${paidFor[data.kind]}${until}.`;
+}
+
 const aboutBooking: AboutBooking = {
   bookingId: "0198c0de-0000-7000-8000-00000000b001",
   lotId: "0198c0de-0000-7000-8000-0000000010a0",
@@ -198,6 +244,8 @@ const aboutWash = {
   lotId: aboutBooking.lotId,
   lotName: aboutBooking.lotName,
   serviceName: "Foam wash",
+  scheduledAt: null,
+  timeZone: aboutBooking.timeZone,
 };
 /** 2026-01-15 14:00 in Kolkata. */
 const afternoon = Date.UTC(2026, 0, 15, 8, 30);
@@ -298,10 +346,10 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "payments",
     alert: quiet,
-    render: (data) => ({
+    render: (data, now) => ({
       title: "Cash received",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`,
-      href: bookingPage(data),
+      body: paid(data, now),
+      href: paidPage(data),
     }),
     sample: {
       ...aboutBooking,
@@ -317,9 +365,12 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["owner"],
     group: "bookings",
     alert: loud,
+    coalesce: (data) => (data.method === "cash" ? null : { key: data.lotId, words: `new bookings at ${data.lotName}` }),
     render: (data) => ({
       title: "New booking",
-      body: `${place(data)}: ${formatPlate(data.vehicleNumber)}, ${formatRupees(data.amountPaise)} by ${
+      body: `${place(data)}: ${formatPlate(data.vehicleNumber)}${
+        data.startsAt === undefined ? "" : `, from ${dayTime(data.startsAt, data.timeZone)}`
+      }, ${formatRupees(data.amountPaise)} by ${
         data.method === "cash" ? "cash. Needs verifying." : data.method === "upi" ? "UPI." : "card."
       }`,
       href: ownerBookings(data),
@@ -334,7 +385,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     render: (data) => ({
       title: "Car wash done",
       body: `${data.serviceName} at ${data.lotName} is finished.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -390,8 +441,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Cash payment rejected",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}.${because(data.reason)}`,
-      href: bookingPage(data),
+      body: `${formatRupees(data.amountPaise)} for ${data.bookingId === null ? washAt(data) : place(data)}.${because(data.reason)}`,
+      href: paidPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, reason: "Nobody came to the counter" },
   },
@@ -402,7 +453,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Car wash ordered",
-      body: `${data.serviceName} at ${data.lotName}${data.slotLabel ? `, slot ${data.slotLabel}` : ""}. ${
+      body: `${washAt(data)}${data.slotLabel ? `, slot ${data.slotLabel}` : ""}. ${
         data.employeeName ? `${data.employeeName} is assigned.` : "Nobody is assigned yet."
       }${data.needsVerifying ? " Cash: needs verifying." : ""}`,
       href: `/owner/washes?wash=${data.carwashId}`,
@@ -416,8 +467,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: quiet,
     render: (data) => ({
       title: "Car wash confirmed",
-      body: `${data.serviceName} at ${data.lotName}.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)}.`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -428,8 +479,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: quiet,
     render: (data) => ({
       title: "Car wash started",
-      body: `${data.serviceName} at ${data.lotName}.`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)}.`,
+      href: washPage(data),
     }),
     sample: aboutWash,
   },
@@ -440,8 +491,8 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     alert: loud,
     render: (data) => ({
       title: "Car wash cancelled",
-      body: `${data.serviceName} at ${data.lotName} was cancelled.${because(data.reason)}`,
-      href: data.bookingId ? bookingPage({ bookingId: data.bookingId }) : `/washes/${data.carwashId}`,
+      body: `${washAt(data)} was cancelled.${because(data.reason)}`,
+      href: washPage(data),
     }),
     sample: { ...aboutWash, reason: "The water is off today" },
   },
@@ -507,9 +558,10 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "time",
     alert: loud,
-    render: (data) => ({
-      title: "Your booking has started",
-      body: `${place(data)} is yours until ${clockTime(data.endsAt, data.timeZone)}.`,
+    staleAt: (data) => data.endsAt,
+    render: (data, now) => ({
+      title: now < data.endsAt ? "Your booking has started" : "Your booking had started",
+      body: `${place(data)} ${now < data.endsAt ? "is" : "was"} yours until ${clockTime(data.endsAt, data.timeZone)}.`,
       href: bookingPage(data),
     }),
     sample: { ...aboutBooking, endsAt: afternoon },
@@ -586,10 +638,10 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "payments",
     alert: quiet,
-    render: (data) => ({
+    render: (data, now) => ({
       title: "Payment confirmed",
-      body: `${formatRupees(data.amountPaise)} for ${place(data)}. ${paidFor[data.kind]}${data.kind === "carwash" ? "." : ` until ${clockTime(data.endsAt, data.timeZone)}.`}`,
-      href: bookingPage(data),
+      body: paid(data, now),
+      href: paidPage(data),
     }),
     sample: { ...aboutBooking, paymentId, kind: "booking", amountPaise: 8000, endsAt: afternoon },
   },
@@ -618,9 +670,11 @@ export function renderEvent<Name extends EventName>(
 ): Words & { level: Level; alert: Alert } {
   const event = EVENTS[name];
   const stale = event.staleAt !== undefined && now >= event.staleAt(data);
+  const joined = event.coalesce?.(data);
+  const group = joined && { group: `${name}:${joined.key}`, groupMs: COALESCE_MS, groupWords: joined.words };
   return {
     ...event.render(data, now),
     level: event.level,
-    alert: stale ? { toast: false, sound: false } : event.alert,
+    alert: stale ? { toast: false, sound: false } : { ...event.alert, ...group },
   };
 }

@@ -48,9 +48,15 @@ export type ChangedResource = (typeof CHANGED_RESOURCES)[number];
 
 export type SlotState = "free" | "held" | "taken" | "out";
 
+/** What a page does with a notification, the person's preferences and quiet hours already applied. */
 export interface Alert {
   toast: boolean;
   sound: boolean;
+  /** Notifications of one group within `groupMs` of the first become one toast and one sound; the inbox keeps each. */
+  group?: string;
+  groupMs?: number;
+  /** What such a toast says after the number of them: "new bookings at Marine Drive". */
+  groupWords?: string;
 }
 
 /** A row of an inbox as people read it; words are rendered when it is read or sent. Times are ISO 8601 UTC. */

@@ -1,7 +1,8 @@
 /**
  * Access: who is calling.
  *
- * Owns: accounts, passwords and sessions (kept by better-auth on our database), and their reading into a `Caller`.
+ * Owns: accounts, passwords and sessions (kept by better-auth on our database), their reading into a `Caller`, and when
+ * each session was last used.
  * Promises: an identity comes from a verified session only. A session that ends rings its person's topic.
  * Never: is called while a transaction of ours is open (there is one writing connection); trusts a URL or a body.
  * Lives: one per process.
@@ -14,10 +15,13 @@ import { bearer } from "better-auth/plugins/bearer";
 import type { ChannelLayer } from "../channels/layer.ts";
 import type { Config } from "../config.ts";
 import type { Profile } from "../domain/entities.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Ids } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
+import type { Timers } from "../platform/timers.ts";
 import type { Store } from "../store/open.ts";
 import { profileOf } from "../store/profiles.ts";
+import { createSightings, type Sightings } from "./sightings.ts";
 
 export interface Caller {
   sessionId: string;
@@ -59,6 +63,19 @@ export interface Access {
   createAccount(account: NewAccount, from?: Headers): Promise<SignedIn | null>;
   /** Signs in, or answers null where the e-mail address or the password is wrong. */
   signIn(email: string, password: string, from?: Headers): Promise<SignedIn | null>;
+  /**
+   * Changes the password and ends the person's other sessions; this one goes on, by the same token. Answers null, and
+   * nothing changes, where the current password is wrong.
+   */
+  changePassword(
+    session: Pick<Caller, "userId" | "sessionId">,
+    current: string,
+    wanted: string,
+  ): Promise<{ token: string; user: object; headers: Headers } | null>;
+  /** Ends those of a person's sessions whose id is chosen, and rings; answers how many had not ended by themselves. */
+  endSessions(userId: string, which: (sessionId: string) => boolean): Promise<number>;
+  /** When sessions were used. */
+  readonly sightings: Sightings;
   /** A session for an account of the system itself, which has no password. */
   serviceSession(name: string): Promise<ServiceSession>;
 }
@@ -83,9 +100,13 @@ export function createAccess(deps: {
   secret: string;
   ids: Ids;
   channels: ChannelLayer;
+  /** Real time: when sessions were seen. */
+  clock: Clock;
+  timers: Timers;
   log: Log;
 }): Access {
   const { store, config, ids, channels, log } = deps;
+  const sightings = createSightings(deps);
   /** better-auth logs what went wrong and hides it from its answer; here the answer finds its cause again. */
   const underway = new AsyncLocalStorage<{ cause?: unknown }>();
   const auth = betterAuth({
@@ -136,6 +157,13 @@ export function createAccess(deps: {
     });
   };
 
+  const endSessions: Access["endSessions"] = async (userId, which) => {
+    const { internalAdapter } = await auth.$context;
+    const sessions = (await internalAdapter.listSessions(userId)).filter(({ id }) => which(id));
+    if (sessions.length > 0) await internalAdapter.deleteSessions(sessions.map(({ token }) => token));
+    return sessions.filter(({ expiresAt }) => new Date(expiresAt).getTime() > deps.clock.now()).length;
+  };
+
   return {
     async migrate() {
       const { runMigrations } = await getMigrations(auth.options);
@@ -148,6 +176,10 @@ export function createAccess(deps: {
       const found = response.ok ? ((await response.json()) as FoundSession | null) : null;
       if (!found) return null;
       const { session, user } = found;
+      const isService = isServiceAddress(user.email);
+      if (!isService) {
+        sightings.note({ sessionId: session.id, userId: session.userId, userAgent: session.userAgent });
+      }
       const answered = sessionHeaders(response.headers);
       if (credentials.has("authorization")) answered.delete("set-cookie");
       return {
@@ -156,7 +188,7 @@ export function createAccess(deps: {
           userId: session.userId,
           expiresAt: new Date(session.expiresAt).getTime(),
           profile: await profileOf(store.read, session.userId),
-          isService: isServiceAddress(user.email),
+          isService,
         },
         headers: answered,
       };
@@ -173,6 +205,22 @@ export function createAccess(deps: {
       const response = await run(() => auth.api.signInEmail({ body, headers: deviceOf(from), asResponse: true }));
       return signedIn(response, [401]);
     },
+    async changePassword({ userId, sessionId }, current, wanted) {
+      const { internalAdapter, password, secret } = await auth.$context;
+      const account = await internalAdapter.findCredentialAccount(userId);
+      const user = await internalAdapter.findUserById(userId);
+      const session = (await internalAdapter.listSessions(userId)).find(({ id }) => id === sessionId);
+      if (!account?.password || !user || !session) throw new Error(`${userId} has no password or no session`);
+      if (!(await password.verify({ hash: account.password, password: current }))) return null;
+      const hash = await password.hash(wanted);
+      // In this order: what fails in between leaves the password that the person knows.
+      await endSessions(userId, (id) => id !== sessionId);
+      await internalAdapter.updatePassword(userId, hash);
+      const headers = new Headers({ "set-auth-token": signedToken(session.token, secret) });
+      return { token: session.token, user, headers };
+    },
+    endSessions,
+    sightings,
     async serviceSession(name) {
       const { internalAdapter, secret } = await auth.$context;
       const email = `${name}@${SERVICE_DOMAIN}`;
@@ -181,10 +229,9 @@ export function createAccess(deps: {
         known?.user ??
         (await internalAdapter.createUser({ name, email, emailVerified: false }, { method: "anonymous" }));
       const session = await internalAdapter.createSession(id, true);
-      const signature = createHmac("sha256", secret).update(session.token).digest("base64");
       return {
         userId: id,
-        token: `${session.token}.${signature}`,
+        token: signedToken(session.token, secret),
         end: () => internalAdapter.deleteSession(session.token),
       };
     },
@@ -192,8 +239,13 @@ export function createAccess(deps: {
 }
 
 interface FoundSession {
-  session: { id: string; userId: string; expiresAt: string };
+  session: { id: string; userId: string; expiresAt: string; userAgent: string | null };
   user: { email: string };
+}
+
+/** The token as clients hold it. */
+function signedToken(token: string, secret: string): string {
+  return `${token}.${createHmac("sha256", secret).update(token).digest("base64")}`;
 }
 
 function isServiceAddress(email: string): boolean {

@@ -36,6 +36,7 @@ export function describeChannelLayer(name: string, make: () => ChannelLayer | Pr
         { kind: "changed", resource: "booking", id: "b1", rev: 9 },
         { kind: "changed", resource: "all", rev: 10 },
         { kind: "lot" },
+        { kind: "lot", hours: true },
         { kind: "sessions" },
       ];
       const { heard } = await ears("admins");

@@ -17,8 +17,8 @@ export type Doorbell =
   | { kind: "read"; mark: ReadMark; unread: number; head: number; readRev: number }
   /** What this person (or every admin) is shown went stale; `rev` is theirs after the change. */
   | { kind: "changed"; resource: ChangedResource; id?: string; rev: number }
-  /** Something about the topic's lot changed: read it. */
-  | { kind: "lot" }
+  /** Something about the topic's lot changed: read it. `hours`: what its wash hours still take, too. */
+  | { kind: "lot"; hours?: boolean }
   /** Sessions of this person ended or changed: look again. */
   | { kind: "sessions" };
 

@@ -7,9 +7,9 @@ import {
   type Refusal,
 } from "@parkmate/protocol";
 import type { Booking, Carwash, Employee, Payment, Profile } from "../domain/entities.ts";
-import { bookingView, type CarwashParts, carwashView, paymentView } from "../domain/views.ts";
+import { bookingView, type CarwashParts, carwashView, parkedView, paymentView, washedView } from "../domain/views.ts";
 import { bookingsOf } from "../store/bookings.ts";
-import { carwashesOfBookings, washServicesOf } from "../store/carwashes.ts";
+import { carwashesOf, carwashesOfBookings, washServicesOf } from "../store/carwashes.ts";
 import { employeesOf } from "../store/employees.ts";
 import { lotsOf, slotsOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
@@ -78,13 +78,26 @@ export async function bookingAnswer(db: Reads, booking: Booking): Promise<Bookin
   return view;
 }
 
-/** Washes as the API shows them. */
-export async function carwashViews(db: Reads, washes: readonly Carwash[]): Promise<CarwashView[]> {
+/** Washes as the API shows them; `withDriver` for owners: whose car it is, with the plate that is parked or their own. */
+export async function carwashViews(
+  db: Reads,
+  washes: readonly Carwash[],
+  options: { withDriver: boolean } = { withDriver: false },
+): Promise<CarwashView[]> {
   const payments = await paymentsOfCarwashes(
     db,
     washes.map((wash) => wash.id),
   );
-  return (await carwashParts(db, washes, payments)).map(carwashView);
+  const parts = await carwashParts(db, washes, payments);
+  if (!options.withDriver) return parts.map(carwashView);
+  const drivers = await profilesOf(db, distinct(washes.map((wash) => wash.driverId)));
+  const bookings = await bookingsOf(db, distinct(washes.map((wash) => wash.bookingId)));
+  return parts.map((each) => {
+    const profile = drivers.find(({ userId }) => userId === each.wash.driverId);
+    const parked = bookings.find(({ id }) => id === each.wash.bookingId);
+    const vehicleNumber = parked?.vehicleNumber ?? profile?.vehicleNumber ?? null;
+    return carwashView({ ...each, driver: profile ? { profile, vehicleNumber } : null });
+  });
 }
 
 /** A payment as the API shows it. */
@@ -97,17 +110,22 @@ export async function ownerPaymentViews(db: Reads, payments: readonly Payment[])
   const bookings = await bookingsOf(db, distinct(payments.map((payment) => payment.bookingId)));
   const booking = byId(bookings);
   const slot = byId(await slotsOf(db, distinct(bookings.map((row) => row.slotId))));
-  const lot = byId(await lotsOf(db, distinct(bookings.map((row) => row.lotId))));
-  const drivers = await profilesOf(db, distinct(bookings.map((row) => row.driverId)));
+  const lot = byId(await lotsOf(db, distinct(payments.map((row) => row.lotId))));
+  const drivers = await profilesOf(db, distinct(payments.map((row) => row.driverId)));
+  const washes = await carwashesOf(db, distinct(payments.map((payment) => payment.carwashId)));
+  const wash = byId(washes);
+  const service = byId(await washServicesOf(db, distinct(washes.map((row) => row.serviceId))));
   return payments.map((payment) => {
-    if (payment.bookingId === null) return paymentView(payment);
-    const { reference, vehicleNumber, slotId, lotId, driverId } = booking(payment.bookingId);
-    const { name: lotName, timeZone } = lot(lotId);
-    const driverName = drivers.find((driver) => driver.userId === driverId)?.name ?? "";
-    return {
-      ...paymentView(payment),
-      about: { reference, vehicleNumber, slotLabel: slot(slotId).label, lotName, timeZone, driverName },
+    const parked = payment.bookingId === null ? null : booking(payment.bookingId);
+    const washed = payment.carwashId === null ? null : wash(payment.carwashId);
+    const { name: lotName, timeZone } = lot(payment.lotId);
+    const driverName = drivers.find((driver) => driver.userId === payment.driverId)?.name ?? "";
+    const about = {
+      ...(parked ? parkedView(parked, slot(parked.slotId)) : {}),
+      ...(washed ? washedView(washed, service(washed.serviceId)) : {}),
+      ...{ lotName, timeZone, driverName },
     };
+    return { ...paymentView(payment), about };
   });
 }
 

@@ -5,13 +5,13 @@ import type { BookingFacts } from "../domain/facts.ts";
 import { openBooking } from "../domain/openBooking.ts";
 import { refuse } from "../domain/rule.ts";
 import type { Outcome, Unit } from "../notify/transact.ts";
-import { bookingsOfPlate, occupantsOfSlot, referenceTaken } from "../store/bookings.ts";
+import { bookingsOfPlate, referenceTaken } from "../store/bookings.ts";
 import { washServiceOf } from "../store/carwashes.ts";
 import { lockSlot, visibleLotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { lockProfile } from "../store/profiles.ts";
 import { type Answer, answerOf } from "./answers.ts";
-import { applyChanges, enterBooking } from "./bookingFacts.ts";
+import { applyChanges, enterBooking, spansOfSlot } from "./bookingFacts.ts";
 import { type Charged, charge } from "./charge.ts";
 import { type Begun, beginOnce, type RequestKey } from "./once.ts";
 import { presentPaid, settlePayments, type ToSettle, withAssignment } from "./settlePayments.ts";
@@ -20,7 +20,9 @@ import type { CommandWorld } from "./world.ts";
 export interface BookSlot {
   slotId: string;
   vehicleNumber: string;
-  /** Exactly one of the two: how long from now (ms), or until when (epoch ms). */
+  /** Epoch ms; left out: now. */
+  startsAt?: number;
+  /** Exactly one of the two: how long from the start (ms), or until when (epoch ms). */
   durationMs?: number;
   endsAt?: number;
   method: PaymentMethod;
@@ -29,7 +31,7 @@ export interface BookSlot {
 }
 
 /**
- * Books a slot for a driver from now on, in three steps: hold it with everything pending, charge, settle. Cash is held
+ * Books a slot for a driver from now on or from a later start, in three steps: hold it with everything pending, charge, settle. Cash is held
  * until the owner verifies it. A refused payment holds nothing and charges nothing.
  */
 export async function bookSlot(
@@ -62,8 +64,9 @@ async function hold(
   request: BookSlot,
 ): Promise<Outcome<Begun<Payment[]>>> {
   const { tx, now } = unit;
-  const endsAt = request.endsAt ?? now + (request.durationMs ?? 0);
-  const length = checkLength(endsAt - now, request.endsAt === undefined ? "minutes" : "endsAt", world);
+  const startsAt = request.startsAt ?? now;
+  const endsAt = request.endsAt ?? startsAt + (request.durationMs ?? 0);
+  const length = checkLength(endsAt - startsAt, request.endsAt === undefined ? "minutes" : "endsAt", world);
   if (length) return length;
   await lockProfile(tx, driverId);
   const slot = await lockSlot(tx, request.slotId);
@@ -75,11 +78,14 @@ async function hold(
     if (!service || service.active === 0) return unknownService("carwashServiceId");
   }
   const verdict = openBooking(
-    { driverId, vehicleNumber: request.vehicleNumber, endsAt, method: request.method, token: request.token },
+    {
+      ...{ driverId, vehicleNumber: request.vehicleNumber, startsAt: request.startsAt ?? null, endsAt },
+      ...{ method: request.method, token: request.token, withWash: service !== null },
+    },
     {
       slot,
       lot,
-      occupants: await occupantsOfSlot(tx, slot.id),
+      occupants: await spansOfSlot(tx, slot.id, world.times, now),
       ofPlate: await bookingsOfPlate(tx, driverId, request.vehicleNumber),
     },
     {

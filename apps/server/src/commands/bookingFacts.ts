@@ -1,15 +1,24 @@
+import type { BookingTimes } from "../config.ts";
 import { mayMove } from "../domain/bookingStates.ts";
-import type { Booking, Payment } from "../domain/entities.ts";
+import type { Booking } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
-import { nextStart } from "../domain/occupancy.ts";
+import { type NextStarts, nextStart, type Occupant, occupationSpan } from "../domain/occupancy.ts";
 import type { Unit } from "../notify/transact.ts";
-import { bookingOf, insertBooking, lockBooking, occupantsOfSlot, updateBooking } from "../store/bookings.ts";
-import { carwashesOfBookings, insertCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
+import {
+  bookingOf,
+  bookingsOfPlate,
+  insertBooking,
+  lockBooking,
+  occupantsOfSlot,
+  updateBooking,
+} from "../store/bookings.ts";
+import { carwashesOfBookings, insertCarwash, washServiceOf } from "../store/carwashes.ts";
 import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
-import { insertPayment, paymentsOfBookings, updatePayment } from "../store/payments.ts";
+import { insertPayment, paymentsOfBookings } from "../store/payments.ts";
 import { lockProfile } from "../store/profiles.ts";
-import { assignWaitingWashes } from "./assignWash.ts";
+import { openOccupationOf } from "../store/slotOccupations.ts";
+import { writePayments, writeWash } from "./washFacts.ts";
 
 /**
  * Reads everything a rule about a booking decides on, locked in the one order (driver, slot, booking), or null where
@@ -34,9 +43,21 @@ export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<Booki
   }
 }
 
-/** When the next booking of this one's slot starts, or null. */
-export async function nextStartAfter(tx: Tx, booking: Booking): Promise<number | null> {
-  return nextStart(await occupantsOfSlot(tx, booking.slotId), booking);
+/** When the next booking of this one's slot starts, and when its vehicle's next one does. */
+export async function nextStartAfter(tx: Tx, booking: Booking): Promise<NextStarts> {
+  return {
+    slot: nextStart(await occupantsOfSlot(tx, booking.slotId), booking),
+    vehicle: nextStart(await bookingsOfPlate(tx, booking.driverId, booking.vehicleNumber), booking),
+  };
+}
+
+/** What a new booking of the slot must not overlap: other bookings, and a car that has none. */
+export async function spansOfSlot(tx: Tx, slotId: string, times: BookingTimes, now: number): Promise<Occupant[]> {
+  const occupation = await openOccupationOf(tx, slotId);
+  return [
+    ...(await occupantsOfSlot(tx, slotId)),
+    ...(occupation ? [occupationSpan(occupation, times.maxBookingMs, now)] : []),
+  ];
 }
 
 /** Enters a new booking; everybody who may see it hears. */
@@ -73,28 +94,15 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     await insertCarwash(tx, changes.newWash);
     unit.changed({ ...audience, resource: "carwash", id: changes.newWash.id });
   }
-  const patches = new Map<string, Partial<Payment>>();
-  for (const { id, patch } of changes.payments ?? []) {
-    await updatePayment(tx, id, patch);
-    patches.set(id, { ...patches.get(id), ...patch });
-    unit.changed({ ...audience, resource: "payment", id });
-  }
-  const payments = facts.payments.map((payment) => ({ ...payment, ...patches.get(payment.id) }));
+  const payments = await writePayments(unit, audience, facts.payments, changes.payments ?? []);
   for (const payment of changes.newPayments ?? []) {
     await insertPayment(tx, payment);
     payments.push(payment);
     unit.changed({ ...audience, resource: "payment", id: payment.id });
   }
   if (changes.wash && wash) {
-    await updateCarwash(tx, wash.wash.id, changes.wash);
-    wash = { ...wash, wash: { ...wash.wash, ...changes.wash } };
-    unit.changed({ ...audience, resource: "carwash", id: wash.wash.id });
-    if (wash.wash.state === "completed" || wash.wash.state === "cancelled") {
-      const { employeeId } = wash.wash;
-      if (employeeId) unit.changed({ ...audience, users: [facts.lot.ownerId], resource: "employee", id: employeeId });
-      await assignWaitingWashes(unit, facts.lot.ownerId);
-      wash = null;
-    }
+    wash = { ...wash, wash: await writeWash(unit, wash.wash, facts.lot, changes.wash) };
+    if (wash.wash.state === "completed" || wash.wash.state === "cancelled") wash = null;
   }
   unit.changed({ ...audience, resource: "booking", id: booking.id });
   return { ...facts, booking, payments, wash };

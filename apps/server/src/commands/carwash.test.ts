@@ -4,6 +4,7 @@ import type { WashStep } from "../domain/carwash.ts";
 import type { Lot, Slot, WashService } from "../domain/entities.ts";
 import { bodyOf, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
 import { assignWash } from "./assignWash.ts";
+import { cancelBooking } from "./cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "./cashPayments.ts";
 import { cancelCarwash, stepCarwash } from "./moveCarwash.ts";
 import { orderCarwash } from "./orderCarwash.ts";
@@ -46,7 +47,13 @@ const order = ({ by = driver, booking = bookingId, method = "upi", token = "tok_
   orderCarwash(
     rig.world,
     by,
-    { bookingId: booking, serviceId, notes: "Mind the mirror", method, token: method === "cash" ? null : token },
+    {
+      at: { bookingId: booking },
+      serviceId,
+      notes: "Mind the mirror",
+      method,
+      token: method === "cash" ? null : token,
+    },
     null,
   );
 const ordered = async (ask: Ask = {}): Promise<Ordered> => bodyOf<Ordered>(await order(ask), 201);
@@ -58,7 +65,7 @@ const another = async (ask: Ask = {}): Promise<Ordered> => {
 const step = (id: string, what: WashStep, by = owner) => stepCarwash(rig.world, by, id, what);
 
 describe("ordering", () => {
-  test("paid online it is confirmed at once and somebody is put on it; the owner hears who", async () => {
+  test("DOMAIN §6 #15 carwash.booked: paid online an add-on is confirmed at once and somebody is put on it; the owner hears who", async () => {
     const ravi = await rig.employee(owner);
     const { carwash, payment } = await ordered();
     expect(carwash).toMatchObject({
@@ -74,7 +81,7 @@ describe("ordering", () => {
     await rig.expectLedgerAgrees();
   });
 
-  test("in cash it waits for its verification, which alone is told", async () => {
+  test("DOMAIN §6 #7: an add-on in cash waits for its verification, which alone is told", async () => {
     const { carwash, payment } = await ordered({ method: "cash" });
     expect(carwash.state).toBe("pending");
     expect((await rig.told(owner))[1]?.data).toMatchObject({ employeeName: null, needsVerifying: true });
@@ -142,6 +149,23 @@ describe("ordering", () => {
     });
   }
 
+  test.each([
+    [
+      "completed",
+      async (id: string) => {
+        for (const what of ["start", "complete"] as const) await step(id, what);
+      },
+    ],
+    ["cancelled", (id: string) => cancelCarwash(rig.world, { by: "owner", userId: owner }, id, "No water")],
+    ["cancelled", () => cancelBooking(rig.world, { by: "owner", userId: owner }, bookingId, "Flooded")],
+  ])("closedAt is when it was %s", async (state, close) => {
+    const { carwash } = await ordered();
+    expect((await rig.wash(carwash.id)).closedAt).toBeNull();
+    await rig.time.advance(MINUTE);
+    await close(carwash.id);
+    expect(await rig.wash(carwash.id)).toMatchObject({ state, closedAt: START + MINUTE });
+  });
+
   test("after a wash that is done another one can be ordered", async () => {
     const { carwash } = await ordered();
     await step(carwash.id, "start");
@@ -161,7 +185,7 @@ describe("ordering", () => {
 });
 
 describe("doing", () => {
-  test("started and completed: the driver hears each once, each only from its state", async () => {
+  test("DOMAIN §6 #16 carwash.started, #9 carwash.completed: the driver hears each once, each only from its state", async () => {
     const { carwash } = await ordered();
     const moves = [
       ["confirm", false],

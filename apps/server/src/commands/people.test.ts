@@ -32,6 +32,9 @@ function accounts(): Access {
     authenticate: () => Promise.reject(new Error("not used")),
     handle: () => Promise.reject(new Error("not used")),
     serviceSession: () => Promise.reject(new Error("not used")),
+    changePassword: () => Promise.reject(new Error("not used")),
+    endSessions: () => Promise.reject(new Error("not used")),
+    sightings: { note: () => undefined, lastSeen: () => null, flush: async () => undefined },
   };
 }
 const registration: Registration = {
@@ -40,7 +43,7 @@ const registration: Registration = {
 };
 
 describe("registration", () => {
-  test("an owner waits for approval, and every admin hears", async () => {
+  test("DOMAIN §6 #17 owner.registered: an owner waits for approval, and every admin hears", async () => {
     const admins = [await rig.admin(), await rig.admin()];
     const outcome = await registerPerson(rig.world, accounts(), registration);
     if (!outcome.ok) throw new Error("the registration was refused");
@@ -87,7 +90,7 @@ describe("registration", () => {
 });
 
 describe("deciding an owner", () => {
-  test("approved: the owner hears, the lots can be booked", async () => {
+  test("DOMAIN §6 #18 owner.approved: the owner hears, the lots can be booked", async () => {
     const owner = await rig.owner("pending");
     const { slots } = await rig.lot(owner);
     const driver = await rig.driver();
@@ -100,7 +103,7 @@ describe("deciding an owner", () => {
     expect(await rig.events(owner)).toEqual(["owner.approved", "booking.created"]);
   });
 
-  test("declined: the owner hears why", async () => {
+  test("DOMAIN §6 #18 owner.declined: the owner hears why", async () => {
     const owner = await rig.owner("pending");
     await decideOwner(rig.world, owner, { status: "declined", reason: "The papers are missing" });
     expect(await rig.told(owner)).toMatchObject([

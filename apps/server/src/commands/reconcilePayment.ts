@@ -4,7 +4,8 @@ import { paymentOf, updatePayment } from "../store/payments.ts";
 import { settlePayments } from "./settlePayments.ts";
 import type { CommandWorld } from "./world.ts";
 
-const ASK_AGAIN_MS = { first: 5_000, longest: 60_000 };
+/** Before the hold's deadline it is asked once more, so that what was captured unheard does not lapse. */
+const ASK_AGAIN_MS = { first: 5_000, longest: 60_000, beforeDeadline: 10_000 };
 
 /**
  * Asks the provider what became of a payment that fell due, outside any transaction, and applies the answer: a waiting
@@ -23,10 +24,13 @@ export async function reconcilePayment(world: CommandWorld, payment: Payment): P
     case "refused":
       await settle(world, payment.id, { kind: "failed", code: status.code });
       return;
-    case "pending":
-      if (world.clock.now() - payment.createdAt >= world.times.holdMs) return callBack(world, payment);
+    case "pending": {
+      const leftMs = payment.createdAt + world.times.holdMs - world.clock.now();
+      if (leftMs <= 0) return callBack(world, payment);
       await settle(world, payment.id, { kind: "pending", reference: status.reference });
-      return putOff(world, payment.id, backoff(payment));
+      const lastWordMs = leftMs - ASK_AGAIN_MS.beforeDeadline;
+      return putOff(world, payment.id, Math.min(backoff(payment), lastWordMs > 0 ? lastWordMs : leftMs));
+    }
     case "cancelled":
     case "absent":
       return callBack(world, payment);

@@ -67,7 +67,7 @@ async function promise(from: number): Promise<void> {
   await rig.world.store.transaction((tx) => insertBooking(tx, { ...row, ...other }));
 }
 
-test("a paid renewal moves the end; driver and owner hear the new one", async () => {
+test("DOMAIN §3 a paid renewal moves the end; driver and owner hear the new one", async () => {
   const { booking, payment } = bodyOf<Renewed>(await renew(), 201);
   expect(booking).toMatchObject({
     ...{ state: "active", endsAt: new Date(START + 90 * MINUTE).toISOString(), pricePaise: 5000 },
@@ -84,7 +84,7 @@ test("a paid renewal moves the end; driver and owner hear the new one", async ()
   await rig.expectLedgerAgrees();
 });
 
-test("a renewal in the grace is counted from the old end", async () => {
+test("DOMAIN §3 a renewal in the grace is counted from the old end", async () => {
   await passTo(HOUR + 4 * MINUTE);
   const { booking } = bodyOf<Renewed>(await renew({ endsAt: START + 75 * MINUTE }), 201);
   expect(booking).toMatchObject({
@@ -94,7 +94,7 @@ test("a renewal in the grace is counted from the old end", async () => {
   });
 });
 
-describe("refused, told with the reason, nothing charged, the booking as it was", () => {
+describe("DOMAIN §3 a renewal is refused, told with the reason, nothing charged, the booking as it was", () => {
   const cases: Record<string, { status: number; code: string; before?: () => Promise<unknown>; ask?: Ask }> = {
     "a declined payment": { status: 402, code: "payment.declined", ask: { token: "tok_declined" } },
     "too little money": { status: 402, code: "payment.insufficient_funds", ask: { token: "tok_insufficient_funds" } },
@@ -144,7 +144,7 @@ test("a slot promised just after the new grace can be renewed", async () => {
   bodyOf(await renew(), 201);
 });
 
-test("somebody else's booking is not found, an end in the past is not valid: nobody is told", async () => {
+test("DOMAIN §3 renewal.failed never for 404 and 422: somebody else's booking is not found, an end in the past is not valid: nobody is told", async () => {
   bodyOf(await renew({ by: await rig.driver() }), 404);
   bodyOf(await renew({ minutes: 0 }), 422);
   await passTo(HOUR + 2 * MINUTE);
@@ -154,7 +154,7 @@ test("somebody else's booking is not found, an end in the past is not valid: nob
   expect((await rig.allPayments()).length).toBe(1);
 });
 
-describe("in cash", () => {
+describe("DOMAIN §3 a renewal in cash", () => {
   test("nothing changes until the owner verifies it, then only the verification is told", async () => {
     const paymentId = await cashRenewal();
     expect((await rig.booking(id)).endsAt).toBe(START + HOUR);
@@ -231,7 +231,7 @@ describe("in cash", () => {
   });
 });
 
-describe("while its charge is under way", () => {
+describe("DOMAIN §3 a renewal while its charge is under way", () => {
   test("a second renewal is refused and told", async () => {
     let second = {} as Problem;
     rig.duringNextCharge(async () => {
@@ -272,7 +272,7 @@ describe("while its charge is under way", () => {
   });
 });
 
-describe("decided later", () => {
+describe("DOMAIN §3 a renewal decided later", () => {
   test("confirmed: the booking runs on, once, however often it is said", async () => {
     const { booking, payment } = bodyOf<Renewed>(await renew({ token: "tok_pending" }), 201);
     expect([booking.endsAt, payment.state]).toEqual([new Date(START + HOUR).toISOString(), "pending"]);

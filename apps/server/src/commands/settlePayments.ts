@@ -7,11 +7,13 @@ import { bookingOf } from "../store/bookings.ts";
 import { carwashOf } from "../store/carwashes.ts";
 import { employeeOf } from "../store/employees.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
+import { claimWebhookEvent } from "../store/webhookEvents.ts";
 import { type Answer, answerOf, answerOfRefusal, bookingAnswer, carwashViews, paymentAnswer } from "./answers.ts";
 import { assignAutomatically } from "./assignWash.ts";
-import { applyChanges, lockBookingFacts, nextStartAfter } from "./bookingFacts.ts";
+import { nextStartAfter } from "./bookingFacts.ts";
 import type { Charged } from "./charge.ts";
 import { completeForPayment } from "./once.ts";
+import { applyPaidChanges, lockPaidFacts } from "./paidFacts.ts";
 import type { CommandWorld } from "./world.ts";
 
 export interface ToSettle {
@@ -22,14 +24,22 @@ export interface ToSettle {
 /**
  * Step three of paying: applies what the provider said of one request's charges, all in one transaction, tells everybody
  * and keeps the answer for a repeated key. Where the wash of a new booking is refused, the booking is given up with it.
- * The first charge is the one the answer is about.
+ * The first charge is the one the answer is about. What an `event` of the provider says is applied once, by its id.
  */
-export async function settlePayments(world: CommandWorld, charges: readonly ToSettle[], via: Via): Promise<Answer> {
+export async function settlePayments(
+  world: CommandWorld,
+  charges: readonly ToSettle[],
+  via: Via,
+  event?: { provider: string; eventId: string },
+): Promise<Answer> {
   const [first] = charges;
   if (!first) throw new Error("there is nothing to settle");
   const refused = charges.slice(1).find(({ charged }) => charged.kind === "failed")?.charged;
   const abandon = refused?.kind === "failed" ? refused.code : null;
   const outcome = await transact(world, async (unit) => {
+    if (event && !(await claimWebhookEvent(unit.tx, { ...event, receivedAt: world.realClock.now() }))) {
+      return { ok: true, value: answerOf(200, null) };
+    }
     let answer: Answer | null = null;
     for (const { paymentId, charged } of charges) {
       const isFirst = paymentId === first.paymentId;
@@ -53,26 +63,23 @@ async function settleOne(
   via: Via,
   abandon: Refusal["code"] | null,
 ): Promise<Answer> {
-  const seen = await paymentOf(unit.tx, paymentId);
-  if (!seen?.bookingId) throw new Error(`payment ${paymentId} is not known`);
-  const facts = await lockBookingFacts(unit.tx, seen.bookingId);
-  const payment = facts?.payments.find((candidate) => candidate.id === paymentId);
-  if (!facts || !payment) throw new Error(`payment ${paymentId} has lost its booking`);
+  const locked = await lockPaidFacts(unit.tx, paymentId);
+  if (!locked) throw new Error(`payment ${paymentId} is not known`);
+  const { facts, payment } = locked;
   let settled: Settled;
   // What was settled meanwhile (by web hook) stays; only a booking that still waits is given up.
-  if (abandon && charged.kind !== "failed" && payment.state === "pending") {
+  if (abandon && facts.booking && charged.kind !== "failed" && payment.state === "pending") {
     settled = abandonBooking(facts, payment, charged, abandon, unit.now);
   } else if (charged.kind === "pending") {
     if (payment.state === "pending") await updatePayment(unit.tx, paymentId, { reference: charged.reference });
     return answerOf(201, null);
   } else {
-    const next = await nextStartAfter(unit.tx, facts.booking);
+    const next = facts.booking && (await nextStartAfter(unit.tx, facts.booking));
     settled = settlePayment(facts, payment, charged, via, next, world.times, unit.now);
   }
-  const washBefore = facts.wash;
-  const after = await applyChanges(unit, facts, settled.changes);
-  const confirmed = washBefore && settled.changes.wash?.state === "confirmed" ? after.wash?.wash : undefined;
-  unit.tell(confirmed ? await withAssignment(unit, confirmed, facts.lot.ownerId, settled.notices) : settled.notices);
+  const after = await applyPaidChanges(unit, facts, settled.changes);
+  const ordered = settled.notices.some(({ event }) => event === "carwash.booked") ? after.wash?.wash : undefined;
+  unit.tell(ordered ? await withAssignment(unit, ordered, facts.lot.ownerId, settled.notices) : settled.notices);
   return settled.refusal ? answerOfRefusal(settled.refusal) : answerOf(201, null);
 }
 

@@ -3,6 +3,7 @@ import type { BookingView, CarwashView, PaymentView } from "@parkmate/protocol";
 import type { Slot } from "../domain/entities.ts";
 import { bodyOf, HOUR, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
 import { applyWebhook } from "./applyWebhook.ts";
+import { cancelBooking } from "./cancelBooking.ts";
 
 interface Booked {
   booking: BookingView;
@@ -77,12 +78,12 @@ test("confirmed after the lapse: the money goes back, the slot stays released", 
 
 test("out of order: what failed and then succeeded is refunded, what succeeded stays", async () => {
   const first = await book();
-  await applyWebhook(rig.world, { paymentId: first.payment.id, outcome: "failed" });
+  await applyWebhook(rig.world, { id: "w1", paymentId: first.payment.id, outcome: "failed" });
   await rig.decide(first.payment.id, "succeeded");
   expect((await rig.payment(first.payment.id)).state).toBe("refunded");
   const second = await book();
   await rig.decide(second.payment.id, "succeeded");
-  await applyWebhook(rig.world, { paymentId: second.payment.id, outcome: "failed" });
+  await applyWebhook(rig.world, { id: "w2", paymentId: second.payment.id, outcome: "failed" });
   expect((await rig.booking(second.booking.id)).state).toBe("active");
   expect((await rig.payment(second.payment.id)).state).toBe("succeeded");
   await rig.expectLedgerAgrees();
@@ -158,7 +159,85 @@ test("a booking refused later takes its wash with it, telling the driver once", 
 
 test("a payment that is not known, or was made in cash, is none of the provider's", async () => {
   const { payment, booking } = await book({ method: "cash" });
-  expect(await applyWebhook(rig.world, { paymentId: "none", outcome: "succeeded" })).toBe(false);
-  expect(await applyWebhook(rig.world, { paymentId: payment.id, outcome: "succeeded" })).toBe(false);
+  expect(await applyWebhook(rig.world, { id: "w1", paymentId: "none", outcome: "succeeded" })).toBe(false);
+  expect(await applyWebhook(rig.world, { id: "w2", paymentId: payment.id, outcome: "succeeded" })).toBe(false);
   expect((await rig.booking(booking.id)).state).toBe("pending");
+});
+
+test("the event of an id is applied once: with other content it changes nothing", async () => {
+  const first = await book();
+  await applyWebhook(rig.world, { id: "w1", paymentId: first.payment.id, outcome: "failed" });
+  await rig.expectLedgerAgrees();
+  const second = await book();
+  const before = await rig.rows();
+  for (const content of [
+    { paymentId: first.payment.id, outcome: "succeeded" },
+    { paymentId: second.payment.id, outcome: "succeeded" },
+    { paymentId: second.payment.id, outcome: "failed" },
+  ] as const) {
+    expect(await applyWebhook(rig.world, { id: "w1", ...content })).toBe(true);
+    expect(await rig.rows()).toEqual(before);
+  }
+  expect(await applyWebhook(rig.world, { id: "w2", paymentId: second.payment.id, outcome: "failed" })).toBe(true);
+  expect((await rig.booking(second.booking.id)).state).toBe("cancelled");
+});
+
+test("of twenty that come at once one is applied", async () => {
+  const { booking, payment } = await book();
+  await rig.ledger.transition(payment.id, ["pending"], "succeeded", START);
+  const webhook = { id: "w1", paymentId: payment.id, outcome: "succeeded" } as const;
+  await Promise.all(Array.from({ length: 20 }, () => applyWebhook(rig.world, webhook)));
+  expect((await rig.booking(booking.id)).state).toBe("active");
+  expect([await rig.events(driver), await rig.events(owner)]).toEqual([["payment.confirmed"], ["booking.created"]]);
+  await rig.expectLedgerAgrees();
+});
+
+test("one that names no payment of the provider's is not remembered: it may come again", async () => {
+  const { payment } = await book();
+  expect(await applyWebhook(rig.world, { id: "w1", paymentId: "none", outcome: "succeeded" })).toBe(false);
+  expect(await applyWebhook(rig.world, { id: "w1", paymentId: payment.id, outcome: "failed" })).toBe(true);
+  expect((await rig.payment(payment.id)).state).toBe("failed");
+});
+
+test("what a web hook does and that it did are committed together", async () => {
+  const { booking, payment } = await book();
+  await rig.ledger.transition(payment.id, ["pending"], "succeeded", START);
+  const { transaction } = rig.world.store;
+  rig.world.store.transaction = (work) =>
+    transaction(async (tx) => {
+      await work(tx);
+      throw new Error("killed before the commit");
+    });
+  const webhook = { id: "w1", paymentId: payment.id, outcome: "succeeded" } as const;
+  await expect(applyWebhook(rig.world, webhook)).rejects.toThrow("killed");
+  rig.world.store.transaction = transaction;
+  expect((await rig.booking(booking.id)).state).toBe("pending");
+  await applyWebhook(rig.world, webhook);
+  expect((await rig.booking(booking.id)).state).toBe("active");
+  await rig.expectLedgerAgrees();
+});
+
+test("an event is remembered for thirty days", async () => {
+  const { payment } = await book();
+  await rig.decide(payment.id, "succeeded");
+  const known = () => rig.store.read.selectFrom("webhookEvents").selectAll().execute();
+  await rig.pass(30 * 24 * HOUR);
+  expect(await known()).toEqual([{ provider: "sandbox", eventId: `whk_${payment.id}`, receivedAt: START }]);
+  await rig.pass(10 * MINUTE);
+  expect(await known()).toEqual([]);
+  const before = await rig.rows();
+  await rig.decide(payment.id, "succeeded");
+  expect(await rig.rows()).toEqual(before);
+});
+
+test.each([
+  ["that was undecided there", false],
+  ["that had been called back there", true],
+])("a charge %s and that a signed web hook confirms can be handed back", async (_what, lapsed) => {
+  const { booking, payment } = await book();
+  if (lapsed) await rig.pass(15 * MINUTE);
+  await applyWebhook(rig.world, { id: "w1", paymentId: payment.id, outcome: "succeeded" });
+  if (!lapsed) await cancelBooking(rig.world, { by: "owner", userId: owner }, booking.id, "Flooded");
+  await rig.expectLedgerAgrees();
+  expect(await rig.payment(payment.id)).toMatchObject({ state: "refunded", refundedAt: rig.time.clock.now() });
 });

@@ -14,7 +14,7 @@ describe("each step of a wash is possible from one state only", () => {
   for (const [step, { from, event }] of Object.entries(STEPS) as [WashStep, (typeof STEPS)[WashStep]][]) {
     for (const state of CARWASH_STATES) {
       test(`${step} a wash that is ${state}`, () => {
-        const verdict = stepWash({ wash: aWash({ state }), service }, lot, [], step);
+        const verdict = stepWash({ wash: aWash({ state }), service }, lot, [], step, START);
         expect(verdict.ok).toBe(state === from);
         if (verdict.ok)
           expect(verdict.notices.map((notice) => `${notice.reader} ${notice.event}`)).toEqual([`driver ${event}`]);
@@ -25,7 +25,7 @@ describe("each step of a wash is possible from one state only", () => {
 
   test("a wash that is not paid is not confirmed", () => {
     const wash = { wash: aWash({ state: "pending" }), service };
-    expect(stepWash(wash, lot, [aPayment({ kind: "carwash", method: "cash" })], "confirm").ok).toBe(false);
+    expect(stepWash(wash, lot, [aPayment({ kind: "carwash", method: "cash" })], "confirm", START).ok).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { isFinal, mayMove } from "./bookingStates.ts";
-import { isAssignable } from "./carwash.ts";
-import type { Carwash, Payment } from "./entities.ts";
+import { calledOff, isAssignable } from "./carwash.ts";
+import type { Booking, Carwash, Payment } from "./entities.ts";
 import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
 import { releaseAll } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
@@ -23,7 +23,7 @@ function closing(facts: BookingFacts, failure: string, now: number): BookingChan
     (payment) => isWaitingRenewal(payment) || (wash !== null && payment.carwashId === wash.id),
   );
   return {
-    ...(wash ? { wash: { state: "cancelled", reason: "The booking is closed." } } : {}),
+    ...(wash ? { wash: calledOff("The booking is closed.", now) } : {}),
     payments: releaseAll(released, failure, now).payments,
   };
 }
@@ -123,17 +123,24 @@ export interface Cancellation {
   reason: string | null;
 }
 
+/** Whether the driver may hand a booking back: before it runs, or while the offer stands because the slot was not to be had. */
+function mayHandBack({ state, startsAt, refundableUntil }: Booking, now: number): boolean {
+  if (refundableUntil !== null && now < refundableUntil) return true;
+  return state === "pending" || (state === "scheduled" && now < startsAt);
+}
+
 /**
- * Somebody cancels: the driver before the parking runs, the lot's owner and an admin any booking that is not final. What
- * was paid online is refunded in full, cash is handed back; the other side is told, an admin's cancelling both.
+ * Somebody cancels: the driver before the parking runs or while a blocked slot's offer stands, the lot's owner and an
+ * admin any booking that is not final. What was paid online is refunded in full, cash is handed back; the other side is
+ * told, an admin's cancelling both.
  */
 export function cancelBooking(facts: BookingFacts, cancellation: Cancellation, now: number): Verdict<BookingChanges> {
   const { booking, lot } = facts;
   const { by, reason } = cancellation;
-  const allowed =
-    by === "driver" ? booking.state === "pending" || booking.state === "scheduled" : !isFinal(booking.state);
+  const allowed = by !== "driver" || mayHandBack(booking, now);
   if (!allowed || !mayMove(booking.state, "cancelled")) {
-    const words = isFinal(booking.state) ? "is closed already" : `is ${booking.state}: end it instead`;
+    const begun = booking.state === "scheduled" ? "has begun" : `is ${booking.state}`;
+    const words = isFinal(booking.state) ? "is closed already" : `${begun}: end it instead`;
     return refuse("booking.wrong_state", `This booking ${words}.`);
   }
   const { changes, ...money } = givingUp(facts, BOOKING_CLOSED, now);

@@ -17,6 +17,21 @@ export interface BookingFacts {
   wash: WashFacts | null;
 }
 
+/** Everything a rule about a wash on its own decides on: no parking stands behind it. */
+export interface LoneWashFacts {
+  booking: null;
+  lot: Lot;
+  /** Every payment of the wash. */
+  payments: readonly Payment[];
+  wash: WashFacts;
+}
+
+/** What a payment can be for: a booking with all that belongs to it, or a wash on its own. */
+export type PaidFacts = BookingFacts | LoneWashFacts;
+
+/** Where a wash is done: in the slot of its booking, or at the lot alone. */
+export type WashPlace = Pick<BookingFacts, "booking" | "slot" | "lot"> | Pick<LoneWashFacts, "booking" | "lot">;
+
 /** What a rule changes; the rows not named stay as they are. */
 export interface BookingChanges {
   booking?: Partial<Booking>;
@@ -46,5 +61,12 @@ export function aboutWash(wash: Carwash, service: WashService, lot: Lot): EventP
     lotId: lot.id,
     lotName: lot.name,
     serviceName: service.name,
+    scheduledAt: wash.scheduledAt,
+    timeZone: lot.timeZone,
   };
+}
+
+/** What a notice about the payment of a wash on its own carries. */
+export function aboutLoneWash({ wash, lot }: LoneWashFacts) {
+  return { ...aboutWash(wash.wash, wash.service, lot), bookingId: null };
 }

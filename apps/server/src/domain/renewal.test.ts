@@ -1,15 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import { aPayment, facts } from "../testing/facts.ts";
 import { HOUR, MINUTE, START, TIMES } from "../testing/times.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { applyRenewal, requestRenewal } from "./renewal.ts";
 
 const END = START + HOUR;
 interface Case {
-  state?: "pending" | "active" | "expired" | "completed";
+  state?: "pending" | "scheduled" | "active" | "expired" | "completed";
   now?: number;
   addedMs?: number;
   expectedEndsAt?: number | null;
-  nextStartsAt?: number | null;
+  next?: NextStarts;
   code: string | null;
   latestEndsAt?: number;
 }
@@ -28,18 +29,27 @@ const cases: Record<string, Case> = {
   "the end the driver saw is no longer the end": { expectedEndsAt: END - 1, code: "booking.changed" },
   "up to a day in all": { addedMs: 23 * HOUR, code: null },
   "more than a day in all": { addedMs: 23 * HOUR + 1, code: "booking.too_long", latestEndsAt: START + 24 * HOUR },
-  "up to the next booking and its own grace": { nextStartsAt: END + HOUR + 5 * MINUTE, code: null },
+  "up to the next booking and its own grace": { next: { slot: END + HOUR + 5 * MINUTE, vehicle: null }, code: null },
   "into the next booking": {
-    nextStartsAt: END + HOUR + 5 * MINUTE - 1,
+    next: { slot: END + HOUR + 5 * MINUTE - 1, vehicle: null },
     ...{ code: "slot.promised", latestEndsAt: END + HOUR - 1 },
   },
+  "up to the vehicle's own next booking": { next: { slot: null, vehicle: END + HOUR + 5 * MINUTE }, code: null },
+  "into the vehicle's own next booking": {
+    next: { slot: null, vehicle: END + HOUR + 5 * MINUTE - 1 },
+    ...{ code: "booking.not_renewable", latestEndsAt: END + HOUR - 1 },
+  },
+  "for a time that is over": {
+    ...{ state: "expired", now: END + 2 * MINUTE, addedMs: 2 * MINUTE, code: "booking.not_renewable" },
+  },
+  "before it began": { state: "scheduled", code: "booking.not_renewable" },
 };
 for (const [what, each] of Object.entries(cases)) {
-  const { state = "active", now = START + MINUTE, addedMs = HOUR, expectedEndsAt = null, nextStartsAt = null } = each;
+  const { state = "active", now = START + MINUTE, addedMs = HOUR, expectedEndsAt = null, next = null } = each;
   test(`asked ${what}: ${each.code ?? "yes"}`, () => {
     const request = { addedMs, expectedEndsAt, method: "upi", token: "tok_ok" } as const;
     const fresh = { paymentId: "p", provider: "sandbox" };
-    const verdict = requestRenewal(facts({ state }), nextStartsAt, request, fresh, TIMES, now);
+    const verdict = requestRenewal(facts({ state }), next, request, fresh, TIMES, now);
     expect(verdict.ok ? null : (verdict.refusal.code as string)).toBe(each.code);
     if (verdict.ok) return expect([verdict.notices, verdict.changes.booking]).toEqual([[], undefined]);
     expect(verdict.notices).toMatchObject([{ reader: "driver", event: "renewal.failed", data: { code: each.code } }]);
@@ -48,15 +58,7 @@ for (const [what, each] of Object.entries(cases)) {
 
   test(`paid ${what}: ${each.code ?? "yes"}`, () => {
     const payment = aPayment({ kind: "renewal", addedMs, expectedEndsAt: expectedEndsAt ?? END, amountPaise: 2000 });
-    const verdict = applyRenewal(
-      facts({ state }),
-      payment,
-      nextStartsAt,
-      { state: "succeeded" },
-      "request",
-      TIMES,
-      now,
-    );
+    const verdict = applyRenewal(facts({ state }), payment, next, { state: "succeeded" }, "request", TIMES, now);
     expect(verdict.ok ? null : (verdict.refusal.code as string)).toBe(each.code);
     if (!verdict.ok) return;
     const endsAt = END + addedMs;

@@ -1,7 +1,8 @@
-import { type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
+import { formatPlate, type PaymentMethod, problemOf, type Refusal, renewalPricePaise } from "@parkmate/protocol";
 import type { BookingTimes } from "../config.ts";
 import type { Booking, Payment } from "./entities.ts";
-import { aboutBooking, type BookingChanges, type BookingFacts } from "./facts.ts";
+import { aboutBooking, aboutLoneWash, type BookingChanges, type BookingFacts, type PaidFacts } from "./facts.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { newPayment, release } from "./payments.ts";
 import { type Notice, refuse, type Verdict } from "./rule.ts";
 import { armed } from "./warning.ts";
@@ -21,7 +22,7 @@ export interface RenewalRequest {
  */
 export function requestRenewal(
   facts: BookingFacts,
-  nextStartsAt: number | null,
+  next: NextStarts,
   request: RenewalRequest,
   fresh: { paymentId: string; provider: string },
   times: BookingTimes,
@@ -32,7 +33,7 @@ export function requestRenewal(
   const waiting = facts.payments.filter((payment) => payment.kind === "renewal" && payment.state === "pending");
   const verdict = waiting.some((payment) => payment.method !== "cash")
     ? refuse("booking.not_renewable", "Another renewal of this booking is being paid.")
-    : renewable(booking, endsAt, request.expectedEndsAt, nextStartsAt, times, now);
+    : renewable(booking, endsAt, request.expectedEndsAt, next, times, now);
   if (verdict) return { ...verdict, notices: [renewalFailed(facts, verdict.refusal, null)] };
   const amountPaise = renewalPricePaise(slot.hourlyPaise, request.addedMs, lot.renewalDiscountPercent);
   const payment = newPayment(
@@ -68,7 +69,7 @@ function renewable(
   booking: Booking,
   endsAt: number,
   expectedEndsAt: number | null,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): { ok: false; refusal: Refusal } | null {
@@ -80,13 +81,20 @@ function renewable(
   }
   if (now >= booking.graceEndsAt) return refuse("booking.not_renewable", "The time to renew is over.");
   if (expectedEndsAt !== null && expectedEndsAt !== booking.endsAt) return refuse("booking.changed");
+  if (endsAt <= now) return refuse("booking.not_renewable", "The time that was asked for is over already.");
   if (endsAt - booking.startsAt > times.maxBookingMs) {
     const latest = new Date(booking.startsAt + times.maxBookingMs).toISOString();
     return refuse("booking.too_long", "That is longer than a booking may be.", { latestEndsAt: latest });
   }
-  if (nextStartsAt !== null && endsAt + times.graceMs > nextStartsAt) {
-    const latest = new Date(nextStartsAt - times.graceMs).toISOString();
-    return refuse("slot.promised", "Somebody else has the slot after that.", { latestEndsAt: latest });
+  const runsInto = (startsAt: number | null | undefined): startsAt is number =>
+    typeof startsAt === "number" && endsAt + times.graceMs > startsAt;
+  const latestBefore = (startsAt: number) => ({ latestEndsAt: new Date(startsAt - times.graceMs).toISOString() });
+  if (runsInto(next?.slot)) {
+    return refuse("slot.promised", "Somebody else has the slot after that.", latestBefore(next.slot));
+  }
+  if (runsInto(next?.vehicle)) {
+    const plate = formatPlate(booking.vehicleNumber);
+    return refuse("booking.not_renewable", `${plate} has another booking after that.`, latestBefore(next.vehicle));
   }
   return null;
 }
@@ -98,7 +106,7 @@ function renewable(
 export function applyRenewal(
   facts: BookingFacts,
   payment: Payment,
-  nextStartsAt: number | null,
+  next: NextStarts,
   paid: Partial<Payment>,
   via: "request" | "later" | "cash",
   times: BookingTimes,
@@ -107,7 +115,7 @@ export function applyRenewal(
   const { booking } = facts;
   const addedMs = payment.addedMs ?? 0;
   const endsAt = booking.endsAt + addedMs;
-  const refused = renewable(booking, endsAt, payment.expectedEndsAt, nextStartsAt, times, now);
+  const refused = renewable(booking, endsAt, payment.expectedEndsAt, next, times, now);
   if (refused) {
     const money = via === "cash" ? "The owner hands the cash back." : "What was charged will be refunded.";
     return { ...refused, notices: [renewalFailed(facts, refused.refusal, payment, money)] };
@@ -170,33 +178,31 @@ function bookingRenewed(facts: BookingFacts, payment: Payment, endsAt: number, n
   };
 }
 
-/** Tells the driver that the owner took the cash. */
-export function paymentVerified(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
-  return {
-    reader: payment.driverId,
-    event: "payment.verified",
-    data: {
-      ...aboutBooking(facts),
-      paymentId: payment.id,
-      kind: payment.kind,
-      carwashId: payment.carwashId,
-      amountPaise: payment.amountPaise,
-      endsAt,
-    },
-  };
+/** Tells the driver that the owner took the cash; a booking's `endsAt` is its end unless given. */
+export function paymentVerified(facts: PaidFacts, payment: Payment, endsAt?: number): Notice {
+  const { id: paymentId, kind, amountPaise, carwashId, driverId: reader } = payment;
+  const what = { paymentId, kind, amountPaise };
+  const event = "payment.verified";
+  return facts.booking === null
+    ? { reader, event, data: { ...aboutLoneWash(facts), ...what } }
+    : {
+        reader,
+        event,
+        data: { ...aboutBooking(facts), ...what, carwashId, endsAt: endsAt ?? facts.booking.endsAt },
+      };
 }
 
 /** Tells the driver that the provider confirmed a payment after the request had been answered. */
-export function paymentConfirmed(facts: BookingFacts, payment: Payment, endsAt: number): Notice {
+export function paymentConfirmed(facts: PaidFacts, payment: Payment, endsAt?: number): Notice {
+  const { id: paymentId, kind, amountPaise, driverId: reader } = payment;
+  const what = { paymentId, kind, amountPaise };
+  const event = "payment.confirmed";
+  if (facts.booking === null) return { reader, event, data: { ...aboutLoneWash(facts), ...what } };
+  const { booking } = facts;
+  const start = kind === "booking" && booking.kind === "advance" ? { startsAt: booking.startsAt } : {};
   return {
-    reader: payment.driverId,
-    event: "payment.confirmed",
-    data: {
-      ...aboutBooking(facts),
-      paymentId: payment.id,
-      kind: payment.kind,
-      amountPaise: payment.amountPaise,
-      endsAt,
-    },
+    reader,
+    event,
+    data: { ...aboutBooking(facts), ...what, endsAt: endsAt ?? booking.endsAt, ...start },
   };
 }

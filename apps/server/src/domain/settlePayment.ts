@@ -1,12 +1,14 @@
 import { problemOf, type Refusal } from "@parkmate/protocol";
 import type { BookingTimes } from "../config.ts";
-import { carwashBooked } from "./carwash.ts";
+import { calledOff, carwashBooked, carwashCancelled } from "./carwash.ts";
 import { BOOKING_CLOSED, CLOSED, givingUp, lapsed } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
-import { aboutWash, type BookingChanges, type BookingFacts } from "./facts.ts";
+import type { BookingChanges, BookingFacts, PaidFacts } from "./facts.ts";
+import type { NextStarts } from "./occupancy.ts";
 import { activated, bookingCreated } from "./openBooking.ts";
 import { applyRenewal, paymentConfirmed, renewalFailed } from "./renewal.ts";
 import type { Notice } from "./rule.ts";
+import { HOUR_MS } from "./washHours.ts";
 
 /** What the provider finally says of a charge. */
 export type Settlement =
@@ -28,17 +30,17 @@ export interface Settled {
  * captured for something that is gone is owed back (`refunded`).
  */
 export function settlePayment(
-  facts: BookingFacts,
+  facts: PaidFacts,
   payment: Payment,
   settlement: Settlement,
   via: Via,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): Settled {
   if (payment.state === "pending") {
     return settlement.kind === "succeeded"
-      ? succeed(facts, payment, settlement.reference, via, nextStartsAt, times, now)
+      ? succeed(facts, payment, settlement.reference, via, next, times, now)
       : fail(facts, payment, settlement.code, via, now);
   }
   if (payment.state === "succeeded") return { changes: {}, notices: [] };
@@ -46,7 +48,7 @@ export function settlePayment(
   const refusal: Refusal = captured ? gone(payment) : { code: settlement.code };
   const money = captured ? REFUNDED : undefined;
   const untold = via === "request" && payment.kind === "renewal" && payment.failure === BOOKING_CLOSED;
-  const notices = untold ? [renewalFailed(facts, refusal, payment, money)] : [];
+  const notices = untold && facts.booking ? [renewalFailed(facts, refusal, payment, money)] : [];
   if (payment.state === "refunded") return { changes: {}, notices, refusal };
   if (captured) return { changes: { payments: [owed(payment, settlement.reference, now)] }, notices, refusal };
   // Without an answer it stays due, to be called back.
@@ -56,19 +58,35 @@ export function settlePayment(
 }
 
 function succeed(
-  facts: BookingFacts,
+  facts: PaidFacts,
   payment: Payment,
   reference: string | null,
   via: Via,
-  nextStartsAt: number | null,
+  next: NextStarts,
   times: BookingTimes,
   now: number,
 ): Settled {
-  const { booking, slot, lot } = facts;
   const paid: Partial<Payment> = { state: "succeeded", reference, nextDueAt: null };
   const payments = [{ id: payment.id, patch: paid }];
+  const confirmed = via === "later" ? [paymentConfirmed(facts, payment)] : [];
+  if (facts.booking === null || payment.kind === "carwash") {
+    const { wash } = facts;
+    if (!wash || wash.wash.id !== payment.carwashId || wash.wash.state !== "pending") {
+      return { changes: { payments: [owed(payment, reference, now)] }, notices: [], refusal: gone(payment) };
+    }
+    const told = [...confirmed, carwashBooked(facts, wash, false)];
+    if (wash.wash.scheduledAt === null) return { changes: { wash: { state: "confirmed" }, payments }, notices: told };
+    if (now < wash.wash.scheduledAt + HOUR_MS) return { changes: { payments }, notices: told };
+    const reason = `The payment was confirmed after the hour was over. ${REFUNDED}`;
+    return {
+      changes: { wash: calledOff(reason, now), payments: [owed(payment, reference, now)] },
+      notices: [carwashCancelled(wash, facts.lot, reason)],
+      refusal: gone(payment),
+    };
+  }
+  const { booking, slot, lot } = facts;
   if (payment.kind === "renewal") {
-    const verdict = applyRenewal(facts, payment, nextStartsAt, paid, via, times, now);
+    const verdict = applyRenewal(facts, payment, next, paid, via, times, now);
     if (verdict.ok) return { changes: verdict.changes, notices: verdict.notices };
     return {
       changes: { payments: [owed(payment, reference, now)] },
@@ -76,28 +94,16 @@ function succeed(
       refusal: verdict.refusal,
     };
   }
-  const confirmed = via === "later" ? [paymentConfirmed(facts, payment, booking.endsAt)] : [];
-  if (payment.kind === "booking") {
-    if (booking.state !== "pending" || now >= booking.endsAt) {
-      return { changes: { payments: [owed(payment, reference, now)] }, notices: [], refusal: gone(payment) };
-    }
-    return {
-      changes: { booking: activated(booking, times, now), payments },
-      notices: [...confirmed, bookingCreated({ booking, slot, lot }, payment)],
-    };
-  }
-  const wash = facts.wash;
-  if (!wash || wash.wash.id !== payment.carwashId || wash.wash.state !== "pending") {
+  if (booking.state !== "pending" || now >= booking.endsAt) {
     return { changes: { payments: [owed(payment, reference, now)] }, notices: [], refusal: gone(payment) };
   }
   return {
-    changes: { wash: { state: "confirmed" }, payments },
-    notices: [...confirmed, carwashBooked(facts, wash, false)],
+    changes: { booking: activated(booking, times, now), payments },
+    notices: [...confirmed, bookingCreated({ booking, slot, lot }, payment)],
   };
 }
 
-function fail(facts: BookingFacts, payment: Payment, code: Refusal["code"], via: Via, now: number): Settled {
-  const { booking, lot } = facts;
+function fail(facts: PaidFacts, payment: Payment, code: Refusal["code"], via: Via, now: number): Settled {
   const refusal: Refusal = { code };
   const reason = problemOf(refusal).detail;
   // A timed-out charge is called back, so that it cannot be captured unknown to us.
@@ -107,11 +113,11 @@ function fail(facts: BookingFacts, payment: Payment, code: Refusal["code"], via:
     nextDueAt: code === "payment.timeout" ? now : null,
   };
   const payments = [{ id: payment.id, patch }];
-  if (payment.kind === "renewal") {
+  if (facts.booking !== null && payment.kind === "renewal") {
     return { changes: { payments }, notices: [renewalFailed(facts, refusal, payment)], refusal };
   }
-  if (payment.kind === "booking") {
-    if (booking.state !== "pending") return { changes: { payments }, notices: [], refusal };
+  if (facts.booking !== null && payment.kind === "booking") {
+    if (facts.booking.state !== "pending") return { changes: { payments }, notices: [], refusal };
     const { changes } = givingUp(facts, code, now);
     const others = (changes.payments ?? []).filter(({ id }) => id !== payment.id);
     return {
@@ -132,18 +138,11 @@ function fail(facts: BookingFacts, payment: Payment, code: Refusal["code"], via:
     };
   }
   const wash = facts.wash;
-  if (!wash || wash.wash.id !== payment.carwashId) return { changes: { payments }, notices: [], refusal };
-  const told: Notice[] =
-    via === "later"
-      ? [
-          {
-            reader: payment.driverId,
-            event: "carwash.cancelled",
-            data: { ...aboutWash(wash.wash, wash.service, lot), reason },
-          },
-        ]
-      : [];
-  return { changes: { payments, wash: { state: "cancelled", reason } }, notices: told, refusal };
+  if (!wash || wash.wash.id !== payment.carwashId || wash.wash.state !== "pending") {
+    return { changes: { payments }, notices: [], refusal };
+  }
+  const told = via === "later" ? [carwashCancelled(wash, facts.lot, reason)] : [];
+  return { changes: { payments, wash: calledOff(reason, now) }, notices: told, refusal };
 }
 
 function owed(payment: Payment, reference: string | null, now: number): { id: string; patch: Partial<Payment> } {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { aBooking, slot } from "../testing/facts.ts";
 import { HOUR, MINUTE, START } from "../testing/times.ts";
 import type { Booking, Slot } from "./entities.ts";
-import { isOccupied, nextStart } from "./occupancy.ts";
+import { freeUntil, isOccupied, nextStart, occupationSpan } from "./occupancy.ts";
 import { countFree, slotStatuses } from "./slotStates.ts";
 
 describe("what a slot shows", () => {
@@ -14,6 +14,19 @@ describe("what a slot shows", () => {
     ["somebody is in the grace", {}, [{ state: "expired" }], "taken", null],
     ["promised later", {}, [{ state: "scheduled", ...later }], "free", START + HOUR],
     ["parked now, promised later", {}, [{ state: "scheduled", ...later }, { state: "active" }], "taken", null],
+    ["promised, its start reached but not noticed", {}, [{ state: "scheduled" }], "taken", null],
+    ["a payment is awaited for later", {}, [{ state: "pending", ...later }], "free", START + HOUR],
+    ["a grace that is over but not noticed", {}, [{ state: "expired", graceEndsAt: START + MINUTE }], "free", null],
+    [
+      "a grace that is over but not noticed, promised later",
+      {},
+      [
+        { state: "expired", graceEndsAt: START + MINUTE },
+        { state: "scheduled", ...later },
+      ],
+      "free",
+      START + HOUR,
+    ],
     ["out of service", { inService: 0 }, [], "out", null],
     ["out of service, somebody still there", { inService: 0 }, [{ state: "active" }], "taken", null],
     ["another slot's booking", {}, [{ state: "active", slotId: "other" }], "free", null],
@@ -25,6 +38,23 @@ describe("what a slot shows", () => {
       expect(countFree(statuses)).toBe(state === "free" ? 1 : 0);
     });
   }
+});
+
+describe("a car without a booking", () => {
+  const car = { slotId: "slot", state: "occupied", startsAt: START, graceEndsAt: START + HOUR } as const;
+  test.each([
+    ["in a free slot", {}, [car]],
+    ["in a slot out of service", { inService: 0 }, [car]],
+    ["in the slot of somebody who is yet to pay", {}, [aBooking({ state: "pending" }), car]],
+  ] as const)("%s: taken", (_what, patch, occupants) => {
+    const statuses = slotStatuses([{ ...slot, ...patch }], occupants, START + MINUTE);
+    expect(statuses).toEqual([{ id: "slot", state: "taken", freeUntil: null }]);
+  });
+  test("whose end nobody knows counts as the longest booking from now on", () => {
+    const there = { id: "car", startsAt: START, untilAt: null };
+    expect(occupationSpan(there, 24 * HOUR, START + HOUR).graceEndsAt).toBe(START + 25 * HOUR);
+    expect(occupationSpan({ ...there, untilAt: START + 1 }, 24 * HOUR, START).graceEndsAt).toBe(START + 1);
+  });
 });
 
 describe("a booking occupies its slot from its start to the end of its grace", () => {
@@ -40,6 +70,12 @@ describe("a booking occupies its slot from its start to the end of its grace", (
     const span = { startsAt: START + from, graceEndsAt: START + to };
     expect(isOccupied(there, span)).toBe(occupied);
     expect(isOccupied(there, span, "booking")).toBe(false);
+  });
+
+  test("it is free for whoever comes before its start until then, and for nobody within it", () => {
+    const two = [...there, aBooking({ id: "b", startsAt: START + 3 * HOUR, graceEndsAt: START + 4 * HOUR })];
+    const asked = [0, HOUR - 1, HOUR, 2 * HOUR - 1, 2 * HOUR, 4 * HOUR].map((at) => freeUntil(two, START + at));
+    expect(asked).toEqual([START + HOUR, START + HOUR, null, null, START + 3 * HOUR, null]);
   });
 
   test("the next start is the earliest of others that is not before", () => {

@@ -8,9 +8,12 @@ export interface SlotStatus {
   freeUntil: number | null;
 }
 
-type Occupant = Pick<Booking, "slotId" | "state" | "startsAt" | "graceEndsAt">;
+type Occupant = Pick<Booking, "slotId" | "startsAt" | "graceEndsAt"> & { state: Booking["state"] | "occupied" };
 
-/** What each slot shows at `now`: `held` while a payment is awaited, `taken` while parked or in grace (CONTRACT §2). */
+/**
+ * What each slot shows at `now`: `held` while a payment is awaited, `taken` while parked, in grace or while a car without a
+ * booking is there (CONTRACT §2).
+ */
 export function slotStatuses(slots: readonly Slot[], occupants: readonly Occupant[], now: number): SlotStatus[] {
   const bySlot = new Map<string, Occupant[]>();
   for (const occupant of occupants) {
@@ -20,10 +23,17 @@ export function slotStatuses(slots: readonly Slot[], occupants: readonly Occupan
   }
   return slots.map((slot) => {
     const here = (bySlot.get(slot.id) ?? []).sort((a, b) => a.startsAt - b.startsAt);
-    const present = here.find((occupant) => occupant.startsAt <= now);
-    if (present) return { id: slot.id, state: present.state === "pending" ? "held" : "taken", freeUntil: null };
+    const present = here.filter((occupant) => occupant.startsAt <= now && now < occupant.graceEndsAt);
+    if (present.length > 0) {
+      const held = present.every((occupant) => occupant.state === "pending");
+      return { id: slot.id, state: held ? "held" : "taken", freeUntil: null };
+    }
     if (slot.inService === 0) return { id: slot.id, state: "out", freeUntil: null };
-    return { id: slot.id, state: "free", freeUntil: here[0]?.startsAt ?? null };
+    return {
+      id: slot.id,
+      state: "free",
+      freeUntil: here.find((occupant) => occupant.startsAt > now)?.startsAt ?? null,
+    };
   });
 }
 

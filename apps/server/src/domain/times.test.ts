@@ -22,6 +22,14 @@ describe("the warning is armed", () => {
     expect([end - warnAt, nextDueAt, graceEndsAt]).toEqual([before, warnAt, end + TIMES.graceMs]);
   });
 
+  test("a booking that is paid before its start waits for that, and for no warning", () => {
+    const { booking } = facts({ state: "pending", startsAt: START + HOUR, endsAt: START + 2 * HOUR });
+    const paid = { state: "scheduled", holdEndsAt: null, warnAt: null, nextDueAt: START + HOUR } as const;
+    expect(activated(booking, TIMES, START)).toEqual(paid);
+    expect(activated(booking, TIMES, START + HOUR - 1)).toEqual(paid);
+    expect(activated(booking, TIMES, START + HOUR)).toMatchObject({ state: "active", warnAt: START + 115 * MINUTE });
+  });
+
   test("a booking that is paid runs and waits for its warning", () => {
     const { booking } = facts({ state: "pending", holdEndsAt: START + 15 * MINUTE });
     expect(activated(booking, TIMES, START)).toEqual({
@@ -39,7 +47,7 @@ describe("a hold ends after fifteen minutes or with the booking, whichever is fi
   ])("%i minutes: held for %i", (minutes, held) => {
     const request = { driverId: "d", vehicleNumber: "KL08AZ1234", method: "cash", token: null } as const;
     const verdict = openBooking(
-      { ...request, endsAt: START + minutes * MINUTE },
+      { ...request, startsAt: null, endsAt: START + minutes * MINUTE, withWash: false },
       { slot, lot, occupants: [], ofPlate: [] },
       { bookingId: "b", reference: "r", paymentId: "p", provider: "sandbox" },
       TIMES,
@@ -64,6 +72,18 @@ describe("what time alone does", () => {
       ["booking.expiring", { warnAt: null, nextDueAt: endsAt }],
     ],
     [
+      "the start",
+      { state: "scheduled", nextDueAt: START },
+      START + MINUTE,
+      ["booking.started", { state: "active", warnAt, nextDueAt: warnAt }],
+    ],
+    [
+      "a start noticed four minutes before the end: warned at half of that",
+      { state: "scheduled", nextDueAt: START },
+      endsAt - 4 * MINUTE,
+      ["booking.started", { state: "active", warnAt: endsAt - 2 * MINUTE, nextDueAt: endsAt - 2 * MINUTE }],
+    ],
+    [
       "the end",
       { state: "active", warnAt: null, nextDueAt: endsAt },
       endsAt,
@@ -85,7 +105,7 @@ describe("what time alone does", () => {
   ] as const;
   for (const [what, booking, now, expected] of rows) {
     test(what, () => {
-      const move = advanceBooking(facts(booking, { payments: [aPayment()] }), now);
+      const move = advanceBooking(facts(booking, { payments: [aPayment()] }), TIMES, now);
       if (!expected) return expect(move).toBeNull();
       expect(move?.notices.map(({ event, reader }) => [event, reader])).toEqual([[expected[0], "driver"]]);
       expect(move?.changes.booking).toMatchObject(expected[1]);
@@ -94,16 +114,17 @@ describe("what time alone does", () => {
   }
 
   test("everything overdue is made one after the other, each told once, with its own due time", () => {
-    let whole = facts({ state: "active", warnAt, nextDueAt: warnAt });
+    let whole = facts({ state: "scheduled", kind: "advance", nextDueAt: START });
     const moves: [string, number][] = [];
     for (;;) {
-      const move = advanceBooking(whole, graceEndsAt + HOUR);
+      const move = advanceBooking(whole, TIMES, graceEndsAt + HOUR);
       if (!move) break;
       moves.push(...move.notices.map(({ event }): [string, number] => [event, move.dueAt]));
       whole = { ...whole, booking: { ...whole.booking, ...move.changes.booking } };
     }
     expect(moves).toEqual([
-      ["booking.expiring", warnAt],
+      ["booking.started", START],
+      ["booking.expiring", endsAt],
       ["booking.expired", endsAt],
       ["booking.completed", graceEndsAt],
     ]);
@@ -111,12 +132,14 @@ describe("what time alone does", () => {
   });
 
   test("a booking that cannot fall due is a surprise", () => {
-    expect(() => advanceBooking(facts({ state: "completed", nextDueAt: START }), START)).toThrow("cannot fall due");
+    expect(() => advanceBooking(facts({ state: "completed", nextDueAt: START }), TIMES, START)).toThrow(
+      "cannot fall due",
+    );
   });
 });
 
 describe("a warning says what is left when it is read", () => {
-  const [notice] = advanceBooking(facts({ warnAt: START, nextDueAt: START }), START)?.notices ?? [];
+  const [notice] = advanceBooking(facts({ warnAt: START, nextDueAt: START }), TIMES, START)?.notices ?? [];
   test.each([
     [5 * MINUTE, "5 minutes left", true],
     [4 * MINUTE + SECOND, "5 minutes left", true],

@@ -1,15 +1,34 @@
 import type {
+  AdminWashServiceView,
+  ApplicationView,
   BookingView,
+  CarwashHourView,
   CarwashView,
   EmployeeView,
   LotSummaryView,
   LotView,
   MeView,
+  OwnerLotView,
+  OwnerSlotView,
   OwnerView,
   PaymentView,
+  ReviewView,
+  SlotView,
   WashServiceView,
 } from "@parkmate/protocol";
-import type { Booking, Carwash, Employee, Lot, Payment, Profile, Slot, WashService } from "./entities.ts";
+import { isFinal } from "./bookingStates.ts";
+import type {
+  Booking,
+  Carwash,
+  Employee,
+  Lot,
+  Payment,
+  Profile,
+  Review,
+  Slot,
+  SlotOccupation,
+  WashService,
+} from "./entities.ts";
 import { countFree, type SlotStatus } from "./slotStates.ts";
 
 /** The only place where a row becomes what the API shows (CONTRACT §2). */
@@ -31,28 +50,46 @@ export function paymentView(payment: Payment): PaymentView {
   };
 }
 
+/** What a payment of a booking is about. */
+export function parkedView({ reference, vehicleNumber }: Booking, { label: slotLabel }: Slot) {
+  return { reference, vehicleNumber, slotLabel };
+}
+
+/** What a payment of a wash is about. */
+export function washedView({ scheduledAt }: Carwash, { name: serviceName }: WashService) {
+  return { serviceName, ...(scheduledAt === null ? {} : { scheduledAt: iso(scheduledAt) }) };
+}
+
 export interface CarwashParts {
   wash: Carwash;
   service: WashService;
   lot: Lot;
   employee: Employee | null;
   payments: readonly Payment[];
+  /** Given only to those who may see whose car it is. */
+  driver?: { profile: Profile; vehicleNumber: string | null } | null;
 }
 
-export function carwashView({ wash, service, lot, employee, payments }: CarwashParts): CarwashView {
+export function carwashView({ wash, service, lot, employee, payments, driver }: CarwashParts): CarwashView {
   return {
     id: wash.id,
     kind: wash.kind,
     state: wash.state,
     service: { id: service.id, name: service.name },
-    lot: { id: lot.id, name: lot.name },
+    lot: { id: lot.id, name: lot.name, timeZone: lot.timeZone },
     ...(wash.bookingId ? { bookingId: wash.bookingId } : {}),
     ...(wash.scheduledAt === null ? {} : { scheduledAt: iso(wash.scheduledAt) }),
     ...(employee ? { employee: { id: employee.id, name: employee.name } } : {}),
     pricePaise: wash.pricePaise,
     ...(wash.notes ? { notes: wash.notes } : {}),
+    ...(wash.reason ? { reason: wash.reason } : {}),
     payments: payments.map(paymentView),
+    ...(driver ? { driver: driverOf(driver.profile, driver.vehicleNumber) } : {}),
   };
+}
+
+function driverOf({ userId, name, phone }: Profile, vehicleNumber: string | null) {
+  return { id: userId, name, phone, vehicleNumber };
 }
 
 export interface BookingParts {
@@ -84,6 +121,9 @@ export function bookingView({ booking, slot, lot, payments, carwash, driver }: B
     renewable: booking.state === "active" || booking.state === "expired",
     hourlyPaise: slot.hourlyPaise,
     renewalDiscountPercent: lot.renewalDiscountPercent,
+    ...(booking.refundableUntil === null || isFinal(booking.state)
+      ? {}
+      : { refundableUntil: iso(booking.refundableUntil) }),
     ...(booking.cancelledBy ? { cancelledBy: booking.cancelledBy } : {}),
     ...(booking.reason ? { reason: booking.reason } : {}),
     ...(driver ? { driver: { id: driver.userId, name: driver.name, phone: driver.phone } } : {}),
@@ -100,31 +140,81 @@ export function lotSummaryView(lot: Lot, slots: readonly Slot[], statuses: reado
     latitude: lot.latitudeE6 === null ? null : lot.latitudeE6 / 1e6,
     longitude: lot.longitudeE6 === null ? null : lot.longitudeE6 / 1e6,
     offersCarwash: lot.offersCarwash === 1,
+    open: lot.open === 1,
     freeSlots: countFree(statuses),
     totalSlots: slots.length,
     fromHourlyPaise: prices.length === 0 ? null : Math.min(...prices),
-    rating: null,
-    reviewCount: 0,
+    rating: lot.ratingCount === 0 ? null : Math.round((10 * lot.ratingSum) / lot.ratingCount) / 10,
+    reviewCount: lot.ratingCount,
   };
 }
 
 export function lotView(lot: Lot, slots: readonly Slot[], statuses: readonly SlotStatus[]): LotView {
-  const statusOf = new Map(statuses.map((status) => [status.id, status]));
   return {
     ...lotSummaryView(lot, slots, statuses),
     timeZone: lot.timeZone,
     renewalDiscountPercent: lot.renewalDiscountPercent,
-    slots: slots.map((slot) => {
-      const status = statusOf.get(slot.id);
-      return {
-        id: slot.id,
-        label: slot.label,
-        vehicleType: slot.vehicleType,
-        hourlyPaise: slot.hourlyPaise,
-        state: status?.state ?? "out",
-        ...(status && status.freeUntil !== null ? { freeUntil: iso(status.freeUntil) } : {}),
-      };
-    }),
+    slots: slotViews(slots, statuses),
+  };
+}
+
+export function ownerLotView(
+  lot: Lot,
+  slots: readonly Slot[],
+  statuses: readonly SlotStatus[],
+  occupations: readonly SlotOccupation[],
+): OwnerLotView {
+  return {
+    ...lotSummaryView(lot, slots, statuses),
+    street: lot.street,
+    locality: lot.locality,
+    state: lot.state,
+    pincode: lot.pincode,
+    timeZone: lot.timeZone,
+    renewalDiscountPercent: lot.renewalDiscountPercent,
+    slots: ownerSlotViews(slots, statuses, occupations),
+  };
+}
+
+function slotViews(slots: readonly Slot[], statuses: readonly SlotStatus[]): SlotView[] {
+  const statusOf = new Map(statuses.map((status) => [status.id, status]));
+  return slots.map(({ id, label, vehicleType, hourlyPaise }) => {
+    const status = statusOf.get(id);
+    if (!status) throw new Error(`slot ${id} has no state`);
+    const { state, freeUntil } = status;
+    return { id, label, vehicleType, hourlyPaise, state, ...(freeUntil === null ? {} : { freeUntil: iso(freeUntil) }) };
+  });
+}
+
+/** Slots as their owner sees them; `occupations` holds those of cars without a booking. */
+export function ownerSlotViews(
+  slots: readonly Slot[],
+  statuses: readonly SlotStatus[],
+  occupations: readonly SlotOccupation[],
+): OwnerSlotView[] {
+  const views = slotViews(slots, statuses);
+  return slots.map((slot, index) => {
+    const occupation = occupations.find(({ slotId }) => slotId === slot.id);
+    return {
+      ...(views[index] as SlotView),
+      lotId: slot.lotId,
+      inService: slot.inService === 1,
+      occupied: occupation !== undefined,
+      ...(occupation?.untilAt ? { occupiedUntil: iso(occupation.untilAt) } : {}),
+    };
+  });
+}
+
+/** A review as everybody sees it; of its author the first name only. */
+export function reviewView(review: Review, driverName: string): ReviewView {
+  return {
+    id: review.id,
+    lotId: review.lotId,
+    rating: review.rating,
+    text: review.text,
+    author: driverName.split(/\s+/)[0] ?? "",
+    createdAt: iso(review.createdAt),
+    updatedAt: iso(review.updatedAt),
   };
 }
 
@@ -168,6 +258,21 @@ export function employeeView(employee: Employee, workload: number): EmployeeView
     status: employee.status,
     workload,
   };
+}
+
+/** What an applicant is shown of their own application. */
+export function applicationView({ id, name, phone, licenceNumber, status }: Employee): ApplicationView {
+  return { id, name, phone, licenceNumber, status };
+}
+
+/** An hour at which a wash can begin. */
+export function carwashHourView({ startsAt, left }: { startsAt: number; left: number }): CarwashHourView {
+  return { startsAt: iso(startsAt), left };
+}
+
+/** A wash service as admins see it. */
+export function adminWashServiceView(service: WashService): AdminWashServiceView {
+  return { ...washServiceView(service), active: service.active === 1 };
 }
 
 export function washServiceView(service: WashService): WashServiceView {

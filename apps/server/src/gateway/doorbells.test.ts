@@ -55,6 +55,19 @@ test("bells that are all lost are repaired by the heartbeat, which also says wha
   });
 });
 
+test("a lost bell of a lot's wash hours is made good by the heartbeat: whoever watches is told to load the grid again", async () => {
+  await withFate(lost, async () => {
+    const [driver, owner] = [await rig.person("driver"), await rig.person("owner")];
+    const { lot } = await rig.lot(owner.userId, ["A-1"]);
+    const client = await rig.connect(driver);
+    client.send({ type: "watch", lotId: lot.id });
+    await client.first("lot");
+    await rig.commit((unit) => unit.lotChanged(lot.id, { hours: true }));
+    expect(await client.first("changed")).toMatchObject({ resource: "carwash-hours", id: lot.id });
+    await client.first("lot", ({ rev }) => rev === 1);
+  });
+});
+
 test("a bell from another process, without rows, is answered from the log at once", async () => {
   const bare = (bell: Doorbell): Doorbell => (bell.kind === "log" ? { kind: "log", head: bell.head } : bell);
   const distant = await openRig({

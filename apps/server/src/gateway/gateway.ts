@@ -44,6 +44,8 @@ export interface Gateway {
   stats(): { sockets: number; noticesPerSecond: number };
   /** How many sockets are open. */
   sockets(): number;
+  /** The sessions of a person that have a socket open here. */
+  connected(userId: string): ReadonlySet<string>;
   /** What the sockets of a person said they showed. */
   acks(userId: string): (Acks & { sessionId: string })[];
 }
@@ -54,7 +56,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const sessions = new Set<Session>();
   const limits = createAddressLimits();
   const flow = createFlow(deps);
-  const boards = createLotBoards(deps);
+  const boards = createLotBoards(deps, (session) => people.revOf(session));
   const lots = createLotWatch(deps, boards);
   const check = createSessionCheck(deps);
   const pump = createPump(deps, flow, { caughtUp, fail });
@@ -227,6 +229,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
     stats: () => ({ sockets, noticesPerSecond: flow.perSecond() }),
     sockets: () => sockets,
+    connected: (userId) => new Set(people.sessionsOf(userId).map(({ sessionId }) => sessionId)),
     acks: (userId) =>
       people
         .sessionsOf(userId)

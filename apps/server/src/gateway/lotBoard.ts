@@ -1,7 +1,8 @@
-import type { LotFrame, SlotState } from "@parkmate/protocol";
+import type { ChangedFrame, LotFrame, SlotState } from "@parkmate/protocol";
+import type { Lot, Slot } from "../domain/entities.ts";
 import { countFree, slotStatuses } from "../domain/slotStates.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
-import { lotOf, slotsOfLot } from "../store/lots.ts";
+import { lotOf, slotsOfLot, visibleLotOf } from "../store/lots.ts";
 import { withinMs } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,9 @@ export interface LotBoard {
   rev: number;
   freeSlots: number;
   states: Map<string, SlotState>;
+  /** Whose lot it is, and whether everybody may see it: that ends when its owner is declined. */
+  ownerId: string | null;
+  isVisible: boolean;
 }
 
 interface Held extends LotBoard {
@@ -28,12 +32,14 @@ interface Held extends LotBoard {
   reading: Promise<void> | null;
   again: boolean;
   end: (() => void) | null;
+  /** Everything a page shows of the lot but the states of its slots, as text; null before the first reading. */
+  shape: string | null;
 }
 
 export type LotBoards = ReturnType<typeof createLotBoards>;
 
-/** The boards of all lots somebody on this node looks at. */
-export function createLotBoards(deps: GatewayDeps) {
+/** The boards of all lots somebody on this node looks at; `revOf` is what a socket's page compares. */
+export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => number) {
   const { store, channels, clock, realClock, metrics, timers, log } = deps;
   const boards = new Map<string, Held>();
 
@@ -51,14 +57,50 @@ export function createLotBoards(deps: GatewayDeps) {
     try {
       while (board.again) {
         board.again = false;
-        const lot = await lotOf(store.read, board.lotId);
+        const visible = await visibleLotOf(store.read, board.lotId);
+        const lot = visible ?? (await lotOf(store.read, board.lotId));
         const slots = await slotsOfLot(store.read, board.lotId);
         const statuses = slotStatuses(slots, await occupantsOfLots(store.read, [board.lotId]), clock.now());
+        reshape(board, lot, slots, visible !== undefined);
         show(board, new Map(statuses.map(({ id, state }) => [id, state])), countFree(statuses), lot?.rev ?? 0);
       }
     } finally {
       board.reading = null;
     }
+  }
+
+  /** What a page shows of the lot changed: it fetches again, and who may not see it any more is told nothing further. */
+  function reshape(board: Held, lot: Lot | undefined, slots: readonly Slot[], isVisible: boolean): void {
+    const before = board.shape;
+    board.shape = JSON.stringify([{ ...lot, rev: 0 }, slots, isVisible]);
+    Object.assign(board, { ownerId: lot?.ownerId ?? null, isVisible });
+    if (before === null || before === board.shape) return;
+    for (const session of new Set([...board.watchers, ...board.counters])) {
+      // Admins hear of every lot on a topic of their own.
+      if (session.role === "admin") continue;
+      const rev = session.person?.ownRev ?? 0;
+      const frame = { type: "changed", resource: "lot", id: board.lotId, rev } satisfies ChangedFrame;
+      session.offer(JSON.stringify(frame), realClock.now());
+      if (!shows(board, session)) letGo(board, session);
+    }
+  }
+
+  function letGo(board: Held, session: Session): void {
+    if (board.watchers.delete(session)) {
+      session.watched?.delete(board.lotId);
+      release(board.lotId);
+    }
+    if (board.counters.delete(session)) {
+      session.counts?.lots.delete(board.lotId);
+      release(board.lotId);
+    }
+  }
+
+  function release(lotId: string): void {
+    const board = boards.get(lotId);
+    if (!board || --board.holders > 0) return;
+    boards.delete(lotId);
+    board.end?.();
   }
 
   function show(board: Held, states: Map<string, SlotState>, freeSlots: number, rev: number): void {
@@ -86,10 +128,14 @@ export function createLotBoards(deps: GatewayDeps) {
       reading: null,
       again: false,
       end: null,
+      ownerId: null,
+      isVisible: false,
+      shape: null,
     };
     const heard = channels
       .subscribe(`lot:${lotId}`, (bell) => {
         metrics.doorbellsHeard.inc({ kind: bell.kind });
+        if (bell.kind === "lot" && bell.hours) tellHours(board);
         refreshLater(board);
       })
       .then(
@@ -107,6 +153,19 @@ export function createLotBoards(deps: GatewayDeps) {
     refresh(board).catch((err) => log.error({ err, lotId: board.lotId }, "a watched lot could not be read"));
   }
 
+  /** Whoever watches the lot may be looking at its wash hours. */
+  function tellHours({ lotId, watchers }: Held): void {
+    for (const session of watchers) {
+      const frame = {
+        type: "changed",
+        resource: "carwash-hours",
+        id: lotId,
+        rev: revOf(session),
+      } satisfies ChangedFrame;
+      session.offer(JSON.stringify(frame), realClock.now());
+    }
+  }
+
   return {
     /** The lot's board, kept until released as often as it was held. */
     hold(lotId: string): LotBoard {
@@ -115,16 +174,13 @@ export function createLotBoards(deps: GatewayDeps) {
       board.holders++;
       return board;
     },
-    release(lotId: string): void {
-      const board = boards.get(lotId);
-      if (!board || --board.holders > 0) return;
-      boards.delete(lotId);
-      board.end?.();
-    },
+    release,
     /** The revision a lot has in the database: a board that missed a bell is read again. */
     observe(lotId: string, rev: number): void {
       const board = boards.get(lotId);
-      if (board && rev > board.rev) refreshLater(board);
+      if (!board || rev <= board.rev) return;
+      tellHours(board);
+      refreshLater(board);
     },
     /** Reads every board again. */
     refreshAll(): void {
@@ -132,6 +188,11 @@ export function createLotBoards(deps: GatewayDeps) {
     },
     size: (): number => boards.size,
   };
+}
+
+/** Lots of approved owners are everybody's, an owner sees their own, an admin sees all. */
+export function shows(board: LotBoard, session: Session): boolean {
+  return board.isVisible || session.role === "admin" || session.userId === board.ownerId;
 }
 
 /** The frame that shows the whole lot. */

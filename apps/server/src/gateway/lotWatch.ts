@@ -2,7 +2,7 @@ import { type CountsFrame, type ErrorFrame, LIMITS } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
 import { lotOf, visibleLotOf } from "../store/lots.ts";
 import type { GatewayDeps } from "./deps.ts";
-import { type LotBoard, type LotBoards, wholeLotFrame } from "./lotBoard.ts";
+import { type LotBoard, type LotBoards, shows, wholeLotFrame } from "./lotBoard.ts";
 import type { Session } from "./session.ts";
 
 const COUNTS_EACH_MS = 1_000;
@@ -55,6 +55,11 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
       session.watched.set(lotId, board);
       await board.ready;
       if (session.watched.get(lotId) !== board) return null;
+      // It may have vanished while it was read.
+      if (!shows(board, session)) {
+        this.unwatch(session, lotId);
+        return refusal("not_found", `There is no lot ${lotId}`);
+      }
       board.watchers.add(session);
       give(session, board);
       return null;
@@ -86,6 +91,12 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
         counts.lots.set(lotId, { board, sent: -1 });
         await board.ready;
         if (session.counts !== counts) return null;
+        if (!shows(board, session)) {
+          counts.lots.delete(lotId);
+          boards.release(lotId);
+          foreign.push(lotId);
+          continue;
+        }
         board.counters.add(session);
       }
       counts.dirty = true;

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { LIMITS } from "@parkmate/protocol";
+import { updateLot } from "../store/lots.ts";
+import { updateProfile } from "../store/profiles.ts";
+import { insertOccupation, updateOccupation } from "../store/slotOccupations.ts";
 import { openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
 
@@ -40,6 +43,29 @@ test("a watched lot comes whole first, then only differences", async () => {
   });
   await rig.commit((unit) => unit.lotChanged(lot.id));
   expect(await client.first("lot", ({ rev }) => rev === 2)).toMatchObject({ slots: [], freeSlots: 1 });
+});
+
+test("a slot that a car without a booking stands in is taken, in frames and in counts, until it is freed", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1", "A-2"]);
+  const [slotId, startsAt] = [slots[0]?.id ?? "", rig.clock.now()];
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: lot.id });
+  await client.first("lot");
+  const occupation = { id: `car in ${slotId}`, lotId: lot.id, slotId, startsAt, createdAt: startsAt };
+  await rig.commit(async (unit) => {
+    await insertOccupation(unit.tx, { ...occupation, untilAt: null, freedAt: null, nextDueAt: null });
+    unit.lotChanged(lot.id);
+  });
+  expect(await client.first("lot", ({ rev }) => rev === 1)).toMatchObject({
+    ...{ slots: [{ id: slotId, state: "taken" }], freeSlots: 1 },
+  });
+  await rig.commit(async (unit) => {
+    await updateOccupation(unit.tx, occupation.id, { freedAt: startsAt + 1 });
+    unit.lotChanged(lot.id);
+  });
+  expect(await client.first("lot", ({ rev }) => rev === 2)).toMatchObject({
+    ...{ slots: [{ id: slotId, state: "free" }], freeSlots: 2 },
+  });
 });
 
 test("watching again gives the whole lot again, unwatching ends it", async () => {
@@ -144,3 +170,90 @@ async function doorbellsHeard(): Promise<number> {
   const line = (await rig.metrics.text()).split("\n").find((each) => each.includes('heard_total{kind="lot"}'));
   return Number(line?.split(" ").at(-1) ?? 0);
 }
+
+test("an open hour grid moves: whoever watches the lot is told that its wash hours changed, and sees the lot's new rev", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1"]);
+  const [watcher, counter, elsewhere] = [
+    await rig.connect(driver),
+    await rig.connect(driver),
+    await rig.connect(driver),
+  ];
+  watcher.send({ type: "watch", lotId: lot.id });
+  counter.send({ type: "counts", lotIds: [lot.id] });
+  elsewhere.send({ type: "watch", lotId: (await rig.lot(owner.userId, ["A-1"])).lot.id });
+  await Promise.all([watcher.first("lot"), counter.first("counts"), elsewhere.first("lot")]);
+  const { rev } = await watcher.first("welcome");
+
+  await rig.commit((unit) => unit.lotChanged(lot.id, { hours: true }));
+  expect(await watcher.first("changed")).toEqual({ type: "changed", resource: "carwash-hours", id: lot.id, rev });
+  expect(await watcher.first("lot", (frame) => frame.rev === 1)).toMatchObject({ lotId: lot.id, slots: [] });
+
+  // A slot alone is no news for the grid; both in one transaction are.
+  if (slots[0]) await rig.setService(slots[0], 0);
+  await watcher.first("lot", (frame) => frame.rev === 2);
+  const moved = () => watcher.of("changed").filter(({ resource }) => resource === "carwash-hours");
+  expect(moved()).toHaveLength(1);
+  await rig.commit((unit) => {
+    unit.lotChanged(lot.id, { hours: true });
+    unit.lotChanged(lot.id);
+  });
+  await watcher.until(() => moved().length === 2);
+
+  for (const client of [counter, elsewhere]) {
+    client.send({ type: "time", t0: 1 });
+    await client.first("time");
+    expect(client.of("changed").filter(({ resource }) => resource === "carwash-hours")).toEqual([]);
+  }
+});
+
+test("a lot whose owner is declined vanishes at once for those who watch or count it, and stays for its owner and admins", async () => {
+  const declined = await rig.person("owner");
+  const { lot } = await rig.lot(declined.userId, ["A-1"]);
+  const admin = await rig.person("admin");
+  const watchers = [await rig.connect(driver), await rig.connect(owner)];
+  const keepers = [await rig.connect(declined), await rig.connect(admin)];
+  const counter = await rig.connect(driver);
+  for (const client of [...watchers, ...keepers]) {
+    client.send({ type: "watch", lotId: lot.id });
+    await client.first("lot");
+  }
+  counter.send({ type: "counts", lotIds: [lot.id] });
+  await counter.first("counts");
+  const decide = (ownerStatus: "approved" | "declined") =>
+    rig.commit(async (unit) => {
+      await updateProfile(unit.tx, declined.userId, { ownerStatus });
+      unit.lotChanged(lot.id);
+    });
+  await decide("declined");
+  for (const client of [...watchers, counter]) {
+    expect(await client.first("changed")).toMatchObject({ resource: "lot", id: lot.id });
+  }
+  for (const client of keepers) await client.first("lot", ({ rev }) => rev === 1);
+  // Whoever asks again is refused, and told nothing of it.
+  for (const client of [...watchers, counter]) {
+    client.send({ type: "watch", lotId: lot.id });
+    expect((await client.first("error")).code).toBe("not_found");
+    expect(client.of("lot").filter(({ rev }) => rev > 0)).toEqual([]);
+  }
+  await decide("approved");
+  const [again] = watchers;
+  again?.send({ type: "watch", lotId: lot.id });
+  await again?.first("lot", ({ rev }) => rev === 2);
+  expect(watchers[1]?.of("lot").filter(({ rev }) => rev > 0)).toEqual([]);
+});
+
+test("who watches a lot hears that what is said of it changed, not only its slots", async () => {
+  const { lot } = await rig.lot(owner.userId, ["A-1"]);
+  const client = await rig.connect(driver);
+  client.send({ type: "watch", lotId: lot.id });
+  await client.first("lot");
+  await rig.commit((unit) => unit.lotChanged(lot.id));
+  await client.first("lot", ({ rev }) => rev === 1);
+  expect(client.of("changed")).toEqual([]);
+  await rig.commit(async (unit) => {
+    await updateLot(unit.tx, lot, { renewalDiscountPercent: 20 });
+    unit.lotChanged(lot.id);
+  });
+  const { rev } = await client.first("changed", ({ resource, id }) => resource === "lot" && id === lot.id);
+  expect(rev).toBe(client.of("welcome")[0]?.rev ?? -1);
+});

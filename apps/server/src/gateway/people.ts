@@ -1,9 +1,12 @@
 import type { ChangedFrame, ReadFrame } from "@parkmate/protocol";
 import type { Doorbell, Topic } from "../channels/layer.ts";
+import { NO_PREFERENCES } from "../domain/preferences.ts";
+import type { NotificationRow } from "../store/notifications.ts";
 import type { ReaderRow } from "../store/readers.ts";
 import { withinMs } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Flow } from "./flow.ts";
+import { doubtPreferences, type Wishing } from "./knownPreferences.ts";
 import { notificationFrame } from "./notificationFrame.ts";
 import { PAGE_ROWS, type Pump } from "./pump.ts";
 import type { Session } from "./session.ts";
@@ -15,8 +18,7 @@ const SUBSCRIBE_WAIT_MS = 1_000;
 const HEARD = Promise.resolve();
 
 /** Somebody with sockets on this node. */
-export interface Person {
-  readonly userId: string;
+export interface Person extends Wishing {
   readonly sessions: Session[];
   /** The revision of what they alone are shown. */
   ownRev: number;
@@ -81,6 +83,7 @@ export function createPeople(
     if (bell.kind === "log") grow(person, bell);
     else if (bell.kind === "changed") {
       person.ownRev = Math.max(person.ownRev, bell.rev);
+      if (bell.resource === "preferences") doubtPreferences(person);
       for (const session of [...person.sessions]) changed(session, bell);
     } else if (bell.kind === "read") {
       person.marks++;
@@ -97,18 +100,28 @@ export function createPeople(
     for (const session of [...admins]) changed(session, bell);
   }
 
-  /** The log has grown: the fast path for those who stand at its old head, the pump for the others. */
+  /**
+   * The log has grown: the fast path for those who stand at its old head, the pump for the others, and for all while it is
+   * to be read what their person wants. A frame is made once for all sockets, but for one that is to hear it in silence.
+   */
   function grow(person: Person, bell: Extract<Doorbell, { kind: "log" }>): void {
-    const rows = bell.rows && bell.rows.length <= PAGE_ROWS ? bell.rows : [];
+    const { preferences } = person;
+    const rows = preferences && bell.rows && bell.rows.length <= PAGE_ROWS ? bell.rows : [];
     const now = clock.now();
     const frames: string[] = [];
+    const frameFor = (session: Session, row: NotificationRow, index: number): string => {
+      const silent = row.silentFor === session.sessionId;
+      const made = silent ? undefined : frames[index];
+      const frame = made ?? notificationFrame(row, false, now, preferences ?? NO_PREFERENCES, silent);
+      if (!silent) frames[index] = frame;
+      return frame;
+    };
     for (const session of [...person.sessions]) {
       session.wants(bell.head);
       try {
         for (const [index, row] of rows.entries()) {
           if (!session.takesNext(row.seq)) continue;
-          frames[index] ??= notificationFrame(row, false, now);
-          if (!session.deliver(row.seq, frames[index], realClock.now())) break;
+          if (!session.deliver(row.seq, frameFor(session, row, index), realClock.now())) break;
           flow.sent(row, false);
         }
         if (session.cursor < session.wanted) pump.start(session);
@@ -140,7 +153,7 @@ export function createPeople(
       let person = people.get(session.userId);
       if (!person) {
         const ear: Ear = { heard: Promise.resolve(), end: null, failed: false, closed: false };
-        person = { userId: session.userId, sessions: [], ownRev: 0, marks: 0, ear };
+        person = { userId: session.userId, sessions: [], ownRev: 0, marks: 0, ear, preferences: null, doubts: 0 };
         people.set(session.userId, person);
         person.ear = listenTo(person);
       }
@@ -174,7 +187,11 @@ export function createPeople(
 
     /** What was read about a person: their sockets are pumped where they stand behind it. */
     observe(person: Person, reader: ReaderRow): void {
-      person.ownRev = Math.max(person.ownRev, reader.rev);
+      if (reader.rev > person.ownRev) {
+        person.ownRev = reader.rev;
+        // Whatever changed, its bell was not heard.
+        doubtPreferences(person);
+      }
       for (const session of [...person.sessions]) if (session.wants(reader.head)) pump.start(session);
     },
 

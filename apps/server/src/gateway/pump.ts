@@ -1,7 +1,9 @@
+import type { Preferences } from "../domain/preferences.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { type NotificationRow, notificationsAfter } from "../store/notifications.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Flow } from "./flow.ts";
+import { knownPreferences } from "./knownPreferences.ts";
 import { notificationFrame } from "./notificationFrame.ts";
 import type { Session } from "./session.ts";
 
@@ -27,15 +29,16 @@ export function createPump(
   const { store, clock, realClock, metrics, switches } = deps;
 
   /** Sends rows in order; false where the socket stopped taking them. */
-  async function send(session: Session, rows: readonly NotificationRow[]): Promise<boolean> {
+  async function send(session: Session, rows: readonly NotificationRow[], preferences: Preferences): Promise<boolean> {
     for (const row of rows) {
       if (!session.is("replaying")) return false;
       if (row.seq !== session.cursor + 1) {
         throw new Error(`the log of ${session.userId} goes from ${session.cursor} to ${row.seq}`);
       }
       const replayed = row.seq <= session.welcomedAt;
-      const now = clock.now();
-      if (!session.deliver(row.seq, notificationFrame(row, replayed, now), realClock.now())) return false;
+      const silent = row.silentFor === session.sessionId;
+      const frame = notificationFrame(row, replayed, clock.now(), preferences, silent);
+      if (!session.deliver(row.seq, frame, realClock.now())) return false;
       flow.sent(row, replayed);
       if (switches) await switches.at("betweenFrames", session.userId);
     }
@@ -47,13 +50,17 @@ export function createPump(
       let emptyReads = 0;
       while (session.is("replaying")) {
         await switches?.at("beforePage", session.userId);
-        const marks = session.person?.marks;
+        const { person } = session;
+        if (!person) return;
+        const preferences = await knownPreferences(store.read, person);
+        const { marks } = person;
         const rows = await notificationsAfter(store.read, session.userId, session.cursor, PAGE_ROWS);
         metrics.pumpPages.inc();
         await switches?.at("afterPage", session.userId);
-        // Marked read since: the frame that says so has left already, so these rows must not contradict it.
-        if (session.person?.marks !== marks) continue;
-        if (!(await send(session, rows))) continue;
+        // Marked read since: the frame that says so has left already, so these rows must not contradict it. Nor may they
+        // pop up by what the person no longer wants.
+        if (person.marks !== marks || person.preferences !== preferences) continue;
+        if (!(await send(session, rows, preferences))) continue;
         if (rows.length < PAGE_ROWS) {
           await switches?.at("beforeLive", session.userId);
           if (!session.is("replaying")) return;

@@ -54,6 +54,43 @@ test("a changed password with all others signed out closes their sockets", async
   });
 });
 
+test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions close within a second, this one's stay", async () => {
+  await withRig({}, async (rig) => {
+    const phone = await rig.person("driver");
+    const [laptop, tablet] = [await rig.signIn(phone), await rig.signIn(phone)];
+    const [stays, ...gone] = [await rig.connect(phone), await rig.connect(laptop), await rig.connect(tablet)];
+    const caller = (await rig.access.authenticate(new Headers({ cookie: phone.cookie })))?.caller;
+    if (!caller) throw new Error("the session is not known");
+    expect(await rig.access.changePassword(caller, "not the password", "another long one")).toBeNull();
+    const startedAt = performance.now();
+    expect(await rig.access.changePassword(caller, "a long enough password", "another long one")).not.toBeNull();
+    for (const client of gone) expect(await client.closed()).toBe(4401);
+    // Hashing takes most of this.
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    stays?.send({ type: "time", t0: 1 });
+    await stays?.first("time");
+    expect((await (await rig.connect(phone)).first("welcome")).userId).toBe(phone.userId);
+    expect(await (await rig.connect(laptop)).closed()).toBe(4401);
+  });
+});
+
+test("CONTRACT §2 POST /api/me/sessions/:id/revoke: a session that is ended loses its sockets within a second, others stay", async () => {
+  await withRig({}, async (rig) => {
+    const phone = await rig.person("driver");
+    const laptop = await rig.signIn(phone);
+    const [stays, gone] = [await rig.connect(phone), await rig.connect(laptop)];
+    const [mine, other] = await rig.store.accountsRead.selectFrom("session").select("id").orderBy("id").execute();
+    expect(rig.gateway.connected(phone.userId)).toEqual(new Set([mine?.id ?? "", other?.id ?? ""]));
+    const startedAt = performance.now();
+    expect(await rig.access.endSessions(phone.userId, (id) => id === other?.id)).toBe(1);
+    expect(await gone.closed()).toBe(4401);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    stays.send({ type: "time", t0: 1 });
+    await stays.first("time");
+    expect(rig.gateway.connected(phone.userId)).toEqual(new Set([mine?.id ?? ""]));
+  });
+});
+
 test("a disabled person's sockets are closed when the bell rings", async () => {
   await withRig({}, async (rig) => {
     const driver = await rig.person("driver");

@@ -2,6 +2,7 @@ import type { WelcomeFrame } from "@parkmate/protocol";
 import { notificationAt } from "../store/notifications.ts";
 import { adminRev, readerOf } from "../store/readers.ts";
 import type { GatewayDeps } from "./deps.ts";
+import { knownPreferences } from "./knownPreferences.ts";
 import type { People } from "./people.ts";
 import type { Pump } from "./pump.ts";
 import { acceptedCursor, type ResumeRequest } from "./resume.ts";
@@ -28,8 +29,11 @@ export function createStart(deps: GatewayDeps, people: People, pump: Pump, caugh
     if (!reader) throw new Error(`there is no reader ${session.userId}`);
     if (session.role === "admin") people.observeAdmins(await adminRev(store.read));
     const cursor = request && (await resumed(session.userId, request, reader));
-    if (session.is("closing") || !session.person) return;
-    people.observe(session.person, reader);
+    const { person } = session;
+    if (session.is("closing") || !person) return;
+    people.observe(person, reader);
+    await knownPreferences(store.read, person);
+    if (session.is("closing")) return;
 
     const frame = {
       type: "welcome",

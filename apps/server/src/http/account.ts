@@ -8,16 +8,19 @@ import { meView } from "../domain/views.ts";
 import { problemResponse } from "../gateway/problem.ts";
 import { profileOf } from "../store/profiles.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
+import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 import { account, accountSession, email, me, name, phone, plate, vehicleType } from "./schemas.ts";
 import { signedInHint, signedOutHint } from "./signedInHint.ts";
 
-const password = z
+/** The rule of a password that is chosen. */
+export const password = z
   .string("must be text")
   .min(10, "must be at least 10 characters")
   .max(128, "must be at most 128 characters")
-  .refine((value) => !isCommonPassword(value), "must not be a common password");
+  .refine((value) => !isCommonPassword(value), "must not be a common password")
+  .meta({ description: "Not one of the common passwords" });
 
 /** What an admin is created with, by the same rules as everybody. */
 export const adminInput = z.strictObject({ email, name, password });
@@ -120,11 +123,8 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         answers: { status: 200, schema: z.object({ success: z.boolean() }) },
       },
       async ({ deps, request }) => {
-        const answer = await deps.access.handle(forwarded(request, "{}"));
-        if (!answer.ok) return translated(answer);
-        const headers = sessionHeaders(answer.headers);
-        headers.append("set-cookie", signedOutHint(deps.config));
-        return { ok: true, value: await answer.json(), headers };
+        const answer = await signOut(deps, request);
+        return answer instanceof Response ? answer : { ok: true, ...answer };
       },
     ),
     open(
@@ -176,7 +176,19 @@ function foreignFields(profile: Profile, patch: object): FieldError[] {
     .map((field) => ({ field, code: "unknown", message: `is not a field of ${aRole(profile.role)}` }));
 }
 
-function tooMany(waitSeconds: number) {
+/** Ends the session of this request; the headers take it away from the client. A refusal is its problem document. */
+export async function signOut(
+  deps: HttpDeps,
+  request: Request,
+): Promise<Response | { value: unknown; headers: Headers }> {
+  const answer = await deps.access.handle(forwarded(request, "{}", "/api/auth/sign-out"));
+  if (!answer.ok) return translated(answer);
+  const headers = sessionHeaders(answer.headers);
+  headers.append("set-cookie", signedOutHint(deps.config));
+  return { value: await answer.json(), headers };
+}
+
+export function tooMany(waitSeconds: number) {
   return {
     ok: false,
     refusal: { code: "rate_limited", detail: `Too many attempts. Try again in ${waitSeconds} seconds.` },
@@ -184,12 +196,13 @@ function tooMany(waitSeconds: number) {
   } as const;
 }
 
-/** The request again with a body of ours, for better-auth's handler. */
-function forwarded(request: Request, body: string | null): Request {
+/** The request again with a body of ours (and for another path, where given), for better-auth's handler. */
+function forwarded(request: Request, body: string | null, path?: string): Request {
   const headers = new Headers(request.headers);
   headers.delete("content-length");
   if (body !== null) headers.set("content-type", "application/json");
-  return new Request(request.url, { method: request.method, headers, body });
+  const url = path === undefined ? request.url : new URL(path, request.url);
+  return new Request(url, { method: request.method, headers, body });
 }
 
 /** One of better-auth's refusals as a problem document. */

@@ -1,20 +1,17 @@
 import { BOOKING_STATES } from "@parkmate/protocol";
 import { z } from "zod";
 import { bookingViews } from "../commands/answers.ts";
-import { assignEmployee, unassignEmployee } from "../commands/assignEmployee.ts";
 import { cancelBooking } from "../commands/cancelBooking.ts";
 import { decideOwner } from "../commands/decideOwner.ts";
-import { employeeView, ownerView } from "../domain/views.ts";
+import { ownerView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingsOfLots } from "../store/bookings.ts";
-import { workloads } from "../store/carwashes.ts";
-import { employeeOf, listEmployees } from "../store/employees.ts";
+import { allBookings } from "../store/bookingLists.ts";
 import { listOwners, profileOf } from "../store/profiles.ts";
 import { withBooking } from "./bookings.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, employee, id, owner, pageOf, reason } from "./schemas.ts";
+import { booking, owner, pageOf, reason } from "./schemas.ts";
 
 const ownerStatus = z.enum(["pending", "approved", "declined"], "must be one of pending, approved, declined");
 
@@ -82,7 +79,7 @@ export const adminEndpoints: Endpoint[] = [
     async ({ deps, query }) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await bookingsOfLots(db, null, {
+        await allBookings(db, {
           state: query.state,
           q: query.q,
           before: query.cursor,
@@ -106,52 +103,6 @@ export const adminEndpoints: Endpoint[] = [
     async ({ deps, params, body }) =>
       withBooking(deps, await cancelBooking(deps.world, { by: "admin" }, params.id ?? "", body.reason), true),
   ),
-  guarded(
-    "admin",
-    {
-      method: "get",
-      path: "/api/admin/employees",
-      summary: "Employees, newest first",
-      query: z.object(pageQuery),
-      answers: { status: 200, schema: pageOf(employee) },
-    },
-    async ({ deps, query }) => {
-      const db = deps.world.store.read;
-      const { rows, next } = pageById(
-        await listEmployees(db, { before: query.cursor, limit: query.limit + 1 }),
-        query.limit,
-      );
-      const running = await workloads(
-        db,
-        rows.map((row) => row.id),
-      );
-      return { ok: true, value: { items: rows.map((row) => employeeView(row, running.get(row.id) ?? 0)), next } };
-    },
-  ),
-  guarded(
-    "admin",
-    {
-      method: "post",
-      path: "/api/admin/employees/:id/assign",
-      summary: "Assign a free employee to an owner, who hears",
-      body: z.strictObject({ ownerId: id }),
-      answers: { status: 200, schema: z.object({ employee }) },
-      refusals: ["employee.wrong_state"],
-    },
-    async ({ deps, params, body }) =>
-      withEmployee(deps, await assignEmployee(deps.world, params.id ?? "", body.ownerId)),
-  ),
-  guarded(
-    "admin",
-    {
-      method: "post",
-      path: "/api/admin/employees/:id/unassign",
-      summary: "Take an employee back into the free pool",
-      answers: { status: 200, schema: z.object({ employee }) },
-      refusals: ["employee.wrong_state"],
-    },
-    async ({ deps, params }) => withEmployee(deps, await unassignEmployee(deps.world, params.id ?? "")),
-  ),
 ];
 
 async function withOwner(deps: HttpDeps, outcome: Outcome<{ ownerId: string }>): Promise<Reply> {
@@ -159,12 +110,4 @@ async function withOwner(deps: HttpDeps, outcome: Outcome<{ ownerId: string }>):
   const row = await profileOf(deps.world.store.read, outcome.value.ownerId);
   if (!row) throw new Error("a decided owner is gone");
   return { ok: true, value: { owner: ownerView(row) } };
-}
-
-async function withEmployee(deps: HttpDeps, outcome: Outcome<{ employeeId: string }>): Promise<Reply> {
-  if (!outcome.ok) return outcome;
-  const row = await employeeOf(deps.world.store.read, outcome.value.employeeId);
-  if (!row) throw new Error("an assigned employee is gone");
-  const running = await workloads(deps.world.store.read, [row.id]);
-  return { ok: true, value: { employee: employeeView(row, running.get(row.id) ?? 0) } };
 }

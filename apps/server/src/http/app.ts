@@ -6,6 +6,7 @@ import { bookingEndpoints } from "./bookings.ts";
 import { carwashEndpoints } from "./carwashes.ts";
 import { demoEndpoints } from "./demo.ts";
 import type { HttpDeps } from "./deps.ts";
+import { docsEndpoint } from "./docsEndpoint.ts";
 import { edge, limitedBody } from "./edge.ts";
 import { employeeEndpoints } from "./employees.ts";
 import { type Endpoint, type Env, mount } from "./endpoint.ts";
@@ -37,11 +38,11 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...reviewEndpoints,
     ...notificationEndpoints,
     ...preferenceEndpoints,
-    ...sessionEndpoints,
+    ...sessionEndpoints(limits),
     ...ownerEndpoints,
     ...ownerLotEndpoints,
     ...ownerSlotEndpoints,
-    ...employeeEndpoints,
+    ...employeeEndpoints(limits),
     ...adminEndpoints,
     ...peopleEndpoints,
     ...washServiceEndpoints,
@@ -51,7 +52,7 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...operationEndpoints,
     ...(deps.demoClock ? demoEndpoints : []),
   ];
-  endpoints.push(openApiEndpoint(endpoints, deps.config.publicUrl));
+  endpoints.push(openApiEndpoint(endpoints, deps.config.publicUrl), docsEndpoint(endpoints, deps.config));
   return endpoints;
 }
 

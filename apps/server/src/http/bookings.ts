@@ -3,10 +3,15 @@ import { z } from "zod";
 import { bookingAnswer, bookingViews } from "../commands/answers.ts";
 import { bookSlot } from "../commands/bookSlot.ts";
 import { cancelBooking } from "../commands/cancelBooking.ts";
+import { correctPlate } from "../commands/correctPlate.ts";
 import { endBooking } from "../commands/endBooking.ts";
 import { renewBooking } from "../commands/renewBooking.ts";
+import { reportBlocked } from "../commands/reportBlocked.ts";
+import { calendarOf } from "../domain/calendar.ts";
 import type { Outcome } from "../notify/transact.ts";
 import { bookingOf, bookingsOfDriver } from "../store/bookings.ts";
+import { lotOf, slotOf } from "../store/lots.ts";
+import { readerOf } from "../store/readers.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
 import { pageById, pageQuery } from "./paging.ts";
@@ -28,6 +33,7 @@ const bookBody = z
   .strictObject({
     slotId: id,
     vehicleNumber: plate,
+    startsAt: instant.optional(),
     minutes: minutes.optional(),
     endsAt: instant.optional(),
     payment: paymentInput,
@@ -44,6 +50,11 @@ const renewBody = z
   })
   .superRefine(exactlyOneLength);
 
+const blockedBody = z.strictObject({
+  /** The slot that the driver found blocked; refused where the booking is in another one by now. */
+  slotId: id.optional(),
+});
+
 /** A driver's bookings. */
 export const bookingEndpoints: Endpoint[] = [
   guarded(
@@ -51,7 +62,7 @@ export const bookingEndpoints: Endpoint[] = [
     {
       method: "post",
       path: "/api/bookings",
-      summary: "Book a slot from now on and pay",
+      summary: "Book a slot from now on, or from 15 minutes to 7 days ahead, and pay",
       body: bookBody,
       keyed: true,
       answers: { status: 201, schema: bookingPaid },
@@ -60,6 +71,8 @@ export const bookingEndpoints: Endpoint[] = [
         "slot.out_of_service",
         "lot.closed",
         "vehicle.already_parked",
+        "payment.cash_needs_presence",
+        "booking.wrong_state",
         "carwash.not_offered",
         "booking.wrong_state",
         "not_found",
@@ -75,6 +88,7 @@ export const bookingEndpoints: Endpoint[] = [
         {
           slotId: body.slotId,
           vehicleNumber: body.vehicleNumber,
+          ...(body.startsAt === undefined ? {} : { startsAt: body.startsAt }),
           ...(body.minutes === undefined ? {} : { durationMs: body.minutes * MINUTE_MS }),
           ...(body.endsAt === undefined ? {} : { endsAt: body.endsAt }),
           method: body.payment.method,
@@ -183,6 +197,63 @@ export const bookingEndpoints: Endpoint[] = [
     },
     async ({ deps, params }, person) =>
       withBooking(deps, await endBooking(deps.world, person.userId, params.id ?? ""), false),
+  ),
+  guarded(
+    "driver",
+    {
+      method: "patch",
+      path: "/api/bookings/:id",
+      summary: "Correct a mistyped plate",
+      body: z.strictObject({ vehicleNumber: plate }),
+      answers: { status: 200, schema: z.object({ booking }) },
+      refusals: ["booking.wrong_state", "vehicle.already_parked"],
+    },
+    async ({ deps, params, body }, person) =>
+      withBooking(deps, await correctPlate(deps.world, person.userId, params.id ?? "", body.vehicleNumber), false),
+  ),
+  guarded(
+    "driver",
+    {
+      method: "post",
+      path: "/api/bookings/:id/blocked",
+      summary: "Somebody is in my slot: go on in a free one; none free, cancel with full refund",
+      body: blockedBody,
+      bodyOptional: true,
+      keyed: true,
+      answers: { status: 200, schema: z.object({ booking }) },
+      refusals: ["booking.wrong_state", "booking.changed", "lot.full"],
+    },
+    ({ deps, params, body, key }, person) =>
+      reportBlocked(deps.world, person.userId, params.id ?? "", body.slotId ?? null, key),
+  ),
+  guarded(
+    "driver",
+    {
+      method: "get",
+      path: "/api/bookings/:id/calendar.ics",
+      summary: "The booking as a calendar event with an alarm before its end",
+      answers: { status: 200, schema: z.string(), contentType: "text/calendar" },
+    },
+    async ({ deps, params }, person) => {
+      const { store, times, clock } = deps.world;
+      const row = await bookingOf(store.read, params.id ?? "");
+      if (row?.driverId !== person.userId) {
+        return { ok: false, refusal: { code: "not_found", detail: "There is no such booking." } };
+      }
+      const slot = await slotOf(store.read, row.slotId);
+      const lot = await lotOf(store.read, row.lotId);
+      // It rises with everything that changes for the driver, a renewal or a move among it.
+      const sequence = (await readerOf(store.read, person.userId))?.rev ?? 0;
+      if (!slot || !lot) throw new Error(`booking ${row.id} has lost its slot or its lot`);
+      const url = `${deps.config.publicUrl}/bookings/${row.id}`;
+      return new Response(calendarOf({ booking: row, slot, lot, sequence, url }, times, clock.now()), {
+        headers: {
+          "content-type": "text/calendar; charset=utf-8",
+          "content-disposition": `attachment; filename="parkmate-${row.reference}.ics"`,
+          "cache-control": "no-store",
+        },
+      });
+    },
   ),
 ];
 

@@ -3,13 +3,40 @@ import { z } from "zod";
 import { carwashViews } from "../commands/answers.ts";
 import { cancelCarwash } from "../commands/moveCarwash.ts";
 import { orderCarwash } from "../commands/orderCarwash.ts";
-import { washServiceView } from "../domain/views.ts";
+import { offersNoWash } from "../domain/carwash.ts";
+import { carwashHourView, washServiceView } from "../domain/views.ts";
+import { isWashDay, lotDay, washHours, washStarts } from "../domain/washHours.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { activeWashServices, carwashesOfDriver, carwashOf } from "../store/carwashes.ts";
+import { activeWashServices, carwashesOfDriver, carwashOf, takenStarts } from "../store/carwashes.ts";
+import { visibleLotOf } from "../store/lots.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { carwash, carwashPaid, id, notes, pageOf, paymentInput, washService } from "./schemas.ts";
+import { carwash, carwashHour, carwashPaid, id, instant, notes, pageOf, paymentInput, washService } from "./schemas.ts";
+
+/** A wash goes with a booking, or has a lot and an hour of its own: exactly one of the two. */
+const order = z
+  .strictObject({
+    serviceId: id,
+    bookingId: id.optional(),
+    lotId: id.optional(),
+    scheduledAt: instant.optional(),
+    notes: notes.optional(),
+    payment: paymentInput,
+  })
+  .transform(({ bookingId, lotId, scheduledAt, ...rest }, context) => {
+    if (bookingId !== undefined && lotId === undefined && scheduledAt === undefined) {
+      return { ...rest, at: { bookingId } };
+    }
+    if (bookingId === undefined && lotId !== undefined && scheduledAt !== undefined) {
+      return { ...rest, at: { lotId, scheduledAt } };
+    }
+    const message = "give either bookingId, or lotId and scheduledAt";
+    context.addIssue({ code: "custom", path: ["bookingId"], message });
+    return z.NEVER;
+  });
+
+const day = z.iso.date("must be a day such as 2026-01-15");
 
 /** A driver's washes. */
 export const carwashEndpoints: Endpoint[] = [
@@ -28,15 +55,45 @@ export const carwashEndpoints: Endpoint[] = [
   guarded(
     "driver",
     {
+      method: "get",
+      path: "/api/lots/:id/carwash-hours",
+      summary: "The hours of a day at which a wash on its own can begin, and how many each still takes",
+      query: z.object({ date: day.optional() }),
+      answers: { status: 200, schema: pageOf(carwashHour) },
+      refusals: ["carwash.not_offered", "lot.closed"],
+    },
+    async ({ deps, params, query }) => {
+      const db = deps.world.store.read;
+      const lot = await visibleLotOf(db, params.id ?? "");
+      if (!lot) return { ok: false, refusal: { code: "not_found", detail: "There is no such lot." } };
+      const now = deps.world.clock.now();
+      const date = query.date ?? lotDay(now, lot.timeZone);
+      if (!isWashDay(date, lot.timeZone, now)) {
+        const message = "must be from today to 7 days ahead, where the lot is";
+        return { ok: false, refusal: { code: "validation", errors: [{ field: "date", code: "range", message }] } };
+      }
+      const no = offersNoWash(lot);
+      if (no) return no;
+      const starts = washStarts(date, lot.timeZone);
+      const taken = await takenStarts(db, lot.id, starts[0] ?? 0, starts.at(-1) ?? 0);
+      const items = washHours(date, lot.timeZone, taken, now).map(carwashHourView);
+      return { ok: true, value: { items, next: null } };
+    },
+  ),
+  guarded(
+    "driver",
+    {
       method: "post",
       path: "/api/carwashes",
-      summary: "Order a wash for my active booking and pay",
-      body: z.strictObject({ serviceId: id, bookingId: id, notes: notes.optional(), payment: paymentInput }),
+      summary: "Order a wash, for my active booking or on its own, and pay",
+      body: order,
       keyed: true,
       answers: { status: 201, schema: carwashPaid },
       refusals: [
         "carwash.not_offered",
         "carwash.already_ordered",
+        "carwash.hour_full",
+        "lot.closed",
         "booking.wrong_state",
         "carwash.wrong_state",
         "not_found",
@@ -50,7 +107,7 @@ export const carwashEndpoints: Endpoint[] = [
         deps.world,
         person.userId,
         {
-          bookingId: body.bookingId,
+          at: body.at,
           serviceId: body.serviceId,
           notes: body.notes ?? null,
           method: body.payment.method,
@@ -115,10 +172,14 @@ export const carwashEndpoints: Endpoint[] = [
   ),
 ];
 
-/** The wash after a command. */
-export async function withCarwash(deps: HttpDeps, outcome: Outcome<{ carwashId: string }>): Promise<Reply> {
+/** The wash after a command; owners see the driver. */
+export async function withCarwash(
+  deps: HttpDeps,
+  outcome: Outcome<{ carwashId: string }>,
+  withDriver = false,
+): Promise<Reply> {
   if (!outcome.ok) return outcome;
   const row = await carwashOf(deps.world.store.read, outcome.value.carwashId);
-  const [view] = row ? await carwashViews(deps.world.store.read, [row]) : [];
+  const [view] = row ? await carwashViews(deps.world.store.read, [row], { withDriver }) : [];
   return { ok: true, value: { carwash: view } };
 }

@@ -16,6 +16,8 @@ export interface HttpDeps {
   /** Only in the demo: the clock that may be moved forward. */
   demoClock: OffsetClock | null;
   readiness: Readiness;
+  /** The sessions of a person that have a socket open on this node. */
+  connected: (userId: string) => ReadonlySet<string>;
   /** Where the built web page lies. */
   webFolder: string;
 }

@@ -47,10 +47,12 @@ interface Description<Query, Body> {
   summary: string;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** An empty body is an object without fields. */
+  bodyOptional?: boolean;
   /** The body is not JSON; the handler reads it itself. */
   rawBody?: boolean;
-  /** The status and shape of a yes; JSON unless another content type is named. */
-  answers: { status: number; schema: z.ZodType; contentType?: string };
+  /** The status and shape of a yes; JSON unless another content type is named. `also` are those one may ask for instead. */
+  answers: { status: number; schema: z.ZodType; contentType?: string; also?: readonly string[] };
   /** The codes it may refuse with, besides those every call of its kind has. */
   refusals?: readonly RefusalCode[];
   /** Honours `Idempotency-Key`. */
@@ -109,7 +111,11 @@ export function mount(app: Hono<Env>, deps: HttpDeps, limits: RequestLimits, end
       const call = { deps, params: c.req.param(), request: c.req.raw, address: c.env.address };
       const reply = parsed.ok ? await endpoint.handle({ ...parsed.call, ...call }, person) : parsed;
       const response = respond(reply, endpoint.answers.status);
-      for (const [name, value] of rolled) response.headers.append(name, value);
+      // An answer that ends or replaces the session has the last word on its cookies.
+      if (response.headers.has("set-cookie")) return response;
+      for (const cookie of rolled.getSetCookie()) response.headers.append("set-cookie", cookie);
+      const token = rolled.get("set-auth-token");
+      if (token) response.headers.set("set-auth-token", token);
       return response;
     });
   }
@@ -127,7 +133,7 @@ async function parse(endpoint: Endpoint, c: Context<Env>, person: Person | null)
   if (endpoint.method !== "get" && !endpoint.rawBody) {
     const text = await c.req.text();
     if (endpoint.body || text.trim() !== "") {
-      const json = jsonOf(text);
+      const json = endpoint.bodyOptional && text.trim() === "" ? { ok: true as const, value: {} } : jsonOf(text);
       if (!json.ok) return { ok: false, refusal: { code: "bad_request", detail: "The body must be JSON." } };
       body = check(endpoint.body ?? NO_FIELDS, json.value, errors);
     }

@@ -1,21 +1,49 @@
 import type { LotSummaryView } from "@parkmate/protocol";
 import { z } from "zod";
+import type { Place } from "../domain/distance.ts";
 import type { Lot } from "../domain/entities.ts";
 import { slotStatuses } from "../domain/slotStates.ts";
 import { lotSummaryView, lotView } from "../domain/views.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
-import { listLots, slotsOfLot, slotsOfLots, visibleLotOf } from "../store/lots.ts";
+import { lotsByDistance, lotsByName } from "../store/lotLists.ts";
+import { slotsOfLot, slotsOfLots, visibleLotOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
 import { type Endpoint, open } from "./endpoint.ts";
-import { pageQuery } from "./paging.ts";
-import { lot, lotSummary, pageOf, vehicleType } from "./schemas.ts";
+import { cursorOf, cursorTo } from "./paging.ts";
+import { limit, lot, lotSummary, pageOf, vehicleType } from "./schemas.ts";
 
+const NEAR_RULE = "must be latitude,longitude in degrees";
 const near = z
-  .string()
-  .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "must be latitude,longitude")
-  .transform((value) => {
+  .string(NEAR_RULE)
+  .regex(/^-?\d{1,2}(\.\d{1,15})?,-?\d{1,3}(\.\d{1,15})?$/, NEAR_RULE)
+  .transform((value, context): Place => {
     const [latitude = 0, longitude = 0] = value.split(",").map(Number);
-    return { latitude, longitude };
+    if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
+      return { latitudeE6: Math.round(latitude * 1e6), longitudeE6: Math.round(longitude * 1e6) };
+    }
+    context.addIssue(NEAR_RULE);
+    return z.NEVER;
+  });
+
+/** A page of lots ends at a name, or at a distance in metres (null: among those without a place). */
+const position = z.union([
+  z.tuple([z.literal("name"), z.string(), z.string()]).transform(([, name, id]) => ({ name, id })),
+  z.tuple([z.literal("near"), z.int().min(0).nullable(), z.string()]).transform(([, metres, id]) => ({ metres, id })),
+]);
+
+const lotsQuery = z
+  .object({
+    limit,
+    cursor: cursorTo(position).optional(),
+    q: z.string().trim().max(100, "must be at most 100 characters").optional(),
+    vehicleType: vehicleType.optional(),
+    carwash: z.enum(["true", "false"], "must be true or false").optional(),
+    near: near.optional(),
+  })
+  .superRefine((query, context) => {
+    if (query.cursor && (query.near === undefined) === "metres" in query.cursor) {
+      context.addIssue({ code: "custom", path: ["cursor"], message: "must be the `next` of a page of the same order" });
+    }
   });
 
 /** What everybody may see of the lots. */
@@ -25,29 +53,13 @@ export const lotEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/lots",
       summary: "Lots with their free counts",
-      query: z.object({
-        ...pageQuery,
-        q: z.string().trim().max(100).optional(),
-        vehicleType: vehicleType.optional(),
-        carwash: z.enum(["true", "false"], "must be true or false").optional(),
-        near: near.optional(),
-      }),
+      query: lotsQuery,
       answers: { status: 200, schema: pageOf(lotSummary) },
     },
     async ({ deps, query }) => {
       const db = deps.world.store.read;
-      const rows = await listLots(db, {
-        q: query.q,
-        vehicleType: query.vehicleType,
-        carwash: query.carwash === undefined ? undefined : query.carwash === "true",
-        after: query.cursor === undefined ? undefined : decodeCursor(query.cursor),
-        limit: query.limit + 1,
-      });
-      const page = rows.slice(0, query.limit);
-      const items = await lotSummaries(db, page, deps.world.clock.now());
-      const last = page.at(-1);
-      const next = rows.length > query.limit && last ? encodeCursor(last) : null;
-      return { ok: true, value: { items: query.near ? byDistance(items, query.near) : items, next } };
+      const { rows, next } = await pageOfLots(db, query);
+      return { ok: true, value: { items: await lotSummaries(db, rows, deps.world.clock.now()), next } };
     },
   ),
   open(
@@ -69,6 +81,27 @@ export const lotEndpoints: Endpoint[] = [
   ),
 ];
 
+/** One page of lots by name, or by distance where a place is given. */
+async function pageOfLots(db: Reads, query: z.output<typeof lotsQuery>): Promise<{ rows: Lot[]; next: string | null }> {
+  const filter = {
+    q: query.q,
+    vehicleType: query.vehicleType,
+    carwash: query.carwash === undefined ? undefined : query.carwash === "true",
+  };
+  const { cursor, limit: size } = query;
+  if (query.near) {
+    const after = cursor && "metres" in cursor ? cursor : undefined;
+    const found = await lotsByDistance(db, filter, query.near, { after, limit: size + 1 });
+    const last = found.length > size ? found[size - 1] : undefined;
+    const next = last ? cursorOf(["near", last.metres, last.lot.id]) : null;
+    return { rows: found.slice(0, size).map((one) => one.lot), next };
+  }
+  const after = cursor && "name" in cursor ? cursor : undefined;
+  const found = await lotsByName(db, filter, { after, limit: size + 1 });
+  const last = found.length > size ? found[size - 1] : undefined;
+  return { rows: found.slice(0, size), next: last ? cursorOf(["name", last.name, last.id]) : null };
+}
+
 /** Lots as lists show them, with what is free now. */
 export async function lotSummaries(db: Reads, lots: readonly Lot[], now: number): Promise<LotSummaryView[]> {
   const ids = lots.map((row) => row.id);
@@ -79,35 +112,4 @@ export async function lotSummaries(db: Reads, lots: readonly Lot[], now: number)
     const here = occupants.filter((occupant) => occupant.lotId === row.id);
     return lotSummaryView(row, own, slotStatuses(own, here, now));
   });
-}
-
-function encodeCursor(row: Lot): string {
-  return Buffer.from(JSON.stringify([row.name, row.id])).toString("base64url");
-}
-
-/** Where a page ended; a cursor that is not ours starts from the beginning. */
-function decodeCursor(cursor: string): { name: string; id: string } | undefined {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    const pair = z.tuple([z.string(), z.string()]).safeParse(parsed);
-    return pair.success ? { name: pair.data[0], id: pair.data[1] } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Nearest first by great-circle distance (haversine); lots without a place come last. */
-function byDistance(items: readonly LotSummaryView[], from: { latitude: number; longitude: number }): LotSummaryView[] {
-  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-  const distance = ({ latitude, longitude }: LotSummaryView): number => {
-    if (latitude === null || longitude === null) return Number.POSITIVE_INFINITY;
-    const a =
-      Math.sin(radians(latitude - from.latitude) / 2) ** 2 +
-      Math.cos(radians(from.latitude)) *
-        Math.cos(radians(latitude)) *
-        Math.sin(radians(longitude - from.longitude) / 2) ** 2;
-    return Math.asin(Math.sqrt(a));
-  };
-  return [...items].sort((a, b) => distance(a) - distance(b));
 }

@@ -5,23 +5,26 @@ import { assignWash } from "../commands/assignWash.ts";
 import { cancelBooking } from "../commands/cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "../commands/cashPayments.ts";
 import { cancelCarwash, stepCarwash } from "../commands/moveCarwash.ts";
-import { employeeView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { bookingOf, bookingsOfLots } from "../store/bookings.ts";
-import { carwashesOfLots, carwashOf, workloads } from "../store/carwashes.ts";
-import { employeesOfOwner } from "../store/employees.ts";
-import { lotsOfOwner } from "../store/lots.ts";
-import { paymentOf, paymentsOfLots } from "../store/payments.ts";
+import { bookingsOfLots } from "../store/bookingLists.ts";
+import { bookingOf } from "../store/bookings.ts";
+import { carwashesOfLots, carwashOf } from "../store/carwashes.ts";
+import { lotIdsOfOwner } from "../store/lots.ts";
+import { paymentsOfLots } from "../store/paymentLists.ts";
+import { paymentOf } from "../store/payments.ts";
 import { withBooking } from "./bookings.ts";
 import { withCarwash } from "./carwashes.ts";
+import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
-import { lotSummaries } from "./lots.ts";
+import { bookingsCsv, paymentsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, carwash, employee, id, instant, lotSummary, pageOf, payment, reason } from "./schemas.ts";
+import { booking, carwash, id, instant, pageOf, payment, reason } from "./schemas.ts";
 
-async function ownLotIds(deps: HttpDeps, ownerId: string): Promise<string[]> {
-  return (await lotsOfOwner(deps.world.store.read, ownerId)).map((lot) => lot.id);
+/** The owner's lots, or of them the one that is asked for. */
+async function ownLotIds(deps: HttpDeps, ownerId: string, lotId?: string): Promise<string[]> {
+  const own = await lotIdsOfOwner(deps.world.store.read, ownerId);
+  return lotId === undefined ? own : own.filter((id) => id === lotId);
 }
 
 const reasonBody = z.strictObject({ reason });
@@ -33,22 +36,8 @@ export const ownerEndpoints: Endpoint[] = [
     "owner",
     {
       method: "get",
-      path: "/api/owner/lots",
-      summary: "My lots",
-      answers: { status: 200, schema: pageOf(lotSummary) },
-    },
-    async ({ deps }, person) => {
-      const db = deps.world.store.read;
-      const items = await lotSummaries(db, await lotsOfOwner(db, person.userId), deps.world.clock.now());
-      return { ok: true, value: { items, next: null } };
-    },
-  ),
-  guarded(
-    "owner",
-    {
-      method: "get",
       path: "/api/owner/bookings",
-      summary: "Bookings of my lots, newest first",
+      summary: "Bookings of my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),
@@ -57,22 +46,16 @@ export const ownerEndpoints: Endpoint[] = [
         from: instant.optional(),
         to: instant.optional(),
       }),
-      answers: { status: 200, schema: pageOf(booking) },
+      answers: { status: 200, schema: pageOf(booking), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
-      const own = await ownLotIds(deps, person.userId);
-      const lots = query.lotId === undefined ? own : own.filter((lotId) => lotId === query.lotId);
+      const lots = await ownLotIds(deps, person.userId, query.lotId);
+      const { cursor, limit, ...filter } = query;
+      if (prefersCsv(request.headers)) return bookingsCsv(db, lots, filter);
       const { rows, next } = pageById(
-        await bookingsOfLots(db, lots, {
-          state: query.state,
-          q: query.q,
-          from: query.from,
-          to: query.to,
-          before: query.cursor,
-          limit: query.limit + 1,
-        }),
-        query.limit,
+        await bookingsOfLots(db, lots, { ...filter, before: cursor, limit: limit + 1 }),
+        limit,
       );
       return { ok: true, value: { items: await bookingViews(db, rows, { withDriver: true }), next } };
     },
@@ -99,25 +82,27 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/payments",
-      summary: "Payments at my lots, newest first",
+      summary: "Payments at my lots, newest first; as CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
+        lotId: id.optional(),
         state: z.enum(PAYMENT_STATES).optional(),
         method: z.enum(PAYMENT_METHODS).optional(),
+        from: instant.optional(),
+        to: instant.optional(),
       }),
-      answers: { status: 200, schema: pageOf(payment) },
+      answers: { status: 200, schema: pageOf(payment), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
+      const db = deps.world.store.read;
+      const lots = await ownLotIds(deps, person.userId, query.lotId);
+      const { cursor, limit, ...filter } = query;
+      if (prefersCsv(request.headers)) return paymentsCsv(db, lots, filter);
       const { rows, next } = pageById(
-        await paymentsOfLots(deps.world.store.read, await ownLotIds(deps, person.userId), {
-          state: query.state,
-          method: query.method,
-          before: query.cursor,
-          limit: query.limit + 1,
-        }),
-        query.limit,
+        await paymentsOfLots(db, lots, { ...filter, before: cursor, limit: limit + 1 }),
+        limit,
       );
-      return { ok: true, value: { items: await ownerPaymentViews(deps.world.store.read, rows), next } };
+      return { ok: true, value: { items: await ownerPaymentViews(db, rows), next } };
     },
   ),
   guarded(
@@ -164,7 +149,7 @@ export const ownerEndpoints: Endpoint[] = [
         }),
         query.limit,
       );
-      return { ok: true, value: { items: await carwashViews(db, rows), next } };
+      return { ok: true, value: { items: await carwashViews(db, rows, { withDriver: true }), next } };
     },
   ),
   ...(["confirm", "start", "complete"] as const).map((step) =>
@@ -178,7 +163,7 @@ export const ownerEndpoints: Endpoint[] = [
         refusals: ["carwash.wrong_state"],
       },
       async ({ deps, params }, person) =>
-        withCarwash(deps, await stepCarwash(deps.world, person.userId, params.id ?? "", step)),
+        withCarwash(deps, await stepCarwash(deps.world, person.userId, params.id ?? "", step), true),
     ),
   ),
   guarded(
@@ -195,6 +180,7 @@ export const ownerEndpoints: Endpoint[] = [
       withCarwash(
         deps,
         await cancelCarwash(deps.world, { by: "owner", userId: person.userId }, params.id ?? "", body.reason),
+        true,
       ),
   ),
   guarded(
@@ -208,25 +194,7 @@ export const ownerEndpoints: Endpoint[] = [
       refusals: ["carwash.wrong_state", "employee.busy", "employee.wrong_state"],
     },
     async ({ deps, params, body }, person) =>
-      withCarwash(deps, await assignWash(deps.world, person.userId, params.id ?? "", body.employeeId)),
-  ),
-  guarded(
-    "owner",
-    {
-      method: "get",
-      path: "/api/owner/employees",
-      summary: "My employees and how busy they are",
-      answers: { status: 200, schema: pageOf(employee) },
-    },
-    async ({ deps }, person) => {
-      const db = deps.world.store.read;
-      const rows = await employeesOfOwner(db, person.userId);
-      const running = await workloads(
-        db,
-        rows.map((row) => row.id),
-      );
-      return { ok: true, value: { items: rows.map((row) => employeeView(row, running.get(row.id) ?? 0)), next: null } };
-    },
+      withCarwash(deps, await assignWash(deps.world, person.userId, params.id ?? "", body.employeeId), true),
   ),
 ];
 
@@ -238,7 +206,7 @@ async function withPayment(deps: HttpDeps, outcome: Outcome<{ paymentId: string 
   const bookingRow = row.bookingId ? await bookingOf(db, row.bookingId) : undefined;
   const wash = row.carwashId ? await carwashOf(db, row.carwashId) : undefined;
   const [bookingView] = bookingRow ? await bookingViews(db, [bookingRow], { withDriver: true }) : [];
-  const [washView] = wash ? await carwashViews(db, [wash]) : [];
+  const [washView] = wash ? await carwashViews(db, [wash], { withDriver: true }) : [];
   return {
     ok: true,
     value: {

@@ -66,6 +66,8 @@ export interface Attempt<Value> {
 /** The limits of CONTRACT §1; a wait is in seconds, 0 where allowed. */
 export interface RequestLimits {
   request(userId: string): number;
+  /** An application by the public form, from this address. */
+  application(address: string): number;
   /**
    * Makes an attempt at an account's password unless too many failed. Attempts at one account are made one after the
    * other, so that a burst of guesses is no way round the limit.
@@ -77,16 +79,26 @@ export interface RequestLimits {
   ): Promise<{ waitSeconds: number } | { value: Value }>;
 }
 
-/** 300 requests/min per person; failed sign-ins: 10 per 15 min and account, 60 per min and address. */
+/**
+ * 300 requests/min per person; failed sign-ins: 10 per 15 min and account, 60 per min and address; 10 applications per
+ * hour and address.
+ */
 export function requestLimits(clock: Clock, enabled: boolean): RequestLimits {
-  if (!enabled)
-    return { request: () => 0, signIn: async (_email, _address, attempt) => ({ value: (await attempt()).value }) };
+  if (!enabled) {
+    return {
+      request: () => 0,
+      application: () => 0,
+      signIn: async (_email, _address, attempt) => ({ value: (await attempt()).value }),
+    };
+  }
+  const applications = new TokenBuckets(clock, 10, 60 * 60_000);
   const requests = new TokenBuckets(clock, 300, 60_000);
   const byAccount = new TokenBuckets(clock, 10, 15 * 60_000);
   const byAddress = new TokenBuckets(clock, 60, 60_000);
   const queues = new Map<string, Promise<unknown>>();
   return {
     request: (userId) => requests.take(userId),
+    application: (address) => applications.take(address),
     async signIn(email, address, attempt) {
       const account = email.trim().toLowerCase();
       const judged = async () => {

@@ -1,4 +1,105 @@
-import type { Endpoint } from "./endpoint.ts";
+import { z } from "zod";
+import { editReview, removeReview } from "../commands/changeReview.ts";
+import { reviewLot } from "../commands/reviewLot.ts";
+import type { Review } from "../domain/entities.ts";
+import { reviewView } from "../domain/views.ts";
+import { lotIdsOfOwner, visibleLotOf } from "../store/lots.ts";
+import type { Reads } from "../store/open.ts";
+import { profilesOf } from "../store/profiles.ts";
+import { reviewsOfLots } from "../store/reviews.ts";
+import { type Endpoint, guarded, open } from "./endpoint.ts";
+import { pageById, pageQuery } from "./paging.ts";
+import { id, pageOf, rating, review, reviewText } from "./schemas.ts";
+
+const ratingFilter = z.coerce.number("must be a whole number from 1 to 5").pipe(rating).optional();
 
 /** Reviews of lots. */
-export const reviewEndpoints: Endpoint[] = [];
+export const reviewEndpoints: Endpoint[] = [
+  open(
+    {
+      method: "get",
+      path: "/api/lots/:id/reviews",
+      summary: "What drivers say of a lot, newest first",
+      query: z.object(pageQuery),
+      answers: { status: 200, schema: pageOf(review) },
+    },
+    async ({ deps, params, query }) => {
+      const db = deps.world.store.read;
+      const lot = await visibleLotOf(db, params.id ?? "");
+      if (!lot) return { ok: false, refusal: { code: "not_found", detail: "There is no such lot." } };
+      const { rows, next } = pageById(
+        await reviewsOfLots(db, [lot.id], { before: query.cursor, limit: query.limit + 1 }),
+        query.limit,
+      );
+      return { ok: true, value: { items: await reviewViews(db, rows), next } };
+    },
+  ),
+  guarded(
+    "driver",
+    {
+      method: "post",
+      path: "/api/lots/:id/reviews",
+      summary: "Review a lot for my oldest visit that has no review yet",
+      body: z.strictObject({ rating, text: reviewText }),
+      keyed: true,
+      answers: { status: 201, schema: review },
+      refusals: ["review.no_visit"],
+    },
+    ({ deps, params, body, key }, person) => reviewLot(deps.world, person.userId, params.id ?? "", body, key),
+  ),
+  guarded(
+    "driver",
+    {
+      method: "patch",
+      path: "/api/reviews/:id",
+      summary: "Say something else in my review",
+      body: z.strictObject({ rating: rating.optional(), text: reviewText.optional() }),
+      answers: { status: 200, schema: review },
+    },
+    async ({ deps, params, body }, person) => {
+      const said = {
+        ...(body.rating === undefined ? {} : { rating: body.rating }),
+        ...(body.text === undefined ? {} : { text: body.text }),
+      };
+      const outcome = await editReview(deps.world, person.userId, params.id ?? "", said);
+      return outcome.ok ? { ok: true, value: reviewView(outcome.value, person.profile.name) } : outcome;
+    },
+  ),
+  guarded(
+    "driver",
+    {
+      method: "delete",
+      path: "/api/reviews/:id",
+      summary: "Take my review back; answers it as it was",
+      answers: { status: 200, schema: review },
+    },
+    async ({ deps, params }, person) => {
+      const outcome = await removeReview(deps.world, person.userId, params.id ?? "");
+      return outcome.ok ? { ok: true, value: reviewView(outcome.value, person.profile.name) } : outcome;
+    },
+  ),
+  guarded(
+    "owner",
+    {
+      method: "get",
+      path: "/api/owner/reviews",
+      summary: "Reviews of my lots, newest first",
+      query: z.object({ ...pageQuery, lotId: id.optional(), rating: ratingFilter }),
+      answers: { status: 200, schema: pageOf(review) },
+    },
+    async ({ deps, query }, person) => {
+      const db = deps.world.store.read;
+      const own = await lotIdsOfOwner(db, person.userId);
+      const lots = query.lotId === undefined ? own : own.filter((lotId) => lotId === query.lotId);
+      const page = { before: query.cursor, limit: query.limit + 1 };
+      const { rows, next } = pageById(await reviewsOfLots(db, lots, { ...page, rating: query.rating }), query.limit);
+      return { ok: true, value: { items: await reviewViews(db, rows), next } };
+    },
+  ),
+];
+
+async function reviewViews(db: Reads, reviews: readonly Review[]) {
+  const drivers = await profilesOf(db, [...new Set(reviews.map((row) => row.driverId))]);
+  const nameOf = new Map(drivers.map((driver) => [driver.userId, driver.name]));
+  return reviews.map((row) => reviewView(row, nameOf.get(row.driverId) ?? ""));
+}

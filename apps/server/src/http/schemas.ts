@@ -10,6 +10,7 @@ import {
   VEHICLE_TYPES,
 } from "@parkmate/protocol";
 import { z } from "zod";
+import { timeZoneNamed } from "../domain/timeZone.ts";
 
 /** The fields of DOMAIN §8, each with its rule in words. Text is text: control characters are refused, markup is not. */
 const CONTROL = /[^\P{Cc}\n\t]|\p{Cs}/u;
@@ -23,7 +24,21 @@ const text = (max: number) =>
 
 export const name = text(100);
 export const reason = text(500);
+export const licenceNumber = text(40);
+/** May be empty. */
+export const description = z.literal("").or(text(500));
+export const servicePricePaise = z
+  .int("must be a whole number of paise")
+  .min(100, "must be at least 100 paise (1 rupee)")
+  .max(1_000_000, "must be at most 1000000 paise (10,000 rupees)");
+export const washMinutes = z
+  .int("must be a whole number of minutes")
+  .min(1, "must be at least 1 minute")
+  .max(480, "must be at most 480 minutes (8 hours)");
 export const notes = text(500);
+export const reviewText = text(2_000);
+const RATING_RULE = "must be a whole number from 1 to 5";
+export const rating = z.int(RATING_RULE).min(1, RATING_RULE).max(5, RATING_RULE);
 export const plate = z
   .string("must be text")
   .max(40, "must be at most 40 characters")
@@ -32,7 +47,8 @@ export const plate = z
     if (normal) return normal;
     context.addIssue("must be a number plate such as KL 08 AZ 1234");
     return z.NEVER;
-  });
+  })
+  .meta({ description: "A number plate such as KL 08 AZ 1234; spaces and hyphens do not count" });
 export const phone = z
   .string("must be text")
   .max(40, "must be at most 40 characters")
@@ -41,13 +57,28 @@ export const phone = z
     if (normal) return normal;
     context.addIssue("must be a mobile number: optional +91, then 10 digits starting 6 to 9");
     return z.NEVER;
-  });
+  })
+  .meta({ description: "A mobile number: optional +91, then 10 digits starting 6 to 9" });
 export const email = z.email("must be an e-mail address").max(254).toLowerCase();
 export const vehicleType = z.enum(VEHICLE_TYPES, `must be one of ${VEHICLE_TYPES.join(", ")}`);
+const inRupees = "must be from 1 to 10,000 rupees, in paise: 100 to 1000000";
+export const hourlyPaise = z.int("must be a whole number of paise").min(100, inRupees).max(1_000_000, inRupees);
+export const slotLabel = text(20);
 export const minutes = z.int("must be a whole number of minutes").positive("must be positive").max(100_000);
 export const instant = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-01-15T08:30:00.000Z" })
   .transform((value) => Date.parse(value));
+export const timeZone = z
+  .string("must be text")
+  .max(64, "must be at most 64 characters")
+  .transform((value, context) => {
+    const zone = timeZoneNamed(value);
+    if (zone) return zone;
+    context.addIssue("must be a time zone of the IANA list such as Asia/Kolkata");
+    return z.NEVER;
+  })
+  .meta({ description: "A time zone of the IANA list such as Asia/Kolkata" });
+
 export const id = z.string("must be an id").min(1).max(64);
 
 /** How a person pays: online with what stands for the card or account, or cash at the counter. */
@@ -135,9 +166,11 @@ export const payment = z
     failure: z.string().optional(),
     about: z
       .object({
-        reference: z.string(),
-        vehicleNumber: z.string(),
-        slotLabel: z.string(),
+        reference: z.string().optional(),
+        vehicleNumber: z.string().optional(),
+        slotLabel: z.string().optional(),
+        serviceName: z.string().optional(),
+        scheduledAt: iso.optional(),
         lotName: z.string(),
         timeZone: z.string(),
         driverName: z.string(),
@@ -154,13 +187,17 @@ export const carwash = z
     kind: z.enum(["addon", "standalone"]),
     state: z.enum(CARWASH_STATES),
     service: named,
-    lot: named,
+    lot: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     bookingId: z.string().optional(),
     scheduledAt: iso.optional(),
     employee: named.optional(),
     pricePaise: paise,
     notes: z.string().optional(),
+    reason: z.string().optional(),
     payments: z.array(payment),
+    driver: z
+      .object({ id: z.string(), name: z.string(), phone: z.string().nullable(), vehicleNumber: z.string().nullable() })
+      .optional(),
   })
   .meta({ id: "Carwash" });
 
@@ -183,6 +220,7 @@ export const booking = z
     renewable: z.boolean(),
     hourlyPaise: paise,
     renewalDiscountPercent: z.int(),
+    refundableUntil: iso.optional(),
     cancelledBy: z.enum(["driver", "owner", "admin", "system"]).optional(),
     reason: z.string().optional(),
     driver: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).optional(),
@@ -198,6 +236,7 @@ export const lotSummary = z
     latitude: z.number().nullable(),
     longitude: z.number().nullable(),
     offersCarwash: z.boolean(),
+    open: z.boolean(),
     freeSlots: z.int(),
     totalSlots: z.int(),
     fromHourlyPaise: paise.nullable(),
@@ -206,23 +245,58 @@ export const lotSummary = z
   })
   .meta({ id: "LotSummary" });
 
+const slot = z.object({
+  id: z.string(),
+  label: z.string(),
+  vehicleType,
+  hourlyPaise: paise,
+  state: z.enum(["free", "held", "taken", "out"]),
+  freeUntil: iso.optional(),
+});
+
 export const lot = z
   .object({
     ...lotSummary.shape,
     timeZone: z.string(),
     renewalDiscountPercent: z.int(),
-    slots: z.array(
-      z.object({
-        id: z.string(),
-        label: z.string(),
-        vehicleType,
-        hourlyPaise: paise,
-        state: z.enum(["free", "held", "taken", "out"]),
-        freeUntil: iso.optional(),
-      }),
-    ),
+    slots: z.array(slot),
   })
   .meta({ id: "Lot" });
+
+/** A slot as its owner sees it. */
+export const ownerSlot = z
+  .object({
+    ...slot.shape,
+    lotId: z.string(),
+    inService: z.boolean(),
+    occupied: z.boolean(),
+    occupiedUntil: iso.optional(),
+  })
+  .meta({ id: "OwnerSlot" });
+export const ownerLot = z
+  .object({
+    ...lotSummary.shape,
+    street: z.string(),
+    locality: z.string().nullable(),
+    state: z.string(),
+    pincode: z.string(),
+    timeZone: z.string(),
+    renewalDiscountPercent: z.int(),
+    slots: z.array(ownerSlot),
+  })
+  .meta({ id: "OwnerLot" });
+
+export const review = z
+  .object({
+    id: z.string(),
+    lotId: z.string(),
+    rating: z.int(),
+    text: z.string(),
+    author: z.string(),
+    createdAt: iso,
+    updatedAt: iso,
+  })
+  .meta({ id: "Review" });
 
 export const employee = z
   .object({
@@ -236,6 +310,10 @@ export const employee = z
     workload: z.int(),
   })
   .meta({ id: "Employee" });
+
+export const application = employee
+  .pick({ id: true, name: true, phone: true, licenceNumber: true, status: true })
+  .meta({ id: "Application" });
 
 export const owner = z
   .object({
@@ -254,6 +332,12 @@ export const owner = z
 export const washService = z
   .object({ id: z.string(), name: z.string(), description: z.string(), pricePaise: paise, minutes: z.int() })
   .meta({ id: "WashService" });
+
+export const adminWashService = z
+  .object({ ...washService.shape, active: z.boolean() })
+  .meta({ id: "AdminWashService" });
+
+export const carwashHour = z.object({ startsAt: iso, left: z.int() }).meta({ id: "CarwashHour" });
 
 export const notification = z
   .object({

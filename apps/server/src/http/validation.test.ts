@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { z } from "zod";
 import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD, problemIn } from "../testing/httpRig.ts";
 
 let rig: HttpRig;
 let driver: HttpPerson;
 let owner: HttpPerson;
+let admin: HttpPerson;
 let slotId: string;
+let lotId: string;
 
 beforeAll(async () => {
   rig = await openHttpRig();
   driver = await rig.person("driver");
   owner = await rig.person("owner");
-  const { slots } = await rig.lot(owner.userId);
+  admin = await rig.person("admin");
+  const { lot, slots } = await rig.lot(owner.userId);
+  lotId = lot.id;
   slotId = slots[0]?.id ?? "";
 });
 afterAll(() => rig.close());
@@ -36,7 +41,9 @@ function refuses(method: string, path: () => string, as: () => HttpPerson | null
     });
   }
 }
+const labels = (count: number): string[] => Array.from({ length: count }, (_, index) => `L-${index}`);
 const MISSING = "this field is left out";
+const takesCursor = (query: unknown): boolean => query instanceof z.ZodObject && "cursor" in query.shape;
 
 describe("registering", () => {
   const good = () => ({ role: "driver", name: "New Comer", email: "fresh@parkmate.test", password: PASSWORD });
@@ -171,6 +178,91 @@ describe("reasons", () => {
   );
 });
 
+describe("the plate of a booking", () => {
+  refuses(
+    "PATCH",
+    () => "/api/bookings/an-id",
+    () => driver,
+    () => ({ vehicleNumber: "KL08AZ1234" }),
+    [
+      ["none", { vehicleNumber: MISSING }, "vehicleNumber", "must be text"],
+      ["one that is none", { vehicleNumber: "hello" }, "vehicleNumber", plateRule],
+      ["an unknown field", { slotId: "x" }, "slotId", "is not a field of this request"],
+    ],
+  );
+  refuses(
+    "POST",
+    () => "/api/bookings/an-id/blocked",
+    () => driver,
+    () => ({}),
+    [
+      ["a slot that is none", { slotId: 7 }, "slotId", "must be an id"],
+      ["an unknown field", { reason: "x" }, "reason", "is not a field of this request"],
+    ],
+  );
+});
+
+describe("slots", () => {
+  const priceRule = "must be from 1 to 10,000 rupees, in paise: 100 to 1000000";
+  const typeRule = "must be one of hatchback, sedan, multi_axle, three_wheeler, two_wheeler";
+  refuses(
+    "POST",
+    () => "/api/owner/lots/an-id/slots",
+    () => owner,
+    () => ({ vehicleType: "sedan", hourlyPaise: 4000, count: 1 }),
+    [
+      ["no type", { vehicleType: MISSING }, "vehicleType", typeRule],
+      ["an unknown type", { vehicleType: "bus" }, "vehicleType", typeRule],
+      ["no price", { hourlyPaise: MISSING }, "hourlyPaise", "must be a whole number of paise"],
+      ["less than a rupee", { hourlyPaise: 99 }, "hourlyPaise", priceRule],
+      ["more than 10,000 rupees", { hourlyPaise: 1_000_001 }, "hourlyPaise", priceRule],
+      ["half a paisa", { hourlyPaise: 100.5 }, "hourlyPaise", "must be a whole number of paise"],
+      ["neither count nor labels", { count: MISSING }, "count", "give exactly one of count and labels"],
+      ["both", { labels: ["A-1"] }, "count", "give exactly one of count and labels"],
+      ["none", { count: 0 }, "count", "must be from 1 to 200"],
+      ["too many", { count: 201 }, "count", "must be from 1 to 200"],
+      ["half a slot", { count: 1.5 }, "count", "must be a whole number"],
+      ["no labels", { count: MISSING, labels: [] }, "labels", "must be from 1 to 200 labels"],
+      ["too many labels", { count: MISSING, labels: labels(201) }, "labels", "must be from 1 to 200 labels"],
+      ["an empty label", { count: MISSING, labels: ["A", " "] }, "labels.1", "must not be empty"],
+      ["a long label", { count: MISSING, labels: ["x".repeat(21)] }, "labels.0", "must be at most 20 characters"],
+      ["labels that are none", { count: MISSING, labels: "A" }, "labels", "must be a list of labels"],
+      [
+        "a label twice",
+        { count: MISSING, labels: ["A", "B", " A", "B", "C"] },
+        "labels",
+        "must differ: A, B is there more than once",
+      ],
+      ["an unknown field", { lotId: "x" }, "lotId", "is not a field of this request"],
+    ],
+  );
+  refuses(
+    "PATCH",
+    () => `/api/owner/slots/${slotId}`,
+    () => owner,
+    () => ({ hourlyPaise: 5000 }),
+    [
+      ["an empty label", { label: "" }, "label", "must not be empty"],
+      ["a long label", { label: "x".repeat(21) }, "label", "must be at most 20 characters"],
+      ["a type that is none", { vehicleType: 7 }, "vehicleType", typeRule],
+      ["no price at all", { hourlyPaise: 0 }, "hourlyPaise", priceRule],
+      ["a service that is none", { inService: "yes" }, "inService", "must be true or false"],
+      ["an unknown field", { lotId: "x" }, "lotId", "is not a field of this request"],
+    ],
+  );
+  refuses(
+    "POST",
+    () => `/api/owner/slots/${slotId}/occupied`,
+    () => owner,
+    () => ({}),
+    [
+      ["a time that is none", { until: "later" }, "until", "must be a time such as 2026-01-15T08:30:00.000Z"],
+      ["a time that is over", { until: "2020-01-15T08:30:00.000Z" }, "until", "must be later than now"],
+      ["an unknown field", { from: 1 }, "from", "is not a field of this request"],
+    ],
+  );
+});
+
 describe("notices", () => {
   refuses(
     "POST",
@@ -223,10 +315,18 @@ describe("query parameters", () => {
       expect(problem.errors?.map((error) => error.field)).toEqual([field]);
     });
   }
-  test("a cursor that is not ours starts from the beginning or finds nothing, and never fails", async () => {
-    for (const cursor of ["x", "%00", "bnVsbA", "e30", encodeURIComponent("' or 1=1 --")]) {
-      expect((await rig.send("GET", `/api/lots?cursor=${cursor}`)).status, cursor).toBe(200);
-      expect((await rig.send("GET", `/api/bookings?cursor=${cursor}`, { as: driver })).status, cursor).toBe(200);
+  test("a cursor that is not the `next` of a page before is refused by every list, which names it", async () => {
+    const lists = rig.endpoints.filter(({ method, query }) => method === "get" && takesCursor(query));
+    expect(lists.length).toBeGreaterThan(5);
+    for (const { path, who } of lists) {
+      const callers = { anyone: null, "signed in": driver, driver, owner, "approved owner": owner, admin };
+      const as = callers[who];
+      for (const cursor of ["x", "%00", "bnVsbA", "e30", "WzFd", "W251bGxd", encodeURIComponent("' or 1=1 --")]) {
+        const got = await rig.send("GET", `${path.replace(":id", lotId)}?cursor=${cursor}`, { as });
+        expect(problemIn(got, 422, "validation").errors, `${path} ${cursor}`).toEqual([
+          expect.objectContaining({ field: "cursor", message: "must be the `next` of a page before" }),
+        ]);
+      }
     }
   });
   test("ids of any kind are 404", async () => {

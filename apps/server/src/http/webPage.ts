@@ -2,12 +2,13 @@ import { join, normalize } from "node:path";
 import type { Config } from "../config.ts";
 
 type Settings = Pick<Config, "mode" | "publicUrl" | "allowedOrigins" | "corsOrigins">;
+export type SecuritySettings = Omit<Settings, "mode">;
 
 /**
  * What a browser may do with the page; the sockets of its own origins are named, as not every browser takes them for
  * `'self'`.
  */
-function securityHeaders({ publicUrl, allowedOrigins, corsOrigins }: Settings): Record<string, string> {
+export function securityHeaders({ publicUrl, allowedOrigins, corsOrigins }: SecuritySettings): Record<string, string> {
   const own = allowedOrigins.filter((origin) => !corsOrigins.includes(origin));
   const policy = {
     "default-src": "'self'",

@@ -45,8 +45,8 @@ export interface Unit {
   tell(notices: readonly Notice[]): void;
   /** Raises the revision of everybody who may be looking at it, and rings them. */
   changed(change: Change): void;
-  /** The lot's slots or free count changed. */
-  lotChanged(lotId: string): void;
+  /** The lot's slots or free count changed, or (`hours`) what its wash hours still take. */
+  lotChanged(lotId: string, what?: { hours: true }): void;
   /** Runs after the commit, never after a roll-back. */
   afterCommit(run: () => void): void;
 }
@@ -72,7 +72,7 @@ export async function transact<Value>(
         now,
         tell: (notices) => pending.notices.push(...notices),
         changed: (change) => pending.change(change),
-        lotChanged: (lotId) => pending.lots.add(lotId),
+        lotChanged: (lotId, what) => pending.lots.set(lotId, what?.hours ?? pending.lots.get(lotId) ?? false),
         afterCommit: (run) => after.push(run),
       });
       if (!outcome.ok && !outcome.commit) throw new RolledBack(outcome);
@@ -90,7 +90,8 @@ export async function transact<Value>(
 class Pending {
   readonly notices: Notice[] = [];
   readonly changes: Change[] = [];
-  readonly lots = new Set<string>();
+  /** Changed lots, and whether their wash hours did. */
+  readonly lots = new Map<string, boolean>();
 
   /** Enters a change once, however often it is said of the same people. */
   change(change: Change): void {
@@ -109,9 +110,12 @@ class RolledBack extends Error {
 /** Writes revisions, then logs, in the one lock order; answers what to ring after the commit. */
 async function settle(world: World, tx: Tx, now: number, pending: Pending): Promise<() => void> {
   const bells: { topic: Topic; bell: Doorbell }[] = [];
-  const lots = [...pending.lots].sort();
+  const lots = [...pending.lots.keys()].sort();
   await raiseLotRevs(tx, lots);
-  for (const lotId of lots) bells.push({ topic: `lot:${lotId}`, bell: { kind: "lot" } });
+  for (const lotId of lots) {
+    const hours = pending.lots.get(lotId) ? { hours: true } : {};
+    bells.push({ topic: `lot:${lotId}`, bell: { kind: "lot", ...hours } });
+  }
 
   const forAdmins = pending.changes.filter((change) => change.admins !== undefined);
   for (const change of forAdmins) await raiseAdminRev(tx, change.admins ?? "", 1);

@@ -13,6 +13,8 @@ export interface GatewayUnderTest {
   arrived(paymentId: string): Promise<void>;
   /** A web hook as the provider would send it. */
   webhook(id: string, paymentId: string, outcome: "succeeded" | "failed"): { body: string; headers: Headers };
+  /** The same from somebody who has not the provider's secret. */
+  forgedWebhook: GatewayUnderTest["webhook"];
   close(): void;
 }
 
@@ -138,6 +140,50 @@ export function describePaymentGateway(name: string, make: () => GatewayUnderTes
         expect(world.gateway.verifyWebhook(body, headers)).toEqual(understood);
         expect(world.gateway.verifyWebhook(new TextEncoder().encode(body), headers)).toEqual(understood);
       }
+    });
+
+    test("a web hook that comes twice, or in another order, says each time what it said: by its id it is known again", () => {
+      const failed = world.webhook("w1", "p1", "failed");
+      const succeeded = world.webhook("w2", "p1", "succeeded");
+      const read = [succeeded, failed, succeeded, failed].map(({ body, headers }) =>
+        world.gateway.verifyWebhook(body, headers),
+      );
+      const said = (id: string, outcome: "succeeded" | "failed") =>
+        ({ ok: true, id, paymentId: "p1", outcome }) as const;
+      expect(read).toEqual([
+        ...[said("w2", "succeeded"), said("w1", "failed"), said("w2", "succeeded"), said("w1", "failed")],
+      ]);
+    });
+
+    test("a web hook is not replayed under another id or for another payment: its signature is of the whole body", () => {
+      const { body, headers } = world.webhook("w1", "p1", "succeeded");
+      for (const replayed of [world.webhook("w2", "p1", "succeeded"), world.webhook("w1", "p2", "succeeded")]) {
+        expect(world.gateway.verifyWebhook(replayed.body, headers)).toEqual({ ok: false, reason: "signature" });
+        expect(world.gateway.verifyWebhook(body, replayed.headers)).toEqual({ ok: false, reason: "signature" });
+      }
+    });
+
+    test("a forged web hook is refused, as text and as bytes, also for a payment that is known", async () => {
+      await world.gateway.charge(paying("p1", world.tokens.slow));
+      for (const outcome of ["succeeded", "failed"] as const) {
+        const { body, headers } = world.forgedWebhook("w1", "p1", outcome);
+        const refused = { ok: false, reason: "signature" } as const;
+        expect(world.gateway.verifyWebhook(body, headers)).toEqual(refused);
+        expect(world.gateway.verifyWebhook(new TextEncoder().encode(body), headers)).toEqual(refused);
+      }
+      expect((await world.gateway.find("p1")).kind).toBe("pending");
+      expect(await world.keptPaise("p1")).toBe(0);
+    });
+
+    test("reading a web hook moves no money and changes no books", async () => {
+      await world.gateway.charge(paying("p1", world.tokens.good));
+      const before = await world.gateway.find("p1");
+      for (const outcome of ["failed", "succeeded", "failed"] as const) {
+        const { body, headers } = world.webhook(`w ${outcome}`, "p1", outcome);
+        world.gateway.verifyWebhook(body, headers);
+      }
+      expect(await world.gateway.find("p1")).toEqual(before);
+      expect(await world.keptPaise("p1")).toBe(AMOUNT_PAISE);
     });
 
     test("a web hook with another's signature, none or a changed body is refused", () => {

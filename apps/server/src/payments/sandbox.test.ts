@@ -39,6 +39,7 @@ describePaymentGateway("sandbox", (): GatewayUnderTest => {
       while (!(await ledger.find(paymentId))) await yieldToLoop();
     },
     webhook: (id, paymentId, outcome) => signedSandboxWebhook(secret, { id, paymentId, outcome }),
+    forgedWebhook: (id, paymentId, outcome) => signedSandboxWebhook("a guess", { id, paymentId, outcome }),
     close: () => gateway.close(),
   };
 });

@@ -40,6 +40,11 @@ const STATE_OF_TOKEN: Record<SandboxToken, ChargeState> = {
   tok_timeout: "unanswered",
   tok_pending: "pending",
 };
+/**
+ * What can be handed back, refunded once or not. Whoever signs a web hook with the secret is the provider, too: what it
+ * said was captured comes back, though these books had the charge undecided or ended.
+ */
+const RETURNABLE: readonly ChargeState[] = ["pending", "unanswered", "cancelled", "confirmed", "succeeded", "refunded"];
 const RETRY_MS = { first: 1_000, longest: 60_000 };
 
 /**
@@ -127,10 +132,10 @@ export function sandboxGateway(options: SandboxOptions): SandboxGateway {
     async refund(paymentId, amountPaise) {
       await travel();
       const charge = await ledger.find(paymentId);
-      if (!charge || !wasCaptured(charge.state) || charge.amountPaise !== amountPaise) {
+      if (!charge || !RETURNABLE.includes(charge.state) || charge.amountPaise !== amountPaise) {
         throw new Error(`payment ${paymentId} has no charge of ${amountPaise} paise to hand back`);
       }
-      await ledger.transition(paymentId, ["confirmed", "succeeded"], "refunded", clock.now());
+      await ledger.transition(paymentId, RETURNABLE, "refunded", clock.now());
       await travel();
     },
     verifyWebhook: (rawBody, headers) => verifySandboxWebhook(secret, rawBody, headers),

@@ -1,7 +1,9 @@
 import type { BookingState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
+import { OPEN_ENDED } from "../domain/occupancy.ts";
 import type { Reads, Tx } from "./open.ts";
+import { openOccupationsOfLots } from "./slotOccupations.ts";
 
 export const OCCUPYING_STATES = [
   "pending",
@@ -60,17 +62,25 @@ export function occupantsOfSlot(db: Reads, slotId: string): Promise<Booking[]> {
     .execute();
 }
 
-export type Occupant = Pick<Booking, "slotId" | "lotId" | "state" | "startsAt" | "graceEndsAt">;
+export interface Occupant extends Pick<Booking, "id" | "slotId" | "lotId" | "startsAt" | "graceEndsAt"> {
+  /** `occupied`: a car without a booking. */
+  state: BookingState | "occupied";
+}
 
-/** What occupies the slots of these lots. */
+/** What occupies the slots of these lots: bookings, and cars without one (`OPEN_ENDED`: until somebody frees the slot). */
 export async function occupantsOfLots(db: Reads, lotIds: readonly string[]): Promise<Occupant[]> {
   if (lotIds.length === 0) return [];
-  return db
+  const booked = await db
     .selectFrom("bookings")
-    .select(["slotId", "lotId", "state", "startsAt", "graceEndsAt"])
+    .select(["id", "slotId", "lotId", "state", "startsAt", "graceEndsAt"])
     .where("lotId", "in", [...lotIds])
     .where(isOccupying)
     .execute();
+  const occupied = (await openOccupationsOfLots(db, lotIds)).map((row): Occupant => {
+    const { id, slotId, lotId, startsAt, untilAt } = row;
+    return { id, slotId, lotId, startsAt, state: "occupied", graceEndsAt: untilAt ?? OPEN_ENDED };
+  });
+  return [...booked, ...occupied];
 }
 
 /** This driver's unfinished bookings of this plate. */
@@ -99,29 +109,12 @@ export function bookingsOfDriver(db: Reads, driverId: string, filter: BookingFil
   return query.orderBy("id", "desc").limit(filter.limit).execute();
 }
 
-/** The bookings of these lots (`null`: of all), newest first; only those a payment stands behind. */
-export async function bookingsOfLots(
-  db: Reads,
-  lotIds: readonly string[] | null,
-  filter: BookingFilter & { q?: string | undefined; from?: number | undefined; to?: number | undefined },
-): Promise<Booking[]> {
-  if (lotIds?.length === 0) return [];
-  let query = db.selectFrom("bookings").selectAll().where("attemptFailed", "=", 0);
-  if (lotIds) query = query.where("lotId", "in", [...lotIds]);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.before) query = query.where("id", "<", filter.before);
-  if (filter.from !== undefined) query = query.where("endsAt", ">", filter.from);
-  if (filter.to !== undefined) query = query.where("startsAt", "<", filter.to);
-  if (filter.q) {
-    const pattern = `%${filter.q.toUpperCase().replace(/[\\%_\s-]/g, "")}%`;
-    query = query.where((where) =>
-      where.or([where("vehicleNumber", "like", pattern), where("reference", "like", pattern)]),
-    );
-  }
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
+/** Puts off what is due of a booking to `until`. */
+export async function putOffBooking(tx: Tx, id: string, until: number): Promise<void> {
+  await tx.updateTable("bookings").set({ nextDueAt: until }).where("id", "=", id).execute();
 }
 
-/** Claims up to `limit` bookings that fell due, oldest first. */
+/** Claims up to `limit` bookings that fell due, oldest first; of one slot the one that was there before comes first. */
 export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Booking[]> {
   return tx
     .selectFrom("bookings")
@@ -129,6 +122,7 @@ export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Bo
     .where("nextDueAt", "is not", null)
     .where("nextDueAt", "<=", now)
     .orderBy("nextDueAt")
+    .orderBy("startsAt")
     .orderBy("id")
     .limit(limit)
     .execute();

@@ -1,6 +1,7 @@
 import type { CarwashState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
+import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
 const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_progress')`;
@@ -8,6 +9,29 @@ const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_p
 /** A wash by id. */
 export function carwashOf(db: Reads, id: string): Promise<Carwash | undefined> {
   return db.selectFrom("carwashes").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Several washes. */
+export async function carwashesOf(db: Reads, ids: readonly string[]): Promise<Carwash[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("carwashes")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+}
+
+/** When the washes at this lot begin that begin within [from, to] and are not cancelled. */
+export async function takenStarts(db: Reads, lotId: string, from: number, to: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("carwashes")
+    .select("scheduledAt")
+    .where("lotId", "=", lotId)
+    .where(sql<boolean>`scheduled_at is not null and state <> 'cancelled'`)
+    .where("scheduledAt", ">=", from)
+    .where("scheduledAt", "<=", to)
+    .execute();
+  return rows.map((row) => Number(row.scheduledAt));
 }
 
 /** The washes of these bookings, oldest first. */
@@ -34,19 +58,17 @@ export function carwashesOfDriver(
 }
 
 /** The washes at these lots, newest first. */
-export async function carwashesOfLots(
+export function carwashesOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { state?: CarwashState | undefined; before?: string | undefined; limit: number },
+  filter: { state?: CarwashState | undefined } & NewestPage,
 ): Promise<Carwash[]> {
-  if (lotIds.length === 0) return [];
-  let query = db
-    .selectFrom("carwashes")
-    .selectAll()
-    .where("lotId", "in", [...lotIds]);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.before) query = query.where("id", "<", filter.before);
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
+  return newestFirst(lotIds, filter, (lotId, { before, limit }) => {
+    let query = db.selectFrom("carwashes").selectAll().where("lotId", "=", lotId);
+    if (filter.state) query = query.where("state", "=", filter.state);
+    if (before) query = query.where("id", "<", before);
+    return query.orderBy("id", "desc").limit(limit).execute();
+  });
 }
 
 /** Adds a wash. */
@@ -116,6 +138,25 @@ export function activeWashServices(db: Reads): Promise<WashService[]> {
     .orderBy("pricePaise")
     .orderBy("id")
     .execute();
+}
+
+/** All wash services, newest first. */
+export function listWashServices(
+  db: Reads,
+  page: { before?: string | undefined; limit: number },
+): Promise<WashService[]> {
+  let query = db.selectFrom("washServices").selectAll();
+  if (page.before) query = query.where("id", "<", page.before);
+  return query.orderBy("id", "desc").limit(page.limit).execute();
+}
+
+/** Changes the named fields of a wash service. */
+export async function updateWashService(
+  tx: Tx,
+  id: string,
+  patch: { [Field in keyof WashService]?: WashService[Field] | undefined },
+): Promise<void> {
+  await tx.updateTable("washServices").set(patch).where("id", "=", id).execute();
 }
 
 /** Adds a wash service; one that exists stays as it is. */

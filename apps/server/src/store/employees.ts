@@ -1,3 +1,5 @@
+import type { EmployeeStatus } from "@parkmate/protocol";
+import { sql } from "kysely";
 import type { Employee } from "../domain/entities.ts";
 import type { Reads, Tx } from "./open.ts";
 
@@ -26,9 +28,37 @@ export function employeesOfOwner(db: Reads, ownerId: string): Promise<Employee[]
   return db.selectFrom("employees").selectAll().where("ownerId", "=", ownerId).orderBy("id").execute();
 }
 
-/** A page of all employees, newest first. */
-export function listEmployees(db: Reads, page: { before?: string | undefined; limit: number }): Promise<Employee[]> {
+/** A page of the free pool, newest first. */
+export function employeesInPool(db: Reads, page: { before?: string | undefined; limit: number }): Promise<Employee[]> {
+  let query = db.selectFrom("employees").selectAll().where(sql<boolean>`owner_id is null and status = 'accepted'`);
+  if (page.before) query = query.where("id", "<", page.before);
+  return query.orderBy("id", "desc").limit(page.limit).execute();
+}
+
+/** An application with the same words that nobody has decided yet. */
+export function sameApplication(
+  tx: Tx,
+  { name, phone, licenceNumber }: Pick<Employee, "name" | "phone" | "licenceNumber">,
+): Promise<Employee | undefined> {
+  return tx
+    .selectFrom("employees")
+    .selectAll()
+    .where("status", "=", "applied")
+    .where("phone", "=", phone)
+    .where("licenceNumber", "=", licenceNumber)
+    .where("name", "=", name)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A page of all employees, by status where given, newest first. */
+export function listEmployees(
+  db: Reads,
+  page: { status?: EmployeeStatus | undefined; before?: string | undefined; limit: number },
+): Promise<Employee[]> {
   let query = db.selectFrom("employees").selectAll();
+  if (page.status) query = query.where("status", "=", page.status);
   if (page.before) query = query.where("id", "<", page.before);
   return query.orderBy("id", "desc").limit(page.limit).execute();
 }

@@ -1,7 +1,7 @@
 import type { VehicleType } from "@parkmate/protocol";
-import { sql } from "kysely";
 import type { Lot, Slot } from "../domain/entities.ts";
 import type { Reads, Tx } from "./open.ts";
+import { setSearchWords } from "./searchWords.ts";
 
 /** A lot by id. */
 export function lotOf(db: Reads, id: string): Promise<Lot | undefined> {
@@ -29,59 +29,36 @@ export function visibleLotOf(db: Reads, id: string): Promise<Lot | undefined> {
     .executeTakeFirst();
 }
 
+/** Locks a lot everybody may see (the guard of its hours) and answers it. */
+export function lockVisibleLot(tx: Tx, id: string): Promise<Lot | undefined> {
+  return visibleLotOf(tx, id);
+}
+
+/** Locks a lot (the guard of its rating and of its slots' labels) and answers it. */
+export function lockLot(tx: Tx, id: string): Promise<Lot | undefined> {
+  return lotOf(tx, id);
+}
+
+/** The ids of an owner's lots. */
+export async function lotIdsOfOwner(db: Reads, ownerId: string): Promise<string[]> {
+  const rows = await db.selectFrom("lots").select("id").where("ownerId", "=", ownerId).orderBy("id").execute();
+  return rows.map((row) => row.id);
+}
+
+/** A page of an owner's lots, newest first. */
+export function pageOfOwnersLots(
+  db: Reads,
+  ownerId: string,
+  page: { before?: string | undefined; limit: number },
+): Promise<Lot[]> {
+  let query = db.selectFrom("lots").selectAll().where("ownerId", "=", ownerId);
+  if (page.before) query = query.where("id", "<", page.before);
+  return query.orderBy("id", "desc").limit(page.limit).execute();
+}
+
 /** The lots of an owner, by name. */
 export function lotsOfOwner(db: Reads, ownerId: string): Promise<Lot[]> {
   return db.selectFrom("lots").selectAll().where("ownerId", "=", ownerId).orderBy("name").orderBy("id").execute();
-}
-
-export interface LotFilter {
-  q?: string | undefined;
-  vehicleType?: VehicleType | undefined;
-  carwash?: boolean | undefined;
-  /** The (name, id) to continue after. */
-  after?: { name: string; id: string } | undefined;
-  limit: number;
-}
-
-/** Lots everybody may see, by name. */
-export function listLots(db: Reads, filter: LotFilter): Promise<Lot[]> {
-  let query = db
-    .selectFrom("lots")
-    .innerJoin("profiles", "profiles.userId", "lots.ownerId")
-    .selectAll("lots")
-    .where("profiles.ownerStatus", "=", "approved");
-  if (filter.q) {
-    const pattern = `%${filter.q.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-    query = query.where((where) =>
-      where.or(
-        (["name", "street", "locality", "city", "pincode"] as const).map(
-          (column) => sql<boolean>`lower(${where.ref(`lots.${column}`)}) like ${pattern} escape '\\'`,
-        ),
-      ),
-    );
-  }
-  if (filter.carwash !== undefined) query = query.where("lots.offersCarwash", "=", filter.carwash ? 1 : 0);
-  const { vehicleType, after } = filter;
-  if (vehicleType) {
-    query = query.where((where) =>
-      where.exists(
-        where
-          .selectFrom("slots")
-          .select("slots.id")
-          .whereRef("slots.lotId", "=", "lots.id")
-          .where("slots.vehicleType", "=", vehicleType),
-      ),
-    );
-  }
-  if (after) {
-    query = query.where((where) =>
-      where.or([
-        where("lots.name", ">", after.name),
-        where.and([where("lots.name", "=", after.name), where("lots.id", ">", after.id)]),
-      ]),
-    );
-  }
-  return query.orderBy("lots.name").orderBy("lots.id").limit(filter.limit).execute();
 }
 
 /** The slots of a lot, by label. */
@@ -114,6 +91,35 @@ export function lockSlot(tx: Tx, id: string): Promise<Slot | undefined> {
   return tx.selectFrom("slots").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** A slot by id. */
+export function slotOf(db: Reads, id: string): Promise<Slot | undefined> {
+  return db.selectFrom("slots").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks every slot of a lot for one type of vehicle, by id (the order in which several slots are locked). */
+export function lockSlotsAlike(tx: Tx, lotId: string, vehicleType: VehicleType): Promise<Slot[]> {
+  return tx
+    .selectFrom("slots")
+    .selectAll()
+    .where("lotId", "=", lotId)
+    .where("vehicleType", "=", vehicleType)
+    .orderBy("id")
+    .execute();
+}
+
+/** Adds slots to a lot; their labels must be new there. */
+export async function insertSlots(tx: Tx, slots: readonly Slot[]): Promise<void> {
+  await tx
+    .insertInto("slots")
+    .values([...slots])
+    .execute();
+}
+
+/** Changes the named fields of a slot. */
+export async function updateSlot(tx: Tx, id: string, patch: Partial<Slot>): Promise<void> {
+  await tx.updateTable("slots").set(patch).where("id", "=", id).execute();
+}
+
 /** Raises the revision of each lot. */
 export async function raiseLotRevs(tx: Tx, lotIds: readonly string[]): Promise<void> {
   for (const id of lotIds) {
@@ -125,13 +131,19 @@ export async function raiseLotRevs(tx: Tx, lotIds: readonly string[]): Promise<v
   }
 }
 
+/** What a lot is searched by. */
+function searchText(lot: Pick<Lot, "name" | "street" | "locality" | "city" | "pincode">): string {
+  return [lot.name, lot.street, lot.locality, lot.city, lot.pincode].filter(Boolean).join(" ");
+}
+
 /** Adds a lot with its slots; those that exist already stay as they are. */
 export async function insertLot(tx: Tx, lot: Lot, slots: readonly Slot[]): Promise<void> {
-  await tx
+  const result = await tx
     .insertInto("lots")
     .values(lot)
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (Number(result.numInsertedOrUpdatedRows ?? 0) > 0) await setSearchWords(tx, "lot", lot.id, searchText(lot));
   for (const slot of slots) {
     await tx
       .insertInto("slots")
@@ -139,4 +151,31 @@ export async function insertLot(tx: Tx, lot: Lot, slots: readonly Slot[]): Promi
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+}
+
+/** Changes the named fields of a locked lot, and what it is found by. */
+export async function updateLot(tx: Tx, lot: Lot, patch: Partial<Lot>): Promise<void> {
+  if (Object.keys(patch).length === 0) return;
+  await tx.updateTable("lots").set(patch).where("id", "=", lot.id).execute();
+  const text = searchText({ ...lot, ...patch });
+  if (text !== searchText(lot)) await setSearchWords(tx, "lot", lot.id, text);
+}
+
+/** Makes the lots after `after` be found by their words, at most `limit` of them; answers the last, null at the end. */
+export async function fillLotWords(tx: Tx, after: string, limit: number): Promise<string | null> {
+  const lots = await tx.selectFrom("lots").selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
+  for (const lot of lots) await setSearchWords(tx, "lot", lot.id, searchText(lot));
+  return lots.at(-1)?.id ?? null;
+}
+
+/** Adds to the sum and the number of a lot's ratings. */
+export async function addRating(tx: Tx, lotId: string, add: { sum: number; count: number }): Promise<void> {
+  await tx
+    .updateTable("lots")
+    .set((row) => ({
+      ratingSum: row("ratingSum", "+", add.sum),
+      ratingCount: row("ratingCount", "+", add.count),
+    }))
+    .where("id", "=", lotId)
+    .execute();
 }

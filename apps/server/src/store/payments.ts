@@ -1,4 +1,3 @@
-import type { PaymentMethod, PaymentState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
 import type { Reads, Tx } from "./open.ts";
@@ -38,28 +37,6 @@ export async function paymentsOfCarwashes(db: Reads, carwashIds: readonly string
     .where("carwashId", "in", [...carwashIds])
     .orderBy("id")
     .execute();
-}
-
-/** The payments at these lots, newest first. */
-export async function paymentsOfLots(
-  db: Reads,
-  lotIds: readonly string[],
-  filter: {
-    state?: PaymentState | undefined;
-    method?: PaymentMethod | undefined;
-    before?: string | undefined;
-    limit: number;
-  },
-): Promise<Payment[]> {
-  if (lotIds.length === 0) return [];
-  let query = db
-    .selectFrom("payments")
-    .selectAll()
-    .where("lotId", "in", [...lotIds]);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.method) query = query.where("method", "=", filter.method);
-  if (filter.before) query = query.where("id", "<", filter.before);
-  return query.orderBy("id", "desc").limit(filter.limit).execute();
 }
 
 /**

@@ -48,6 +48,17 @@ export async function idsByRole(db: Reads, role: Role): Promise<string[]> {
   return rows.map((row) => row.userId);
 }
 
+/** The ids of all approved owners. */
+export async function approvedOwnerIds(db: Reads): Promise<string[]> {
+  const rows = await db
+    .selectFrom("profiles")
+    .select("userId")
+    .where("ownerStatus", "=", "approved")
+    .orderBy("userId")
+    .execute();
+  return rows.map((row) => row.userId);
+}
+
 /** Owners, newest first, by status where given. */
 export function listOwners(
   db: Reads,

@@ -1,41 +1,68 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Kysely, KyselyPlugin } from "kysely";
+import { aBooking, aPayment, lot, slot } from "../testing/facts.ts";
+import { type Cost, queryRecorder } from "../testing/queryRecorder.ts";
 import { tempStore } from "../testing/tempStore.ts";
+import { HOUR, START } from "../testing/times.ts";
+import { allBookings, bookingsOfLots, countBookingsOfLots } from "./bookingLists.ts";
 import {
   bookingsOfDriver,
-  bookingsOfLots,
   bookingsOfPlate,
   claimDueBookings,
+  insertBooking,
   nextBookingDue,
   occupantsOfLots,
   occupantsOfSlot,
+  putOffBooking,
   putOffUnsettledHolds,
   referenceTaken,
 } from "./bookings.ts";
 import {
+  carwashesOf,
   carwashesOfBookings,
   carwashesOfDriver,
   carwashesOfLots,
+  listWashServices,
   oldestUnassignedWash,
+  takenStarts,
   workloads,
 } from "./carwashes.ts";
-import { employeesOfOwner } from "./employees.ts";
+import { lastSeenOf } from "./devices.ts";
+import { employeesInPool, employeesOfOwner, listEmployees, sameApplication } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
-import { lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
+import { lotsByDistance, lotsByName } from "./lotLists.ts";
+import {
+  fillLotWords,
+  insertLot,
+  lockSlotsAlike,
+  lotsOfOwner,
+  pageOfOwnersLots,
+  slotsOfLot,
+  slotsOfLots,
+} from "./lots.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
 import type { Tx } from "./open.ts";
+import { countPaymentsOfLots, paymentsOfLots } from "./paymentLists.ts";
 import {
   claimDuePayments,
+  insertPayment,
   makeOnlinePaymentsDue,
   nextPaymentDue,
   paymentsOfBookings,
   paymentsOfCarwashes,
-  paymentsOfLots,
 } from "./payments.ts";
-import { idsByRole } from "./profiles.ts";
-import type { Schema } from "./schema.ts";
+import { preferencesOf, replacePreferences } from "./preferences.ts";
+import { approvedOwnerIds, idsByRole } from "./profiles.ts";
+import { oldestUnreviewedVisits, reviewsOfLots } from "./reviews.ts";
+import { searchIds, setSearchWords } from "./searchWords.ts";
+import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
+import { pruneWebhookEvents } from "./webhookEvents.ts";
 
-/** Every query that a loop, a command or a page of a list runs. */
+const span = { from: 1, to: START + HOUR };
+
+/**
+ * Queries one by one, in every shape they take. What the whole house asks while it is used is recorded and looked at in
+ * http/roles.test.ts, http/listPlans.test.ts, gateway/plans.test.ts and timekeeper/plans.test.ts.
+ */
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   claimDueBookings: (tx) => claimDueBookings(tx, 1, 100),
   nextBookingDue: (tx) => nextBookingDue(tx),
@@ -45,6 +72,15 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   bookingsOfPlate: (tx) => bookingsOfPlate(tx, "d", "p"),
   bookingsOfDriver: (tx) => bookingsOfDriver(tx, "d", { limit: 50, before: "x" }),
   bookingsOfLots: (tx) => bookingsOfLots(tx, ["l", "m"], { limit: 50 }),
+  "bookingsOfLots, filtered": (tx) => bookingsOfLots(tx, ["l"], { ...span, state: "active", q: "x", limit: 50 }),
+  countBookingsOfLots: (tx) => countBookingsOfLots(tx, ["l"], { ...span, state: "active" }, 50),
+  allBookings: (tx) => allBookings(tx, { limit: 50 }),
+  "allBookings, by state": (tx) => allBookings(tx, { state: "active", limit: 50 }),
+  "allBookings, found": (tx) => allBookings(tx, { q: "kl07ab1", state: "active", before: "x", limit: 50 }),
+  "bookingsOfLots, looked through": (tx) => bookingsOfLots(tx, ["dense"], { state: "active", q: "x", limit: 50 }),
+  "bookingsOfLots, many of a time": (tx) => bookingsOfLots(tx, ["dense"], { ...span, before: "9", limit: 50 }),
+  "countBookingsOfLots, of a time": (tx) => countBookingsOfLots(tx, ["dense"], span, 5_000),
+  "allBookings, many found": (tx) => allBookings(tx, { q: "K", state: "cancelled", limit: 50 }),
   referenceTaken: (tx) => referenceTaken(tx, "r"),
   claimDuePayments: (tx) => claimDuePayments(tx, 1, 2, 10),
   nextPaymentDue: (tx) => nextPaymentDue(tx),
@@ -52,80 +88,125 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   paymentsOfBookings: (tx) => paymentsOfBookings(tx, ["b"]),
   paymentsOfCarwashes: (tx) => paymentsOfCarwashes(tx, ["w"]),
   paymentsOfLots: (tx) => paymentsOfLots(tx, ["l", "m"], { state: "pending", method: "cash", limit: 50 }),
+  carwashesOf: (tx) => carwashesOf(tx, ["w", "x"]),
+  takenStarts: (tx) => takenStarts(tx, "l", 1, 2),
+  "listWashServices, a further page": (tx) => listWashServices(tx, { before: "x", limit: 50 }),
+  "paymentsOfLots, of a time": (tx) => paymentsOfLots(tx, ["l"], { ...span, state: "failed", limit: 50 }),
+  countPaymentsOfLots: (tx) => countPaymentsOfLots(tx, ["l"], { ...span, state: "failed" }, 50),
+  "paymentsOfLots, many of a time": (tx) => paymentsOfLots(tx, ["dense"], { ...span, state: "failed", limit: 50 }),
+  "countPaymentsOfLots, many": (tx) => countPaymentsOfLots(tx, ["dense"], {}, 5_000),
   carwashesOfBookings: (tx) => carwashesOfBookings(tx, ["b"]),
   carwashesOfDriver: (tx) => carwashesOfDriver(tx, "d", { limit: 50 }),
   carwashesOfLots: (tx) => carwashesOfLots(tx, ["l", "m"], { limit: 50 }),
   oldestUnassignedWash: (tx) => oldestUnassignedWash(tx, "o"),
   workloads: (tx) => workloads(tx, ["e", "f"]),
   employeesOfOwner: (tx) => employeesOfOwner(tx, "o"),
+  employeesInPool: (tx) => employeesInPool(tx, { before: "x", limit: 50 }),
+  "listEmployees, of a status": (tx) => listEmployees(tx, { status: "applied", limit: 50 }),
+  sameApplication: (tx) => sameApplication(tx, { name: "n", phone: "p", licenceNumber: "l" }),
   claimIdempotencyKey: (tx) =>
     claimIdempotencyKey(tx, {
       ...{ scope: "s", requestHash: "h", status: null, body: null, paymentId: null, createdAt: 1, expiresAt: 2 },
     }),
   idempotencyOfPayment: (tx) => idempotencyOfPayment(tx, "p"),
   pruneIdempotencyKeys: (tx) => pruneIdempotencyKeys(tx, 1),
+  putOffBooking: (tx) => putOffBooking(tx, "b", 1),
+  pruneWebhookEvents: (tx) => pruneWebhookEvents(tx, 1),
+  lotsByName: (tx) => lotsByName(tx, {}, { after: { name: "n", id: "l" }, limit: 50 }),
+  "lotsByName, the first": (tx) => lotsByName(tx, { carwash: true, vehicleType: "sedan" }, { limit: 50 }),
+  "lotsByName, found": (tx) => lotsByName(tx, { q: "two words", vehicleType: "sedan" }, { limit: 50 }),
+  lotsByDistance: (tx) => lotsByDistance(tx, {}, { latitudeE6: 1, longitudeE6: 1 }, { limit: 50 }),
+  "lotsByDistance, found": (tx) =>
+    lotsByDistance(tx, { q: "two words" }, { latitudeE6: 1, longitudeE6: 179_999_999 }, { limit: 50 }),
+  fillLotWords: (tx) => fillLotWords(tx, "", 50),
+  reviewsOfLots: (tx) => reviewsOfLots(tx, ["l", "m"], { rating: 5, before: "x", limit: 50 }),
+  oldestUnreviewedVisits: (tx) => oldestUnreviewedVisits(tx, "d", "l"),
+  pageOfOwnersLots: (tx) => pageOfOwnersLots(tx, "o", { before: "x", limit: 50 }),
   lotsOfOwner: (tx) => lotsOfOwner(tx, "o"),
   slotsOfLot: (tx) => slotsOfLot(tx, "l"),
   slotsOfLots: (tx) => slotsOfLots(tx, ["l", "m"]),
+  lockSlotsAlike: (tx) => lockSlotsAlike(tx, "l", "sedan"),
+  openOccupationOf: (tx) => openOccupationOf(tx, "s"),
+  openOccupationsOfLots: (tx) => openOccupationsOfLots(tx, ["l", "m"]),
+  claimDueOccupations: (tx) => claimDueOccupations(tx, 1, 100),
+  nextOccupationDue: (tx) => nextOccupationDue(tx),
   notificationsAfter: (tx) => notificationsAfter(tx, "r", 1, 100),
   "notificationsBefore, unread": (tx) => notificationsBefore(tx, "r", { before: 9, unreadOnly: true, limit: 50 }),
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
+  lastSeenOf: (tx) => lastSeenOf(tx, ["s", "t"]),
+  preferencesOf: (tx) => preferencesOf(tx, "u"),
+  replacePreferences: (tx) => replacePreferences(tx, "u", { groups: {}, quietHours: null }),
   idsByRole: (tx) => idsByRole(tx, "admin"),
+  approvedOwnerIds: (tx) => approvedOwnerIds(tx),
+  searchIds: (tx) => searchIds(tx, "person", "two words", { before: "x", limit: 50 }),
+  setSearchWords: (tx) => setSearchWords(tx, "person", "p", "two words"),
 };
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
 beforeAll(async () => {
   temp = await tempStore();
+  // More than is sorted at once, and more than is looked through at once.
+  await temp.store.transaction(async (tx) => {
+    await insertLot(tx, { ...lot, id: "dense" }, [{ ...slot, lotId: "dense" }]);
+    for (let n = 0; n < 2_100; n++) {
+      const id = String(n).padStart(4, "0");
+      await insertBooking(tx, aBooking({ id, reference: id, lotId: "dense", state: "completed" }));
+      await insertPayment(tx, aPayment({ id, lotId: "dense", bookingId: id }));
+    }
+  });
 });
 afterAll(() => temp.close());
 
 for (const [name, query] of Object.entries(QUERIES)) {
-  test(`${name} scans no table`, async () => {
-    const plans = await plansOf(query);
-    expect(plans.length).toBeGreaterThan(0);
-    expect(plans.filter((detail) => detail.startsWith("SCAN"))).toEqual([]);
+  test(`${name} reads no table from end to end`, async () => {
+    expect(await costsOf(query)).toEqual([]);
   });
 }
 
-test("a scan is noticed where there is one", async () => {
-  const plans = await plansOf((tx) => tx.selectFrom("bookings").selectAll().where("pricePaise", "=", 1).execute());
-  expect(plans).toEqual(["SCAN bookings"]);
+test("a list that is looked through in chunks is found whole, in order, page by page", async () => {
+  const ids: string[] = [];
+  for (let before: string | undefined; ids.length === 0 || before; ) {
+    const page = { before, limit: 400, q: "08AZ", ...span };
+    const rows = await bookingsOfLots(temp.store.read, ["dense"], page);
+    ids.push(...rows.map(({ id }) => id));
+    before = rows.length === 400 ? rows.at(-1)?.id : undefined;
+  }
+  expect(ids).toEqual(Array.from({ length: 2_100 }, (_, n) => String(2_099 - n).padStart(4, "0")));
+  expect(await countBookingsOfLots(temp.store.read, ["dense"], { q: "08AZ" }, 5_000)).toBe(2_100);
+  expect(await countPaymentsOfLots(temp.store.read, ["dense"], span, 5_000)).toBe(2_100);
+  const many = await allBookings(temp.store.read, { q: "KL08", before: "1500", limit: 1_200 });
+  expect(many.map(({ id }) => id)).toEqual(ids.slice(600, 1_800));
 });
 
-/** What SQLite says it would do for every statement of `query`, in a transaction that is rolled back. */
-async function plansOf(query: (tx: Tx) => Promise<unknown>): Promise<string[]> {
-  const plans: string[] = [];
+test("a scan is noticed where there is one, also behind a limit or an index that does not bound it", async () => {
+  const noticed: [(tx: Tx) => Promise<unknown>, string][] = [
+    [(tx) => tx.selectFrom("bookings").selectAll().where("pricePaise", "=", 1).execute(), "SCAN bookings"],
+    [(tx) => tx.selectFrom("bookings").selectAll().where("pricePaise", "=", 1).limit(5).execute(), "SCAN bookings"],
+    [
+      (tx) => tx.selectFrom("slots").selectAll().where("lotId", "=", "l").orderBy("hourlyPaise").limit(5).execute(),
+      "USE TEMP B-TREE FOR ORDER BY",
+    ],
+    [(tx) => tx.deleteFrom("reviews").where("rating", "=", 1).execute(), "SCAN reviews"],
+  ];
+  for (const [query, step] of noticed) expect((await costsOf(query)).map((cost) => cost.step)).toEqual([step]);
+  const walk = (tx: Tx) => tx.selectFrom("employees").selectAll().orderBy("id").limit(5).execute();
+  expect(await costsOf(walk)).toEqual([]);
+});
+
+/** What of the statements of `query` reads a table from end to end; what it writes is rolled back. */
+async function costsOf(query: (tx: Tx) => Promise<unknown>): Promise<Cost[]> {
+  const recorder = queryRecorder();
   await temp.store
     .transaction(async (tx) => {
-      const asked: { sql: string; parameters: readonly unknown[] }[] = [];
-      await query(listening(tx, asked) as Tx);
-      for (const { sql, parameters } of asked) {
-        const explained = await tx.executeQuery<{ detail: string }>({
-          ...{ sql: `explain query plan ${sql}`, parameters, queryId: { queryId: "plan" } },
-          query: { kind: "RawNode", sqlFragments: [], parameters: [] } as never,
-        });
-        plans.push(...explained.rows.map(({ detail }) => detail));
-      }
+      await query(recorder.tx(tx));
       throw new RollBack();
     })
     .catch((error) => {
       if (!(error instanceof RollBack)) throw error;
     });
-  return plans;
+  expect(recorder.size()).toBeGreaterThan(0);
+  return recorder.costs(temp.store.read);
 }
 
 class RollBack extends Error {}
-
-/** The same database, noting what it is asked. */
-function listening(db: Kysely<Schema>, asked: { sql: string; parameters: readonly unknown[] }[]): Kysely<Schema> {
-  const plugin: KyselyPlugin = {
-    transformQuery({ node }) {
-      const { sql, parameters } = db.getExecutor().compileQuery(node, { queryId: "listening" });
-      asked.push({ sql, parameters });
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  return db.withPlugin(plugin);
-}

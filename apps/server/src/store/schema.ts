@@ -97,6 +97,13 @@ export interface Schema {
 
 /** The part of better-auth's tables that we read; it alone writes and migrates them. */
 export interface AccountsSchema {
-  session: { id: string; userId: string; expiresAt: string | Date };
+  session: {
+    id: string;
+    userId: string;
+    expiresAt: string | Date;
+    createdAt: string | Date;
+    updatedAt: string | Date;
+    userAgent: string | null;
+  };
   user: { id: string; email: string };
 }

@@ -14,3 +14,22 @@ export async function sessionExpiries(
     .execute();
   return new Map(rows.map((row) => [row.id, new Date(row.expiresAt).getTime()]));
 }
+
+/** A session as better-auth keeps it. */
+export type SessionRow = Pick<AccountsSchema["session"], "id" | "createdAt" | "updatedAt" | "userAgent">;
+
+/** A page of a person's sessions that have not ended at `now` (epoch ms), newest first. */
+export function sessionsOf(
+  db: Kysely<AccountsSchema>,
+  userId: string,
+  page: { before?: string | undefined; limit: number },
+  now: number,
+): Promise<SessionRow[]> {
+  let query = db
+    .selectFrom("session")
+    .select(["id", "createdAt", "updatedAt", "userAgent"])
+    .where("userId", "=", userId)
+    .where("expiresAt", ">", new Date(now).toISOString());
+  if (page.before) query = query.where("id", "<", page.before);
+  return query.orderBy("id", "desc").limit(page.limit).execute();
+}

@@ -21,7 +21,7 @@ import { createLog, type Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { systemTimers } from "../platform/timers.ts";
 import { insertLot } from "../store/lots.ts";
-import { openStore } from "../store/open.ts";
+import { openStore, type Store } from "../store/open.ts";
 import { insertProfile } from "../store/profiles.ts";
 import { insertReader } from "../store/readers.ts";
 import { SocketClient } from "./socketClient.ts";
@@ -35,6 +35,8 @@ export interface RigOptions {
   rateLimits?: boolean;
   sessionMs?: number;
   switches?: Switches;
+  /** Wraps the store. */
+  over?: (store: Store) => Store;
   /** Wraps the channel layer, to lose or double bells. */
   channels?: (inner: ChannelLayer) => ChannelLayer;
 }
@@ -71,7 +73,8 @@ export async function openRig(options: RigOptions = {}) {
   const realClock = offsetClock(base);
   const errors: string[] = [];
   const log = quietLog(errors);
-  const store = openStore(folder, { exclusive: true });
+  const opened = openStore(folder, { exclusive: true });
+  const store = options.over?.(opened) ?? opened;
   await store.migrate(clock.now());
   await store.transaction(async (tx) => {
     await tx
@@ -84,7 +87,9 @@ export async function openRig(options: RigOptions = {}) {
   const channels = options.channels?.(inner) ?? inner;
   const metrics = createMetrics(realClock);
   const ids = systemIds;
-  const access = createAccess({ store, config, secret: "s".repeat(32), ids, channels, log });
+  const access = createAccess({
+    ...{ store, config, secret: "s".repeat(32), ids, channels, clock: realClock, timers: systemTimers, log },
+  });
   await access.migrate();
   const world: World = { store, clock, ids, channels, metrics };
   const gateway = createGateway({
@@ -197,6 +202,7 @@ export async function openRig(options: RigOptions = {}) {
       for (const client of clients) client.drop();
       await gateway.drain(0);
       await server.stop(true);
+      await access.sightings.flush();
       await channels.close();
       await store.close();
       rmSync(folder, { recursive: true, force: true });

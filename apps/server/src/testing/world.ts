@@ -43,7 +43,15 @@ export const SANDBOX_SECRET = "the sandbox's secret in tests";
 export type Told = { [Name in EventName]: { seq: number; event: Name; data: EventPayloads[Name] } }[EventName];
 
 /** Tables whose rows a refused command must not touch. */
-const BUSINESS_TABLES = ["bookings", "payments", "carwashes", "employees", "notifications", "idempotencyKeys"] as const;
+const BUSINESS_TABLES = [
+  "bookings",
+  "payments",
+  "carwashes",
+  "employees",
+  "notifications",
+  "idempotencyKeys",
+  "slotOccupations",
+] as const;
 
 export type TestWorld = Awaited<ReturnType<typeof openWorld>>;
 
@@ -179,13 +187,21 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
     book(
       driverId: string,
       slotId: string,
-      patch: { minutes?: number; method?: PaymentMethod; token?: string; plate?: string; washServiceId?: string } = {},
+      patch: {
+        minutes?: number;
+        startsAt?: number;
+        method?: PaymentMethod;
+        token?: string;
+        plate?: string;
+        washServiceId?: string;
+      } = {},
       key: string | null = null,
     ): Promise<Answer> {
       const { minutes = 60, method = "upi", token = "tok_ok", plate = plateOf(driverId) } = patch;
       const request = {
         ...{ slotId, vehicleNumber: plate, durationMs: minutes * MINUTE, method },
         token: method === "cash" ? null : token,
+        ...(patch.startsAt === undefined ? {} : { startsAt: patch.startsAt }),
         ...(patch.washServiceId ? { carwashServiceId: patch.washServiceId } : {}),
       };
       const requestKey = key && {

@@ -40,6 +40,7 @@ async function beside<Value>(use: (store: Store) => Promise<Value>): Promise<Val
 const POSITIONS = ["afterClaim", "beforeCommit", "afterCommit"] as const;
 /** What falls due, from which state of the row, and the one notice it causes. */
 const MOVES = [
+  { due: "the start", event: "booking.started", row: { state: "scheduled", warn: false } },
   { due: "the warning", event: "booking.expiring", row: { state: "active", warn: true } },
   { due: "the end", event: "booking.expired", row: { state: "active", warn: false } },
   { due: "the end of the grace", event: "booking.completed", row: { state: "expired", warn: false } },
@@ -113,7 +114,8 @@ async function seedDueBookings(): Promise<string[]> {
     const answer = await rig.book(driver, slots[index]?.id ?? "", { method });
     const { booking } = bodyOf<{ booking: { id: string } }>(answer, 201);
     ids.push(booking.id);
-    const ends = row.state === "expired" ? now - MINUTE : row.warn ? now + 10 * MINUTE : now - 1;
+    const coming = row.warn || row.state === "scheduled";
+    const ends = row.state === "expired" ? now - MINUTE : coming ? now + 10 * MINUTE : now - 1;
     await store.transaction((tx) =>
       tx
         .updateTable("bookings")

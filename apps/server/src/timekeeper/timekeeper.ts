@@ -1,13 +1,14 @@
 /**
  * The timekeeper: runs the command when something falls due.
  *
- * Owns: the loop over the agenda (`next_due_at` of bookings and payments).
+ * Owns: the loop over the agenda (`next_due_at` of bookings, payments and occupied slots).
  * Promises: what is due is applied soon after, oldest first, also what fell due while nobody ran; once in effect.
  * Never: keeps a deadline of its own; decides what happens (that is `domain/`); calls a provider inside a transaction.
  * Lives: from `start` to `stop`; a failed pass is logged and repeated, what it had committed stays.
  * If it dies: the rows are still due.
  */
 import { advanceDueBookings } from "../commands/advanceDueBookings.ts";
+import { freeDueSlots } from "../commands/freeDueSlots.ts";
 import { reconcilePayment } from "../commands/reconcilePayment.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import { transact } from "../notify/transact.ts";
@@ -15,6 +16,8 @@ import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
+import { nextOccupationDue } from "../store/slotOccupations.ts";
+import { pruneWebhookEvents } from "../store/webhookEvents.ts";
 
 /** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
 const LONGEST_SLEEP_MS = 1000;
@@ -24,6 +27,8 @@ const ASKED_AT_ONCE = 10;
 /** After a start a hold waits so long for the provider's word on its payment, even if it ran out while nobody ran. */
 const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
+/** By then no provider sends an event again. */
+const WEBHOOKS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface Timekeeper {
   /** Begins to work; payments that were under way when the last process ended are settled first. */
@@ -46,13 +51,18 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
   };
   const prune = async (): Promise<number> => {
     prunedAt = world.realClock.now();
-    await transact(world, async (unit) => ({ ok: true, value: await pruneIdempotencyKeys(unit.tx, prunedAt) }));
+    await transact(world, async (unit) => {
+      await pruneIdempotencyKeys(unit.tx, prunedAt);
+      await pruneWebhookEvents(unit.tx, prunedAt - WEBHOOKS_KEPT_MS);
+      return { ok: true, value: null };
+    });
     return 0;
   };
   // A provider that hangs holds up payments only: each agenda has a loop of its own.
   const loops = [
     loop(world, { nextDue: () => nextBookingDue(read), work: advance }),
     loop(world, { nextDue: () => nextPaymentDue(read), work: () => reconcileDue(world) }),
+    loop(world, { nextDue: () => nextOccupationDue(read), work: () => freeDueSlots(world) }),
     loop(world, {
       nextDue: async () => world.clock.now() + prunedAt + PRUNE_EVERY_MS - world.realClock.now(),
       work: prune,

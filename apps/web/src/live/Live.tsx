@@ -14,6 +14,7 @@ import {
 import { invalidateShowing } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+import { createToastGroups } from "./toastGroups.ts";
 
 /**
  * Owns: the socket of the signed-in person on this page, and what its frames do to the caches and the screen.
@@ -73,6 +74,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const clock = useServerClock();
   const { toaster, present } = useToasts();
   const toasted = useRef(new Set<number>());
+  const join = useRef(createToastGroups());
 
   const markRead = (mark: ReadMark) => {
     markCachedRead(client, mark, new Date(clock.now()).toISOString());
@@ -81,10 +83,13 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const showNotice = (_message: string, notice: NotificationFrame) => {
     if (toasted.current.has(notice.seq)) return;
     toasted.current.add(notice.seq);
+    const joined = join.current(notice, Date.now());
     present((toasts) =>
-      toasts.showNotice(notice, {
-        onShown: () => connection?.shown(notice.seq),
-        onOpen: () => markRead({ seqs: [notice.seq] }),
+      toasts.showNotices(joined, {
+        onShown: (seqs) => {
+          for (const seq of seqs) connection?.shown(seq);
+        },
+        onOpen: (seqs) => markRead({ seqs }),
       }),
     );
   };

@@ -77,6 +77,7 @@ const lot: LotView = {
   latitude: null,
   longitude: null,
   offersCarwash: true,
+  open: true,
   freeSlots: 2,
   totalSlots: 2,
   fromHourlyPaise: 4000,

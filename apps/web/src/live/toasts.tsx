@@ -1,10 +1,11 @@
 import type { Level, NotificationFrame } from "@parkmate/protocol";
 import { BellRing, X } from "lucide-react";
-import { useEffect } from "react";
-import { cssTransition, ToastContainer, type ToastOptions, toast } from "react-toastify/unstyled";
+import { useEffect, useRef } from "react";
+import { cssTransition, ToastContainer, type ToastContent, type ToastOptions, toast } from "react-toastify/unstyled";
 import "react-toastify/ReactToastify.css";
 import { Link } from "wouter";
 import { LEVELS } from "../ui/Message.tsx";
+import { type JoinedNotices, wordsOf } from "./toastGroups.ts";
 
 /** Milliseconds until a toast leaves by itself; false: when it is dismissed. */
 const AUTO_CLOSE: Record<Level, number | false> = { success: 6000, info: 6000, warning: false, error: false };
@@ -46,57 +47,67 @@ function optionsOf(level: Level): ToastOptions {
 }
 
 interface NoticeActions {
-  /** The toast is on a visible page. */
-  onShown: () => void;
-  /** Its link was followed. */
-  onOpen: () => void;
+  /** These are on a visible page now, as one toast. */
+  onShown: (seqs: number[]) => void;
+  /** The link was followed. */
+  onOpen: (seqs: number[]) => void;
 }
 
 function NoticeToast({
-  notice,
+  notices,
   actions,
   close,
 }: {
-  notice: NotificationFrame;
+  notices: readonly NotificationFrame[];
   actions: NoticeActions;
   close: () => void;
 }) {
-  const { icon: Icon, word, text } = LEVELS[notice.level];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it appears.
+  const told = useRef(0);
+  const count = notices.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once of each notice, when it appears.
   useEffect(() => {
     const tell = () => {
       if (document.visibilityState !== "visible") return;
       document.removeEventListener("visibilitychange", tell);
-      actions.onShown();
+      actions.onShown(notices.slice(told.current).map(({ seq }) => seq));
+      told.current = count;
     };
     document.addEventListener("visibilitychange", tell);
     tell();
     return () => document.removeEventListener("visibilitychange", tell);
-  }, []);
+  }, [count]);
+  const newest = notices.at(-1);
+  const words = wordsOf(notices);
+  if (!newest || !words) return null;
+  const { icon: Icon, word, text } = LEVELS[newest.level];
   const open = () => {
-    actions.onOpen();
+    actions.onOpen(notices.map(({ seq }) => seq));
     close();
   };
   return (
-    <div data-toast-seq={notice.seq} data-level={notice.level} className="flex min-w-0 items-start gap-3">
+    <div data-toast-seq={newest.seq} data-level={newest.level} className="flex min-w-0 items-start gap-3">
       <Icon aria-label={word} role="img" className={`mt-0.5 size-5 shrink-0 ${text}`} />
       <div className="min-w-0 space-y-0.5">
-        <p className={`font-semibold ${text}`}>{notice.title}</p>
-        <p className="text-sm break-words text-ink">{notice.body}</p>
-        <Link href={notice.href} onClick={open} className="inline-flex min-h-11 items-center font-semibold underline">
-          {notice.href.endsWith("?renew") ? "Renew" : "Open"}
+        <p className={`font-semibold ${text}`}>{words.title}</p>
+        <p className="text-sm break-words text-ink">{words.body}</p>
+        <Link href={words.href} onClick={open} className="inline-flex min-h-11 items-center font-semibold underline">
+          {words.href.endsWith("?renew") ? "Renew" : "Open"}
         </Link>
       </div>
     </div>
   );
 }
 
-/** A toast of one notice. */
-export function showNotice(notice: NotificationFrame, actions: NoticeActions): void {
-  toast(({ closeToast }) => <NoticeToast notice={notice} actions={actions} close={closeToast} />, {
-    ...optionsOf(notice.level),
-    toastId: `notice-${notice.seq}`,
-  });
+/** A toast of one notice, or of several that belong together: the toast of those that came before says how many. */
+export function showNotices({ toastId, notices }: JoinedNotices, actions: NoticeActions): void {
+  const newest = notices.at(-1);
+  if (!newest) return;
+  const options = optionsOf(newest.level);
+  const render: ToastContent = ({ closeToast }) => (
+    <NoticeToast notices={notices} actions={actions} close={closeToast} />
+  );
+  if (toast.isActive(toastId)) toast.update(toastId, { ...options, render });
+  else toast(render, { ...options, toastId });
 }
 
 /** One toast for the notices that came while the page was away. */

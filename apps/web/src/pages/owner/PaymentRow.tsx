@@ -16,8 +16,10 @@ export function PaymentRow({ payment }: { payment: PaymentView }) {
     >
       {about && (
         <p>
-          <strong>{formatPlate(about.vehicleNumber)}</strong> · Slot {about.slotLabel}, {about.lotName} ·{" "}
-          {about.driverName}
+          <strong>{about.vehicleNumber ? formatPlate(about.vehicleNumber) : about.serviceName}</strong> ·{" "}
+          {about.slotLabel && `Slot ${about.slotLabel}, `}
+          {about.lotName}
+          {about.scheduledAt && `, ${dayTime(about.scheduledAt, about.timeZone)}`} · {about.driverName}
         </p>
       )}
       <p className="text-muted">

@@ -1,0 +1,32 @@
+import type { Lot } from "../domain/entities.ts";
+import { ownerLotView } from "../domain/views.ts";
+import { insertLot } from "../store/lots.ts";
+import { type Answer, answerOf } from "./answers.ts";
+import { beginOnce, type RequestKey } from "./once.ts";
+import type { LotFields } from "./updateLot.ts";
+import type { CommandWorld } from "./world.ts";
+
+/** What an owner says of a new lot; the rest has defaults. */
+export type NewLot = LotFields & Pick<Lot, "name" | "street" | "city" | "state" | "pincode">;
+
+/** Opens a lot of an approved owner, still without slots. */
+export async function createLot(
+  world: CommandWorld,
+  ownerId: string,
+  fields: NewLot,
+  key: RequestKey | null,
+): Promise<Answer> {
+  const begun = await beginOnce<never>(world, key, async (unit) => {
+    const lot: Lot = {
+      ...{ locality: null, latitudeE6: null, longitudeE6: null, timeZone: "Asia/Kolkata", offersCarwash: 0 },
+      ...{ renewalDiscountPercent: 0, open: 1 },
+      ...fields,
+      ...{ id: world.ids.next(), ownerId, ratingSum: 0, ratingCount: 0, rev: 0, createdAt: unit.now },
+    };
+    await insertLot(unit.tx, lot, []);
+    unit.changed({ users: [ownerId], admins: lot.id, resource: "lot", id: lot.id });
+    return { ok: true, value: { answer: answerOf(201, { lot: ownerLotView(lot, [], [], []) }) } };
+  });
+  if (!("answer" in begun)) throw new Error("opening a lot waits for no payment");
+  return begun.answer;
+}

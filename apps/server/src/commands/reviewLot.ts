@@ -1,0 +1,38 @@
+import { openReview } from "../domain/reviews.ts";
+import { refuse } from "../domain/rule.ts";
+import { reviewView } from "../domain/views.ts";
+import { addRating, lockLot, visibleLotOf } from "../store/lots.ts";
+import { lockProfile } from "../store/profiles.ts";
+import { insertReview, oldestUnreviewedVisits } from "../store/reviews.ts";
+import { type Answer, answerOf } from "./answers.ts";
+import { raiseReviewChanged } from "./changeReview.ts";
+import { beginOnce, type RequestKey } from "./once.ts";
+import type { CommandWorld } from "./world.ts";
+
+/** A driver reviews a lot for the oldest visit they have not reviewed; the owner hears. One review per visit. */
+export async function reviewLot(
+  world: CommandWorld,
+  driverId: string,
+  lotId: string,
+  said: { rating: number; text: string },
+  key: RequestKey | null,
+): Promise<Answer> {
+  const begun = await beginOnce<never>(world, key, async (unit) => {
+    const { tx, now } = unit;
+    // The driver's row guards their visits: of two reviews at once each finds its own visit, or none.
+    const driver = await lockProfile(tx, driverId);
+    const lot = (await lockLot(tx, lotId)) && (await visibleLotOf(tx, lotId));
+    if (!lot || !driver) return refuse("not_found", "There is no such lot.");
+    const visits = await oldestUnreviewedVisits(tx, driverId, lotId);
+    const verdict = openReview(said, { lot, driverId, visits }, world.ids.next(), now);
+    if (!verdict.ok) return verdict;
+    const review = verdict.changes;
+    await insertReview(tx, review);
+    await addRating(tx, lotId, { sum: review.rating, count: 1 });
+    raiseReviewChanged(unit, review, lot.ownerId);
+    unit.tell(verdict.notices);
+    return { ok: true, value: { answer: answerOf(201, reviewView(review, driver.name)) } };
+  });
+  if (!("answer" in begun)) throw new Error("a review waits for no payment");
+  return begun.answer;
+}

@@ -1,0 +1,37 @@
+import type { NotificationFrame } from "@parkmate/protocol";
+
+/** What one toast shows: several notices where they belong together, the newest last. */
+export interface JoinedNotices {
+  /** The same for all notices of one toast. */
+  toastId: string;
+  /** Grows as more of them come, so that a toast that is still to appear says all of them. */
+  notices: NotificationFrame[];
+}
+
+/**
+ * Joins notices of one group (`alert.group`) that came within its time of the first one into one toast; any other notice
+ * has a toast of its own. `now` is in ms of any clock that does not step back.
+ */
+export function createToastGroups(): (notice: NotificationFrame, now: number) => JoinedNotices {
+  const open = new Map<string, JoinedNotices & { until: number }>();
+  return (notice, now) => {
+    const { group, groupMs = 0 } = notice.alert;
+    const known = group === undefined ? undefined : open.get(group);
+    if (known && now < known.until) {
+      known.notices.push(notice);
+      return known;
+    }
+    const fresh = { toastId: `notice-${notice.seq}`, notices: [notice], until: now + groupMs };
+    if (group !== undefined) open.set(group, fresh);
+    return fresh;
+  };
+}
+
+/** What the toast of these notices says, and where it leads. */
+export function wordsOf(notices: readonly NotificationFrame[]): { title: string; body: string; href: string } | null {
+  const newest = notices.at(-1);
+  if (!newest || notices.length === 1) return newest ?? null;
+  const title = `${notices.length} ${newest.alert.groupWords ?? "new notices"}`;
+  // To all of them, not to the one that its query names.
+  return { title, body: newest.body, href: newest.href.split("?")[0] ?? newest.href };
+}
