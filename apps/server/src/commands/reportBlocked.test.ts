@@ -261,6 +261,22 @@ test("in a state that allows no move, or for somebody else, nothing changes", as
   expect(await rig.rows()).toEqual(before);
 });
 
+test("a booking that is over, though nobody noticed yet, goes nowhere", async () => {
+  const { id } = await booked(0, { minutes: 10, method: "cash" });
+  await rig.time.advance(15 * MINUTE);
+  const before = await rig.rows();
+  expect(bodyOf<Problem>(await blocked(id), 409).code).toBe("booking.wrong_state");
+  expect(await rig.rows()).toEqual(before);
+});
+
+test("reported in the very instant of its start and again: the owner hears once", async () => {
+  for (const at of [1, 2]) await booked(at, { minutes: 90 }, await rig.driver());
+  const { id } = await booked(0, { startsAt: START + HOUR });
+  await rig.pass(HOUR);
+  for (let time = 0; time < 2; time++) expect(bodyOf<Problem>(await blocked(id), 409).code).toBe("lot.full");
+  expect((await rig.events(owner)).filter((event) => event === "slot.blocked")).toHaveLength(1);
+});
+
 test("of 20 drivers who find somebody at once three move, each to a slot of its own, the others may cancel", async () => {
   const { slots: many } = await rig.lot(owner, { slots: 23 });
   const people = await Promise.all(Array.from({ length: 20 }, () => rig.driver()));

@@ -35,6 +35,7 @@ export function reportBlocked(
     return refuse("booking.wrong_state", `A ${booking.state} booking cannot be moved.`);
   }
   if (booking.startsAt > now) return refuse("booking.wrong_state", "This booking has not begun.");
+  if (now >= booking.graceEndsAt) return refuse("booking.wrong_state", "This booking is over.");
   const blocked = (target: Slot | null): Notice => ({
     reader: lot.ownerId,
     event: "slot.blocked",
@@ -49,9 +50,12 @@ export function reportBlocked(
   if (target) return { target, patch: movedTo(target), occupation, notices: [blocked(target)], refusal: null };
   const { refundableUntil } = booking;
   // The offer that came with `slot.occupied` is not of a report: its owner has not heard of this driver yet.
-  const isOfReport = booking.kind === "instant" || refundableUntil !== booking.startsAt + times.holdMs;
+  const ofOccupied = booking.kind === "instant" ? null : booking.startsAt + times.holdMs;
+  const isOfReport = refundableUntil !== ofOccupied;
   const stands = refundableUntil !== null && now < refundableUntil && isOfReport;
-  const until = stands ? refundableUntil : now + times.holdMs;
+  // One made in the very instant of the start ends a millisecond later, to be told from that.
+  const fromNow = now + times.holdMs;
+  const until = stands ? refundableUntil : fromNow === ofOccupied ? fromNow + 1 : fromNow;
   const detail = `No other slot like ${slot.label} is free. You may cancel until ${localTime(until, lot.timeZone)} and get everything back.`;
   return {
     target,
