@@ -291,6 +291,7 @@ const THEMES: Feature[][] = [
   ["booking", "renewal", "closing", "cash", "webhooks", "repeats", "meanwhile", "inbox", "advance"],
   ["booking", "advance", "renewal", "closing", "blocked", "occupied", "service", "plates"],
   ["booking", "addons", "standalone", "employees", "pool", "cash", "webhooks", "closing", "reviews"],
+  ["booking", "addons", "closing", "reviews", "inbox", "repeats"],
 ];
 
 /** Sequences of up to `steps` commands. */

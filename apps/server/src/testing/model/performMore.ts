@@ -152,9 +152,11 @@ async function reviewLot(play: Play, command: Of<"review" | "changeReview" | "de
   const { rating } = command;
   const text = `Nice, number ${++play.count}`;
   if (command.do === "review") {
-    const driver = m.scene.drivers[command.driver] ?? "";
-    const lot = pick(command.lot, m.scene.lots);
-    if (!lot) return;
+    const places = m.scene.drivers.flatMap((driver) => m.scene.lots.map((lot) => ({ driver, lot })));
+    const n = command.driver * m.scene.lots.length + command.lot;
+    const place = pickSuited(n, places, ({ driver, lot }) => unreviewedVisit(m, driver, lot) !== null);
+    if (!place) return;
+    const { driver, lot } = place;
     const visit = unreviewedVisit(m, driver, lot);
     const body = { rating, text };
     const got = await send(play, "POST", `/api/lots/${lot.id}/reviews`, driver, { body, keyed: rating > 2 });

@@ -12,6 +12,14 @@ export const DRIVEN: readonly Feature[] = [
   "inbox",
   "repeats",
   "meanwhile",
+  "advance",
+  "standalone",
+  "blocked",
+  "occupied",
+  "service",
+  "plates",
+  "reviews",
+  "pool",
 ];
 
 const BOOK = {
