@@ -32,10 +32,10 @@ describe("a sequence that once went wrong goes right", () => {
 });
 
 describe("the property sees that", () => {
-  for (const [what, plant] of Object.entries(FAULTS)) {
+  for (const [what, { by, plant }] of Object.entries(FAULTS)) {
     test(what, async () => {
       const faulty = stage(() => openFaulty(plant));
-      const property = fc.asyncProperty(sequenceArbitrary(DRIVEN, 40), (sequence) => faulty.play(sequence));
+      const property = fc.asyncProperty(sequenceArbitrary(by, 40), (sequence) => faulty.play(sequence));
       const result = await fc.check(property, { seed: 1, numRuns: 60, endOnFailure: true });
       await faulty.close();
       expect(result.failed).toBe(true);
