@@ -30,7 +30,10 @@ function tooLate({ method, state, failure }: Payment): ReturnType<typeof refuse>
   return reason === undefined ? null : refuse("payment.too_late", `${reason} Hand the cash back.`);
 }
 
-/** The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so that the owner hands it back. */
+/**
+ * The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so
+ * that the owner hands it back.
+ */
 export function verifyCash(
   facts: PaidFacts,
   payment: Payment,
