@@ -4,9 +4,10 @@ import { refuse } from "../domain/rule.ts";
 import { nextLabels } from "../domain/slotLabels.ts";
 import type { Outcome } from "../notify/transact.ts";
 import { insertSlots, lockLot, slotsOfLot } from "../store/lots.ts";
+import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { slotsChanged } from "./lockPlace.ts";
-import { type Begun, beginOnce, type RequestKey } from "./once.ts";
+import type { RequestKey } from "./once.ts";
 import { ownerSlotAnswers } from "./slotAnswers.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -18,14 +19,14 @@ export interface AddSlots {
 }
 
 /** Slots are added to a lot of the owner's and can be booked at once. */
-export async function addSlots(
+export function addSlots(
   world: CommandWorld,
   ownerId: string,
   lotId: string,
   request: AddSlots,
   key: RequestKey | null,
 ): Promise<Answer> {
-  const begun = await beginOnce<never>(world, key, async (unit): Promise<Outcome<Begun<never>>> => {
+  return answerOnce(world, key, async (unit) => {
     const lot = await lockLot(unit.tx, lotId);
     if (lot?.ownerId !== ownerId) return refuse("not_found", "There is no such lot.");
     const known = await slotsOfLot(unit.tx, lotId);
@@ -39,10 +40,8 @@ export async function addSlots(
     await insertSlots(unit.tx, slots);
     slotsChanged(unit, lot);
     const ids = slots.map(({ id }) => id);
-    return { ok: true, value: { answer: answerOf(201, { slots: await ownerSlotAnswers(unit.tx, ids, unit.now) }) } };
+    return { ok: true, value: answerOf(201, { slots: await ownerSlotAnswers(unit.tx, ids, unit.now) }) };
   });
-  if ("answer" in begun) return begun.answer;
-  throw new Error("slots wait for no payment");
 }
 
 /** The no to labels that slots of the lot have already, naming them. */

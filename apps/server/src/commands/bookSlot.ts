@@ -31,8 +31,8 @@ export interface BookSlot {
 }
 
 /**
- * Books a slot for a driver from now on or from a later start, in three steps: hold it with everything pending, charge, settle. Cash is held
- * until the owner verifies it. A refused payment holds nothing and charges nothing.
+ * Books a slot for a driver from now on or from a later start, in three steps: hold it with everything pending, charge,
+ * settle. Cash is held until the owner verifies it. A refused payment holds nothing and charges nothing.
  */
 export async function bookSlot(
   world: CommandWorld,

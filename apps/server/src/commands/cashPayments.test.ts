@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { BookingView, CarwashView, PaymentView } from "@parkmate/protocol";
 import type { Slot } from "../domain/entities.ts";
 import { bodyOf, HOUR, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
+import { cancelBooking } from "./cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "./cashPayments.ts";
 import { stepCarwash } from "./moveCarwash.ts";
+import { renewBooking } from "./renewBooking.ts";
 
 interface Booked {
   booking: BookingView;
@@ -59,17 +61,45 @@ describe("verified", () => {
   test.each([
     ["at the end of the hold, before anybody noticed", false],
     ["after the hold lapsed", true],
-  ])("%s it is refused with the reason", async (_when, noticed) => {
+  ])("DOMAIN §4 %s it is refused with the reason", async (_when, noticed) => {
     const { payment } = await bookInCash();
     await rig.time.advance(15 * MINUTE);
     if (noticed) await rig.timekeeper.runDue();
     const outcome = await verifyCashPayment(rig.world, owner, payment.id);
     expect(outcome).toMatchObject({
       ok: false,
-      refusal: { code: noticed ? "payment.wrong_state" : "payment.too_late" },
+      refusal: { code: "payment.too_late", detail: "The hold of this booking is over. Hand the cash back." },
     });
     await rig.timekeeper.runDue();
     expect(await rig.events(driver)).toEqual(["booking.lapsed"]);
+  });
+
+  test.each([
+    ["a booking that was cancelled", "cancel", "The booking is closed. Hand the cash back."],
+    ["a renewal that a newer one replaced", "replace", "A newer renewal took its place. Hand the cash back."],
+    ["a renewal after the grace", "grace", "The time to renew is over. Hand the cash back."],
+  ] as const)("cash for %s is refused with the reason, told to nobody", async (_what, how, detail) => {
+    const { booking, payment } = await bookInCash();
+    let { id } = payment;
+    const renewInCash = async (): Promise<void> => {
+      const ask = { addedMs: HOUR, expectedEndsAt: null, method: "cash", token: null } as const;
+      ({ id } = bodyOf<Booked>(await renewBooking(rig.world, driver, booking.id, ask, null), 201).payment);
+    };
+    if (how === "cancel") {
+      await cancelBooking(rig.world, { by: "driver", userId: driver }, booking.id, null);
+    } else {
+      await verifyCashPayment(rig.world, owner, id);
+      await renewInCash();
+      const first = id;
+      if (how === "grace") await rig.pass(HOUR + 5 * MINUTE);
+      else await renewInCash();
+      id = first;
+    }
+    const before = await rig.rows();
+    expect(await verifyCashPayment(rig.world, owner, id)).toMatchObject({
+      ...{ ok: false, refusal: { code: "payment.too_late", detail } },
+    });
+    expect(await rig.rows()).toEqual(before);
   });
 
   test("another owner's, an online and an unknown payment are refused", async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { BookingView, PaymentMethod, PaymentView, Problem } from "@parkmate/protocol";
 import type { Slot } from "../domain/entities.ts";
+import { hearing } from "../testing/hearing.ts";
 import { bodyOf, HOUR, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
 import { cancelBooking } from "./cancelBooking.ts";
 import { rejectCashPayment, verifyCashPayment } from "./cashPayments.ts";
@@ -276,6 +277,14 @@ describe("DOMAIN §4 payments", () => {
     await rig.pass(MINUTE);
     expect(await rig.payment(paid.payment.id)).toMatchObject({ refundedAt: START + 2 * MINUTE, nextDueAt: null });
     await rig.expectLedgerAgrees();
+  });
+  test("DOMAIN §7 a refund that the provider confirmed is fresh on the driver's, the owner's and the admins' screens", async () => {
+    const paid = await book();
+    await cancel("owner", paid.booking.id);
+    const { heard } = await hearing(rig.world, [`user:${driver}`, `user:${owner}`, "admins"]);
+    await rig.timekeeper.runDue();
+    const changed = `changed payment:${paid.payment.id}`;
+    expect(heard()).toEqual([`admins ${changed}`, `user:${driver} ${changed}`, `user:${owner} ${changed}`].sort());
   });
   test("DOMAIN §4 failed → refunded: captured late", async () => {
     const paid = await book({ token: "tok_pending" });

@@ -1,12 +1,13 @@
 import { occupationSpan } from "../domain/occupancy.ts";
 import { freed, occupySlot as rule } from "../domain/occupySlot.ts";
 import { refuse } from "../domain/rule.ts";
-import type { Outcome, Unit } from "../notify/transact.ts";
+import type { Unit } from "../notify/transact.ts";
 import { insertOccupation, updateOccupation } from "../store/slotOccupations.ts";
+import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
 import { displaceComing } from "./moveBooking.ts";
-import { type Begun, beginOnce, type RequestKey } from "./once.ts";
+import type { RequestKey } from "./once.ts";
 import { ownerSlotAnswers } from "./slotAnswers.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -21,7 +22,7 @@ export function occupySlot(
   untilAt: number | null,
   key: RequestKey | null,
 ): Promise<Answer> {
-  return once(world, key, async (unit) => {
+  return answerOnce(world, key, async (unit) => {
     const place = await lockPlace(unit, slotId, world.times);
     if (place?.lot.ownerId !== ownerId) return refuse("not_found", "There is no such slot.");
     const verdict = rule(place, untilAt, { id: world.ids.next() }, unit.now);
@@ -43,7 +44,7 @@ export function freeSlot(
   slotId: string,
   key: RequestKey | null,
 ): Promise<Answer> {
-  return once(world, key, async (unit) => {
+  return answerOnce(world, key, async (unit) => {
     const place = await lockPlace(unit, slotId, world.times);
     if (place?.lot.ownerId !== ownerId) return refuse("not_found", "There is no such slot.");
     if (!place.occupation) return refuse("slot.not_occupied", `Slot ${place.slot.label} is not marked as occupied.`);
@@ -57,17 +58,4 @@ export function freeSlot(
 async function slotAnswer(unit: Unit, slotId: string): Promise<Answer> {
   const [slot] = await ownerSlotAnswers(unit.tx, [slotId], unit.now);
   return answerOf(200, { slot });
-}
-
-async function once(
-  world: CommandWorld,
-  key: RequestKey | null,
-  work: (unit: Unit) => Promise<Outcome<Answer>>,
-): Promise<Answer> {
-  const begun = await beginOnce<never>(world, key, async (unit): Promise<Outcome<Begun<never>>> => {
-    const outcome = await work(unit);
-    return outcome.ok ? { ok: true, value: { answer: outcome.value } } : outcome;
-  });
-  if ("answer" in begun) return begun.answer;
-  throw new Error("nothing here waits for a payment");
 }

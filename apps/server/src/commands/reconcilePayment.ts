@@ -1,5 +1,6 @@
 import type { Payment } from "../domain/entities.ts";
 import { transact } from "../notify/transact.ts";
+import { lotOf } from "../store/lots.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
 import { settlePayments } from "./settlePayments.ts";
 import type { CommandWorld } from "./world.ts";
@@ -52,7 +53,10 @@ async function refund(world: CommandWorld, payment: Payment): Promise<void> {
   await world.payments.refund(payment.id, payment.amountPaise);
   await transact(world, async (unit) => {
     await updatePayment(unit.tx, payment.id, { refundedAt: unit.now, nextDueAt: null });
-    unit.changed({ users: [payment.driverId], admins: payment.lotId, resource: "payment", id: payment.id });
+    const lot = await lotOf(unit.tx, payment.lotId);
+    if (!lot) throw new Error(`payment ${payment.id} has lost its lot`);
+    const users = [payment.driverId, lot.ownerId];
+    unit.changed({ users, admins: lot.id, resource: "payment", id: payment.id });
     return { ok: true, value: null };
   });
 }

@@ -100,6 +100,10 @@ describe("DOMAIN §3 a renewal is refused, told with the reason, nothing charged
     "too little money": { status: 402, code: "payment.insufficient_funds", ask: { token: "tok_insufficient_funds" } },
     "an unknown token": { status: 402, code: "payment.declined", ask: { token: "x" } },
     "an end that is not the end any more": { status: 409, code: "booking.changed", ask: { expectedEndsAt: START } },
+    "an end that another renewal passed already": {
+      ...{ status: 409, code: "booking.changed" },
+      ask: { endsAt: START + HOUR, expectedEndsAt: START + 30 * MINUTE },
+    },
     "more than a day in all": { status: 409, code: "booking.too_long", ask: { minutes: 23 * 60 + 1 } },
     "a slot promised to somebody": { status: 409, code: "slot.promised", before: () => promise(94 * MINUTE) },
     "a booking that is over": { status: 409, code: "booking.not_renewable", before: () => passTo(65 * MINUTE) },

@@ -49,7 +49,9 @@ async function ask(
   const { booking } = facts;
   const addedMs = request.addedMs ?? (request.endsAt ?? 0) - booking.endsAt;
   const isRunning = booking.state === "active" || booking.state === "expired";
-  if (isRunning && (addedMs <= 0 || booking.endsAt + addedMs <= unit.now)) {
+  // Where the end is another than the driver saw, that is what they hear.
+  const isSeen = request.expectedEndsAt === null || request.expectedEndsAt === booking.endsAt;
+  if (isRunning && isSeen && (addedMs <= 0 || booking.endsAt + addedMs <= unit.now)) {
     const field = request.endsAt === undefined ? "minutes" : "endsAt";
     const message = "must lead to an end after the present one and after now";
     return { ok: false, refusal: { code: "validation", errors: [{ field, code: "too_short", message }] } };

@@ -4,11 +4,12 @@ import { refuse } from "../domain/rule.ts";
 import type { Outcome, Unit } from "../notify/transact.ts";
 import { bookingOf } from "../store/bookings.ts";
 import { insertOccupation } from "../store/slotOccupations.ts";
+import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf, bookingAnswer } from "./answers.ts";
 import { lockBookingFacts } from "./bookingFacts.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
 import { applyMove, displaceComing } from "./moveBooking.ts";
-import { type Begun, beginOnce, type RequestKey } from "./once.ts";
+import type { RequestKey } from "./once.ts";
 import type { CommandWorld } from "./world.ts";
 
 /**
@@ -16,16 +17,14 @@ import type { CommandWorld } from "./world.ts";
  * free one, the slot is occupied until its owner frees it, who is told, and whoever is booked there next is moved or told.
  * None free: refused, and the driver may cancel with full refund for a while.
  */
-export async function reportBlocked(
+export function reportBlocked(
   world: CommandWorld,
   driverId: string,
   bookingId: string,
   slotId: string | null,
   key: RequestKey | null,
 ): Promise<Answer> {
-  const begun = await beginOnce<never>(world, key, (unit) => report(world, unit, driverId, bookingId, slotId));
-  if ("answer" in begun) return begun.answer;
-  throw new Error("a report waits for no payment");
+  return answerOnce(world, key, (unit) => report(world, unit, driverId, bookingId, slotId));
 }
 
 async function report(
@@ -34,7 +33,7 @@ async function report(
   driverId: string,
   bookingId: string,
   slotId: string | null,
-): Promise<Outcome<Begun<never>>> {
+): Promise<Outcome<Answer>> {
   const { times, ids } = world;
   for (;;) {
     const seen = await bookingOf(unit.tx, bookingId);
@@ -58,6 +57,6 @@ async function report(
     const span = occupation && occupationSpan(occupation, times.maxBookingMs, unit.now);
     await displaceComing(unit, place, span, "system", times);
     if (verdict.refusal) return { ok: false, refusal: verdict.refusal, commit: true };
-    return { ok: true, value: { answer: answerOf(200, { booking: await bookingAnswer(unit.tx, booking) }) } };
+    return { ok: true, value: answerOf(200, { booking: await bookingAnswer(unit.tx, booking) }) };
   }
 }

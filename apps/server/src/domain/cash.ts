@@ -1,6 +1,6 @@
 import type { BookingTimes } from "../config.ts";
 import { calledOff } from "./carwash.ts";
-import { CLOSED, givingUp } from "./closeBooking.ts";
+import { BOOKING_CLOSED, CLOSED, givingUp } from "./closeBooking.ts";
 import type { Payment } from "./entities.ts";
 import { aboutBooking, aboutLoneWash, type BookingChanges, type PaidFacts } from "./facts.ts";
 import type { NextStarts } from "./occupancy.ts";
@@ -14,7 +14,26 @@ function waiting(payment: Payment): ReturnType<typeof refuse> | null {
   return null;
 }
 
-/** The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so that the owner hands it back. */
+/** Why cash is not waited for any more, by what its payment failed of. */
+const GIVEN_UP: ReadonlyMap<string | null, string> = new Map([
+  ["booking.lapsed", "The hold of this booking is over."],
+  [BOOKING_CLOSED, "The booking is closed."],
+  ["booking.not_renewable", "The time to renew is over."],
+  ["payment.too_late", "The renewal is no longer possible."],
+  ["renewal.replaced", "A newer renewal took its place."],
+  ["carwash.cancelled", "The wash is cancelled."],
+]);
+
+/** The no to cash that is brought after its time: the reason, and where the cash goes. */
+function tooLate({ method, state, failure }: Payment): ReturnType<typeof refuse> | null {
+  const reason = method === "cash" && state === "failed" ? GIVEN_UP.get(failure) : undefined;
+  return reason === undefined ? null : refuse("payment.too_late", `${reason} Hand the cash back.`);
+}
+
+/**
+ * The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so
+ * that the owner hands it back.
+ */
 export function verifyCash(
   facts: PaidFacts,
   payment: Payment,
@@ -23,7 +42,7 @@ export function verifyCash(
   times: BookingTimes,
   now: number,
 ): Verdict<BookingChanges> {
-  const no = waiting(payment);
+  const no = tooLate(payment) ?? waiting(payment);
   if (no) return no;
   const paid: Partial<Payment> = { state: "succeeded", verifiedBy: ownerId, verifiedAt: now };
   const payments = [{ id: payment.id, patch: paid }];

@@ -236,14 +236,15 @@ export const bookingEndpoints: Endpoint[] = [
     },
     async ({ deps, params }, person) => {
       const { store, times, clock } = deps.world;
+      // It rises with everything that changes for the driver, a renewal or a move among it. Read first, so that what was
+      // changed meanwhile comes with a higher one the next time.
+      const sequence = (await readerOf(store.read, person.userId))?.rev ?? 0;
       const row = await bookingOf(store.read, params.id ?? "");
       if (row?.driverId !== person.userId) {
         return { ok: false, refusal: { code: "not_found", detail: "There is no such booking." } };
       }
       const slot = await slotOf(store.read, row.slotId);
       const lot = await lotOf(store.read, row.lotId);
-      // It rises with everything that changes for the driver, a renewal or a move among it.
-      const sequence = (await readerOf(store.read, person.userId))?.rev ?? 0;
       if (!slot || !lot) throw new Error(`booking ${row.id} has lost its slot or its lot`);
       const url = `${deps.config.publicUrl}/bookings/${row.id}`;
       return new Response(calendarOf({ booking: row, slot, lot, sequence, url }, times, clock.now()), {
