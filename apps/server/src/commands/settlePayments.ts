@@ -5,6 +5,7 @@ import { abandonBooking, type Settled, settlePayment, type Via } from "../domain
 import { transact, type Unit } from "../notify/transact.ts";
 import { bookingOf } from "../store/bookings.ts";
 import { carwashOf } from "../store/carwashes.ts";
+import { employeeOf } from "../store/employees.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
 import { claimWebhookEvent } from "../store/webhookEvents.ts";
 import { type Answer, answerOf, answerOfRefusal, bookingAnswer, carwashViews, paymentAnswer } from "./answers.ts";
@@ -82,14 +83,18 @@ async function settleOne(
   return settled.refusal ? answerOfRefusal(settled.refusal) : answerOf(201, null);
 }
 
-/** Puts somebody on an ordered wash and names them in the owner's notice. */
+/** Puts somebody on an ordered wash that has nobody yet, and names whoever does it in the owner's notice. */
 export async function withAssignment(
   unit: Unit,
   wash: Carwash,
   ownerId: string,
   notices: readonly Notice[],
 ): Promise<Notice[]> {
-  const employee = wash.employeeId === null ? await assignAutomatically(unit, wash, ownerId) : null;
+  // Somebody may have been put on it by hand while its payment was decided.
+  const employee =
+    wash.employeeId === null
+      ? await assignAutomatically(unit, wash, ownerId)
+      : await employeeOf(unit.tx, wash.employeeId);
   return notices.map((notice) =>
     notice.event === "carwash.booked" && notice.data.carwashId === wash.id
       ? { ...notice, data: { ...notice.data, employeeName: employee?.name ?? null } }
