@@ -64,14 +64,14 @@ export interface Access {
   /** Signs in, or answers null where the e-mail address or the password is wrong. */
   signIn(email: string, password: string, from?: Headers): Promise<SignedIn | null>;
   /**
-   * Changes the password and ends the person's other sessions; this one goes on, by the same token. Answers null, and
-   * nothing changes, where the current password is wrong.
+   * Changes the password and ends the person's other sessions; this one goes on, by the same token. Nothing changes where
+   * the current password is wrong, or where this session has ended meanwhile.
    */
   changePassword(
     session: Pick<Caller, "userId" | "sessionId">,
     current: string,
     wanted: string,
-  ): Promise<{ token: string; user: object; headers: Headers } | null>;
+  ): Promise<{ token: string; user: object; headers: Headers } | "wrong password" | "no session">;
   /** Ends those of a person's sessions whose id is chosen, and rings; answers how many had not ended by themselves. */
   endSessions(userId: string, which: (sessionId: string) => boolean): Promise<number>;
   /** When sessions were used. */
@@ -210,8 +210,9 @@ export function createAccess(deps: {
       const account = await internalAdapter.findCredentialAccount(userId);
       const user = await internalAdapter.findUserById(userId);
       const session = (await internalAdapter.listSessions(userId)).find(({ id }) => id === sessionId);
-      if (!account?.password || !user || !session) throw new Error(`${userId} has no password or no session`);
-      if (!(await password.verify({ hash: account.password, password: current }))) return null;
+      if (!session) return "no session";
+      if (!account?.password || !user) throw new Error(`${userId} has no password`);
+      if (!(await password.verify({ hash: account.password, password: current }))) return "wrong password";
       const hash = await password.hash(wanted);
       // In this order: what fails in between leaves the password that the person knows.
       await endSessions(userId, (id) => id !== sessionId);

@@ -18,7 +18,8 @@ interface Sighting {
 
 /** When sessions were used: noted in memory, written together once a minute, so that no request has to write. */
 export interface Sightings {
-  note(sighting: Omit<Sighting, "seenAt">): void;
+  /** A session was used: now, or at `seenAt` where given. Without a user agent it is the one that was noted before. */
+  note(sighting: Pick<Sighting, "sessionId" | "userId"> & Partial<Sighting>): void;
   /** When the session was last seen here (epoch ms), as far as that is not written yet; else null. */
   lastSeen(sessionId: string): number | null;
   /** Everything noted before is written. */
@@ -47,8 +48,12 @@ export function createSightings(deps: { store: Store; clock: Clock; timers: Time
   }
 
   return {
-    note(sighting) {
-      noted.set(sighting.sessionId, { ...sighting, seenAt: clock.now() });
+    note({ sessionId, userId, userAgent, seenAt = clock.now() }) {
+      const before = noted.get(sessionId);
+      noted.set(sessionId, {
+        ...{ sessionId, userId, userAgent: userAgent ?? before?.userAgent ?? null },
+        seenAt: Math.max(seenAt, before?.seenAt ?? 0),
+      });
       cancel ??= timers.after(FLUSH_EACH_MS, () => {
         flush().catch((err) => log.error({ err }, "when devices were seen could not be written, the next minute will"));
       });

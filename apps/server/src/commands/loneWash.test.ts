@@ -7,6 +7,7 @@ import type { Employee, Lot, WashService } from "../domain/entities.ts";
 import { HOUR_MS } from "../domain/washHours.ts";
 import { bodyOf, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
 import { ownerPaymentViews } from "./answers.ts";
+import { assignWash } from "./assignWash.ts";
 import { rejectCashPayment, verifyCashPayment } from "./cashPayments.ts";
 import { cancelCarwash, stepCarwash } from "./moveCarwash.ts";
 import { orderCarwash } from "./orderCarwash.ts";
@@ -232,6 +233,13 @@ describe("DOMAIN §4 and §6 #23: a wash on its own whose payment is decided lat
     ]);
     expect((await rig.events(owner)).slice(before.length)).toEqual(["carwash.booked"]);
     expect((await step(carwash.id, "confirm")).ok).toBe(true);
+  });
+
+  test("DOMAIN §6 #15: whom the owner put on it meanwhile is named when it is paid, not said to be missing", async () => {
+    const { carwash, payment } = await ordered({ token: "tok_pending" });
+    expect((await assignWash(rig.world, owner, carwash.id, ravi.id)).ok).toBe(true);
+    await rig.decide(payment.id, "succeeded", 1);
+    expect(await rig.told(owner)).toMatchObject([{ event: "carwash.booked", data: { employeeName: "Ravi" } }]);
   });
 
   test("DOMAIN §6 #16 carwash.cancelled: refused later it is cancelled with the reason, once, and its hour is free", async () => {

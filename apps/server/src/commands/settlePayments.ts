@@ -83,13 +83,14 @@ async function settleOne(
   return settled.refusal ? answerOfRefusal(settled.refusal) : answerOf(201, null);
 }
 
-/** Puts somebody on an ordered wash, unless its owner did, and names them in the owner's notice. */
+/** Puts somebody on an ordered wash that has nobody yet, and names whoever does it in the owner's notice. */
 export async function withAssignment(
   unit: Unit,
   wash: Carwash,
   ownerId: string,
   notices: readonly Notice[],
 ): Promise<Notice[]> {
+  // Somebody may have been put on it by hand while its payment was decided.
   const employee =
     wash.employeeId === null
       ? await assignAutomatically(unit, wash, ownerId)

@@ -204,6 +204,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         lots.leave(session);
         people.leave(session);
         if (!counts) return;
+        const { sessionId, userId, heardAt } = session;
+        deps.access.sightings.note({ sessionId, userId, seenAt: heardAt });
         limits.closed(session.address);
         metrics.sockets.dec();
         sockets--;

@@ -82,8 +82,9 @@ export function createPeople(
     metrics.doorbellsHeard.inc({ kind: bell.kind });
     if (bell.kind === "log") grow(person, bell);
     else if (bell.kind === "changed") {
+      // A revision that jumps: the bell of another change was not heard, and whatever it said is doubtful.
+      if (bell.resource === "preferences" || bell.rev > person.ownRev + 1) doubtPreferences(person);
       person.ownRev = Math.max(person.ownRev, bell.rev);
-      if (bell.resource === "preferences") doubtPreferences(person);
       for (const session of [...person.sessions]) changed(session, bell);
     } else if (bell.kind === "read") {
       person.marks++;

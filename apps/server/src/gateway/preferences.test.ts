@@ -112,12 +112,34 @@ test("a notice that confirms a session's own act is silent there, live and repla
   });
 });
 
-test("a choice whose bell was lost counts from the next heartbeat on", async () => {
-  const deaf = { to: "" };
-  const channels = (inner: ChannelLayer): ChannelLayer => ({
+/** A channel layer that loses the bells of one kind. */
+function deafTo(deaf: { to: string }) {
+  return (inner: ChannelLayer): ChannelLayer => ({
     ...inner,
     publish: (topic, bell) => bell.kind === deaf.to || inner.publish(topic, bell),
   });
+}
+
+test("a choice whose bell was lost counts from the next bell on that says something was missed", async () => {
+  const deaf = { to: "" };
+  await withRig({ channels: deafTo(deaf) }, async (rig) => {
+    const driver = await rig.person("driver");
+    const device = await rig.connect(driver);
+    await rig.post(driver.userId);
+    expect(await alertAt(device, 1)).toEqual(loud);
+    deaf.to = "changed";
+    await change(rig, driver, { renewals: { toast: false, sound: false } });
+    deaf.to = "";
+    await rig.commit((unit) => unit.changed({ users: [driver.userId], resource: "booking", id: "b" }));
+    await device.first("changed", ({ rev }) => rev === 2);
+    await rig.post(driver.userId);
+    expect(await alertAt(device, 2)).toEqual(silent);
+  });
+});
+
+test("a choice whose bell was lost counts from the next heartbeat on", async () => {
+  const deaf = { to: "" };
+  const channels = deafTo(deaf);
   await withRig({ heartbeatMs: 200, channels }, async (rig) => {
     const driver = await rig.person("driver");
     const device = await rig.connect(driver);

@@ -39,6 +39,32 @@ test("sign-out closes the sockets of that session within a second, those of anot
   });
 });
 
+test("a session whose socket closed was last seen when the socket last gave a sign of life, under its own name", async () => {
+  await withRig({}, async (rig) => {
+    const phone = await rig.person("driver");
+    const device = await rig.connect(phone);
+    const [session] = await rig.store.accountsRead.selectFrom("session").select("id").execute();
+    const sessionId = session?.id ?? "";
+    const openedAt = rig.realClock.now();
+    await rig.access.sightings.flush();
+    const noted = () => rig.store.read.selectFrom("devices").selectAll().execute();
+    const before = await noted();
+    expect(before).toHaveLength(1);
+
+    rig.realClock.setOffset(30_000);
+    device.send({ type: "time", t0: 1 });
+    await device.first("time");
+    rig.realClock.setOffset(45_000);
+    device.drop();
+    await until(() => rig.access.sightings.lastSeen(sessionId) !== null);
+    const seenAfter = (rig.access.sightings.lastSeen(sessionId) ?? 0) - openedAt;
+    expect(seenAfter).toBeGreaterThanOrEqual(30_000);
+    expect(seenAfter).toBeLessThan(45_000);
+    await rig.access.sightings.flush();
+    expect(await noted()).toEqual(before.map((row) => ({ ...row, lastSeenAt: openedAt + seenAfter })));
+  });
+});
+
 test("a changed password with all others signed out closes their sockets", async () => {
   await withRig({}, async (rig) => {
     const phone = await rig.person("driver");
@@ -61,9 +87,9 @@ test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions
     const [stays, ...gone] = [await rig.connect(phone), await rig.connect(laptop), await rig.connect(tablet)];
     const caller = (await rig.access.authenticate(new Headers({ cookie: phone.cookie })))?.caller;
     if (!caller) throw new Error("the session is not known");
-    expect(await rig.access.changePassword(caller, "not the password", "another long one")).toBeNull();
+    expect(await rig.access.changePassword(caller, "not the password", "another long one")).toBe("wrong password");
     const startedAt = performance.now();
-    expect(await rig.access.changePassword(caller, "a long enough password", "another long one")).not.toBeNull();
+    expect(await rig.access.changePassword(caller, "a long enough password", "another long one")).toBeObject();
     for (const client of gone) expect(await client.closed()).toBe(4401);
     // Hashing takes most of this.
     expect(performance.now() - startedAt).toBeLessThan(2_000);

@@ -42,6 +42,15 @@ test("CONTRACT §2 GET /api/lots/:id/carwash-hours: twelve hours, those past and
   expect(last.items.map(({ left }) => left)).toEqual(Array(12).fill(2));
 });
 
+test("CONTRACT §2: the hours come in pages, too, by `limit` and `cursor`", async () => {
+  const whole = ((await hoursOf("?date=2026-01-22")).json as Page<CarwashHourView>).items;
+  const first = (await hoursOf("?date=2026-01-22&limit=7")).json as Page<CarwashHourView>;
+  const rest = (await hoursOf(`?date=2026-01-22&limit=7&cursor=${first.next}`)).json as Page<CarwashHourView>;
+  expect([...first.items, ...rest.items]).toEqual(whole);
+  expect([first.items.length, rest.next]).toEqual([7, null]);
+  problemIn(await hoursOf("?limit=0"), 422, "validation");
+});
+
 test.each([
   "2026-01-14",
   "2026-01-23",

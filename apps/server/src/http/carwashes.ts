@@ -11,8 +11,19 @@ import { activeWashServices, carwashesOfDriver, carwashOf, takenStarts } from ".
 import { visibleLotOf } from "../store/lots.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
-import { pageById, pageQuery } from "./paging.ts";
-import { carwash, carwashHour, carwashPaid, id, instant, notes, pageOf, paymentInput, washService } from "./schemas.ts";
+import { cursorTo, pageById, pageOfRows, pageQuery } from "./paging.ts";
+import {
+  carwash,
+  carwashHour,
+  carwashPaid,
+  id,
+  instant,
+  limit,
+  notes,
+  pageOf,
+  paymentInput,
+  washService,
+} from "./schemas.ts";
 
 /** A wash goes with a booking, or has a lot and an hour of its own: exactly one of the two. */
 const order = z
@@ -36,6 +47,8 @@ const order = z
     return z.NEVER;
   });
 
+/** A page of services ends at a price and an id. */
+const servicePosition = z.tuple([z.int(), z.string()]);
 const day = z.iso.date("must be a day such as 2026-01-15");
 
 /** A driver's washes. */
@@ -44,12 +57,17 @@ export const carwashEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/carwash/services",
-      summary: "The wash services on offer",
+      summary: "The wash services on offer, cheapest first",
+      query: z.object({ limit, cursor: cursorTo(servicePosition).optional() }),
       answers: { status: 200, schema: pageOf(washService) },
     },
-    async ({ deps }) => {
-      const rows = await activeWashServices(deps.world.store.read);
-      return { ok: true, value: { items: rows.map(washServiceView), next: null } };
+    async ({ deps, query }) => {
+      const [price, id] = query.cursor ?? [0, ""];
+      const rest = (await activeWashServices(deps.world.store.read)).filter(
+        (service) => service.pricePaise > price || (service.pricePaise === price && service.id > id),
+      );
+      const { rows, next } = pageOfRows(rest, query.limit, ({ pricePaise, id }) => [pricePaise, id]);
+      return { ok: true, value: { items: rows.map(washServiceView), next } };
     },
   ),
   guarded(
@@ -58,7 +76,7 @@ export const carwashEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/lots/:id/carwash-hours",
       summary: "The hours of a day at which a wash on its own can begin, and how many each still takes",
-      query: z.object({ date: day.optional() }),
+      query: z.object({ ...pageQuery, date: day.optional() }),
       answers: { status: 200, schema: pageOf(carwashHour) },
       refusals: ["carwash.not_offered", "lot.closed"],
     },
@@ -76,8 +94,10 @@ export const carwashEndpoints: Endpoint[] = [
       if (no) return no;
       const starts = washStarts(date, lot.timeZone);
       const taken = await takenStarts(db, lot.id, starts[0] ?? 0, starts.at(-1) ?? 0);
-      const items = washHours(date, lot.timeZone, taken, now).map(carwashHourView);
-      return { ok: true, value: { items, next: null } };
+      const hours = washHours(date, lot.timeZone, taken, now).map(carwashHourView);
+      const rest = hours.filter(({ startsAt }) => query.cursor === undefined || startsAt > query.cursor);
+      const { rows: items, next } = pageOfRows(rest, query.limit, ({ startsAt }) => [startsAt]);
+      return { ok: true, value: { items, next } };
     },
   ),
   guarded(

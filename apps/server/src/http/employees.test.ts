@@ -148,3 +148,20 @@ describe("what is refused", () => {
     await unlimited.close();
   });
 });
+
+test("CONTRACT §2 GET /api/owner/employees: longest with us first over all pages, each once, while one more joins", async () => {
+  const boss = await rig.person("owner");
+  const ids: string[] = [];
+  for (const name of ["A", "B", "C"])
+    ids.push((await rig.employee(boss.userId, { id: rig.world.ids.next(), name })).id);
+  const page = async (query: string) =>
+    (await rig.send("GET", `/api/owner/employees?${query}`, { as: boss })).json as Page<EmployeeView>;
+  const first = await page("limit=2");
+  ids.push((await rig.employee(boss.userId, { id: rig.world.ids.next() })).id);
+  const rest = await page(`limit=2&cursor=${first.next}`);
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(ids);
+  expect(rest.next).toBeNull();
+  for (const query of ["limit=0", "cursor=x"]) {
+    problemIn(await rig.send("GET", `/api/owner/employees?${query}`, { as: boss }), 422, "validation");
+  }
+});

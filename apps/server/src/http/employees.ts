@@ -7,7 +7,7 @@ import type { Employee } from "../domain/entities.ts";
 import { employeeView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
 import { workloads } from "../store/carwashes.ts";
-import { employeeOf, employeesInPool, employeesOfOwner, listEmployees } from "../store/employees.ts";
+import { employeeOf, employeesInPool, listEmployees, pageOfOwnersEmployees } from "../store/employees.ts";
 import type { Reads } from "../store/open.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
@@ -52,12 +52,17 @@ const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/employees",
-      summary: "My employees and how busy they are",
+      summary: "My employees and how busy they are, longest with me first",
+      query: z.object(pageQuery),
       answers: { status: 200, schema: pageOf(employee) },
     },
-    async ({ deps }, person) => {
+    async ({ deps, query }, person) => {
       const db = deps.world.store.read;
-      return { ok: true, value: { items: await views(db, await employeesOfOwner(db, person.userId)), next: null } };
+      const { rows, next } = pageById(
+        await pageOfOwnersEmployees(db, person.userId, { after: query.cursor, limit: query.limit + 1 }),
+        query.limit,
+      );
+      return { ok: true, value: { items: await views(db, rows), next } };
     },
   ),
   guarded(

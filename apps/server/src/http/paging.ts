@@ -38,12 +38,21 @@ export const pageQuery = {
   cursor: cursorTo(z.tuple([z.string().min(1).max(64)]).transform(([id]) => id)).optional(),
 };
 
-/** One page of rows that were read with `limit + 1`, newest first by id. */
+/** One page of rows, which are all that are left or one more than a page; the cursor after it names where it ends. */
+export function pageOfRows<Row>(
+  rows: readonly Row[],
+  size: number,
+  positionOf: (row: Row) => readonly (string | number | null)[],
+): { rows: Row[]; next: string | null } {
+  const page = rows.slice(0, size);
+  const last = page.at(-1);
+  return { rows: page, next: rows.length > size && last ? cursorOf(positionOf(last)) : null };
+}
+
+/** One page of rows that were read with `limit + 1`, in the order of their ids. */
 export function pageById<Row extends { id: string }>(
   rows: readonly Row[],
   size: number,
 ): { rows: Row[]; next: string | null } {
-  const page = rows.slice(0, size);
-  const last = page.at(-1);
-  return { rows: page, next: rows.length > size && last ? cursorOf([last.id]) : null };
+  return pageOfRows(rows, size, ({ id }) => [id]);
 }

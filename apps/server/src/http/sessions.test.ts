@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { SessionView } from "@parkmate/protocol";
+import type { Problem, SessionView } from "@parkmate/protocol";
 import {
   type HttpPerson,
   type HttpRig,
@@ -238,6 +238,18 @@ describe("CONTRACT §2 POST /api/auth/change-password", () => {
     problemIn(await rig.send("POST", "/api/auth/sign-in/email", signing), 429, "rate_limited");
     await rig.time.advance(2 * MINUTE);
     expect((await change(bearer(driver))).status).toBe(200);
+  });
+
+  test("from two devices at once: one changes it, the other is signed out by that", async () => {
+    const devices = [await signIn(CHROME), await signIn(FIREFOX)];
+    const answers = await Promise.all(
+      devices.map((device, index) => change(bearer(device), { newPassword: `new password of ${index}` })),
+    );
+    const lost = answers.findIndex(({ status }) => status !== 200);
+    const codes = answers.map(({ json }) => (json as Partial<Problem>).code);
+    expect(codes.toSorted()).toEqual(["unauthenticated", undefined]);
+    expect(await Promise.all(devices.map(byToken))).toEqual(lost === 0 ? [401, 200] : [200, 401]);
+    await signIn(CHROME, `new password of ${1 - lost}`);
   });
 
   test("twice at once changes it once", async () => {

@@ -96,10 +96,11 @@ export function sessionEndpoints(limits: RequestLimits): Endpoint[] {
       async ({ deps, body, address }, person) => {
         const attempt = await limits.signIn(person.profile.email, address, async () => {
           const value = await deps.access.changePassword(person, body.currentPassword, body.newPassword);
-          return { failed: value === null, value };
+          return { failed: value === "wrong password", value };
         });
         if ("waitSeconds" in attempt) return tooMany(attempt.waitSeconds);
-        if (!attempt.value) {
+        if (attempt.value === "no session") return { ok: false, refusal: { code: "unauthenticated" } };
+        if (attempt.value === "wrong password") {
           const wrong = { field: "currentPassword", code: "wrong", message: "is not your password" };
           return { ok: false, refusal: { code: "validation", errors: [wrong] } };
         }

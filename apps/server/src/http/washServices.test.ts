@@ -34,6 +34,29 @@ test("CONTRACT §2 POST and PATCH /api/admin/carwash/services: added, changed, t
   expect((await change("none", { active: true })).status).toBe(404);
 });
 
+test("CONTRACT §2 GET /api/carwash/services: cheapest first over all pages, each once, while one is added and one goes", async () => {
+  for (const id of await offered()) await change(id, { active: false });
+  const ids: string[] = [];
+  for (const pricePaise of [300, 200, 200, 100]) {
+    ids.push(((await add({ pricePaise })).json as { service: AdminWashServiceView }).service.id);
+  }
+  const page = async (cursor: string | null) =>
+    (await rig.send("GET", `/api/carwash/services?limit=1${cursor ? `&cursor=${cursor}` : ""}`))
+      .json as Page<WashServiceView>;
+  const seen: string[] = [];
+  let { items, next } = await page(null);
+  seen.push(...items.map(({ id }) => id));
+  await add({ pricePaise: 100 });
+  await change(ids[3] ?? "", { active: false });
+  while (next) {
+    ({ items, next } = await page(next));
+    seen.push(...items.map(({ id }) => id));
+  }
+  expect(seen).toEqual([ids[3] ?? "", expect.any(String), ids[1] ?? "", ids[2] ?? "", ids[0] ?? ""]);
+  problemIn(await rig.send("GET", "/api/carwash/services?limit=101"), 422, "validation");
+  problemIn(await rig.send("GET", "/api/carwash/services?cursor=x"), 422, "validation");
+});
+
 test("the price of an ordered wash never changes", async () => {
   const [owner, driver] = [await rig.person("owner"), await rig.person("driver")];
   const { slots } = await rig.lot(owner.userId);

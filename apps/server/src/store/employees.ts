@@ -28,6 +28,17 @@ export function employeesOfOwner(db: Reads, ownerId: string): Promise<Employee[]
   return db.selectFrom("employees").selectAll().where("ownerId", "=", ownerId).orderBy("id").execute();
 }
 
+/** A page of the employees of an owner, longest with us first. */
+export function pageOfOwnersEmployees(
+  db: Reads,
+  ownerId: string,
+  page: { after?: string | undefined; limit: number },
+): Promise<Employee[]> {
+  let query = db.selectFrom("employees").selectAll().where("ownerId", "=", ownerId);
+  if (page.after) query = query.where("id", ">", page.after);
+  return query.orderBy("id").limit(page.limit).execute();
+}
+
 /** A page of the free pool, newest first. */
 export function employeesInPool(db: Reads, page: { before?: string | undefined; limit: number }): Promise<Employee[]> {
   let query = db.selectFrom("employees").selectAll().where(sql<boolean>`owner_id is null and status = 'accepted'`);

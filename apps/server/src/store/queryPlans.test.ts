@@ -27,7 +27,13 @@ import {
   workloads,
 } from "./carwashes.ts";
 import { lastSeenOf } from "./devices.ts";
-import { employeesInPool, employeesOfOwner, listEmployees, sameApplication } from "./employees.ts";
+import {
+  employeesInPool,
+  employeesOfOwner,
+  listEmployees,
+  pageOfOwnersEmployees,
+  sameApplication,
+} from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lotsByDistance, lotsByName } from "./lotLists.ts";
 import {
@@ -101,6 +107,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   oldestUnassignedWash: (tx) => oldestUnassignedWash(tx, "o"),
   workloads: (tx) => workloads(tx, ["e", "f"]),
   employeesOfOwner: (tx) => employeesOfOwner(tx, "o"),
+  pageOfOwnersEmployees: (tx) => pageOfOwnersEmployees(tx, "o", { after: "x", limit: 50 }),
   employeesInPool: (tx) => employeesInPool(tx, { before: "x", limit: 50 }),
   "listEmployees, of a status": (tx) => listEmployees(tx, { status: "applied", limit: 50 }),
   sameApplication: (tx) => sameApplication(tx, { name: "n", phone: "p", licenceNumber: "l" }),
