@@ -1,8 +1,9 @@
 import type { Lot } from "../domain/entities.ts";
 import { ownerLotView } from "../domain/views.ts";
 import { insertLot } from "../store/lots.ts";
+import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
-import { beginOnce, type RequestKey } from "./once.ts";
+import type { RequestKey } from "./once.ts";
 import type { LotFields } from "./updateLot.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -10,13 +11,13 @@ import type { CommandWorld } from "./world.ts";
 export type NewLot = LotFields & Pick<Lot, "name" | "street" | "city" | "state" | "pincode">;
 
 /** Opens a lot of an approved owner, still without slots. */
-export async function createLot(
+export function createLot(
   world: CommandWorld,
   ownerId: string,
   fields: NewLot,
   key: RequestKey | null,
 ): Promise<Answer> {
-  const begun = await beginOnce<never>(world, key, async (unit) => {
+  return answerOnce(world, key, async (unit) => {
     const lot: Lot = {
       ...{ locality: null, latitudeE6: null, longitudeE6: null, timeZone: "Asia/Kolkata", offersCarwash: 0 },
       ...{ renewalDiscountPercent: 0, open: 1 },
@@ -25,8 +26,6 @@ export async function createLot(
     };
     await insertLot(unit.tx, lot, []);
     unit.changed({ users: [ownerId], admins: lot.id, resource: "lot", id: lot.id });
-    return { ok: true, value: { answer: answerOf(201, { lot: ownerLotView(lot, [], [], []) }) } };
+    return { ok: true, value: answerOf(201, { lot: ownerLotView(lot, [], [], []) }) };
   });
-  if (!("answer" in begun)) throw new Error("opening a lot waits for no payment");
-  return begun.answer;
 }

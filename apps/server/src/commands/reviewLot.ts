@@ -4,20 +4,21 @@ import { reviewView } from "../domain/views.ts";
 import { addRating, lockLot, visibleLotOf } from "../store/lots.ts";
 import { lockProfile } from "../store/profiles.ts";
 import { insertReview, oldestUnreviewedVisits } from "../store/reviews.ts";
+import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { raiseReviewChanged } from "./changeReview.ts";
-import { beginOnce, type RequestKey } from "./once.ts";
+import type { RequestKey } from "./once.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** A driver reviews a lot for the oldest visit they have not reviewed; the owner hears. One review per visit. */
-export async function reviewLot(
+export function reviewLot(
   world: CommandWorld,
   driverId: string,
   lotId: string,
   said: { rating: number; text: string },
   key: RequestKey | null,
 ): Promise<Answer> {
-  const begun = await beginOnce<never>(world, key, async (unit) => {
+  return answerOnce(world, key, async (unit) => {
     const { tx, now } = unit;
     // The driver's row guards their visits: of two reviews at once each finds its own visit, or none.
     const driver = await lockProfile(tx, driverId);
@@ -31,8 +32,6 @@ export async function reviewLot(
     await addRating(tx, lotId, { sum: review.rating, count: 1 });
     raiseReviewChanged(unit, review, lot.ownerId);
     unit.tell(verdict.notices);
-    return { ok: true, value: { answer: answerOf(201, reviewView(review, driver.name)) } };
+    return { ok: true, value: answerOf(201, reviewView(review, driver.name)) };
   });
-  if (!("answer" in begun)) throw new Error("a review waits for no payment");
-  return begun.answer;
 }

@@ -9,6 +9,8 @@ import { armed } from "./warning.ts";
 
 /** How far ahead an advance booking starts, ms (DOMAIN §2). */
 export const AHEAD_MS = { least: 15 * 60_000, most: 7 * 24 * 60 * 60_000 };
+/** What a request may take from the person's clock to here: what was 15 minutes ahead when it was asked for still is. */
+const UNDER_WAY_MS = 30_000;
 
 export interface BookingRequest {
   driverId: string;
@@ -37,7 +39,7 @@ export function openBooking(
   const { slot, lot } = place;
   const startsAt = request.startsAt ?? now;
   const isAdvance = request.startsAt !== null;
-  if (startsAt - now < AHEAD_MS.least && isAdvance) return notAhead("too_soon");
+  if (startsAt - now < AHEAD_MS.least - UNDER_WAY_MS && isAdvance) return notAhead("too_soon");
   if (startsAt - now > AHEAD_MS.most) return notAhead("too_late");
   if (isAdvance && request.method === "cash") return refuse("payment.cash_needs_presence");
   if (isAdvance && request.withWash) {
