@@ -51,10 +51,12 @@ async function lockOwnReview(
   return lot && review ? { review, lot } : null;
 }
 
-/** Makes stale what shows the review or its lot's rating, with its driver, its owner, the admins and those who watch. */
+/**
+ * Makes stale what shows the review or its lot's rating: with its driver, the lot's owner and the admins; whoever looks at
+ * the lot hears by watching it.
+ */
 export function raiseReviewChanged(unit: Unit, review: Review, ownerId: string): void {
-  const users = [review.driverId, ownerId];
   unit.lotChanged(review.lotId);
-  unit.changed({ users, admins: review.lotId, resource: "review", id: review.id });
-  unit.changed({ users, admins: review.lotId, resource: "lot", id: review.lotId });
+  unit.changed({ users: [review.driverId, ownerId], admins: review.lotId, resource: "review", id: review.id });
+  unit.changed({ users: [ownerId], admins: review.lotId, resource: "lot", id: review.lotId });
 }

@@ -1,7 +1,9 @@
 import type { Payment } from "../domain/entities.ts";
 import { transact } from "../notify/transact.ts";
+import { lotOf } from "../store/lots.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
 import { settlePayments } from "./settlePayments.ts";
+import { paymentChanged } from "./washFacts.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** Before the hold's deadline it is asked once more, so that what was captured unheard does not lapse. */
@@ -52,7 +54,9 @@ async function refund(world: CommandWorld, payment: Payment): Promise<void> {
   await world.payments.refund(payment.id, payment.amountPaise);
   await transact(world, async (unit) => {
     await updatePayment(unit.tx, payment.id, { refundedAt: unit.now, nextDueAt: null });
-    unit.changed({ users: [payment.driverId], admins: payment.lotId, resource: "payment", id: payment.id });
+    const lot = await lotOf(unit.tx, payment.lotId);
+    if (!lot) throw new Error(`payment ${payment.id} has lost its lot`);
+    paymentChanged(unit, { users: [payment.driverId, lot.ownerId], admins: lot.id }, payment);
     return { ok: true, value: null };
   });
 }
