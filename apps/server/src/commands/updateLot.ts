@@ -48,9 +48,10 @@ export function updateLot(
     unit.lotChanged(lotId, HOURS.some(isNew) ? { hours: true } : undefined);
     unit.changed({ users: [ownerId], admins: lotId, resource: "lot", id: lotId });
     if (ON_BOOKINGS.some(isNew)) {
-      for (const { id, driverId } of await openBookingsOfLot(unit.tx, lotId)) {
-        unit.changed({ users: [driverId, ownerId], admins: lotId, resource: "booking", id });
-      }
+      const bookings = await openBookingsOfLot(unit.tx, lotId);
+      for (const { id, driverId } of bookings) unit.changed({ users: [driverId], resource: "booking", id });
+      // One bell for lists that may show hundreds of them.
+      if (bookings.length > 0) unit.changed({ users: [ownerId], admins: lotId, resource: "booking" });
     }
     return { ok: true, value: { lotId } };
   });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import type { ReviewView, SessionView } from "@parkmate/protocol";
 import { signedSandboxWebhook } from "../payments/sandboxWebhook.ts";
+import { hearing } from "../testing/hearing.ts";
 import { type HttpPerson, PASSWORD } from "../testing/httpRig.ts";
 import { type Hears, type LiveRig, type Name, openLiveRig } from "../testing/liveRig.ts";
 import { HOUR, MINUTE } from "../testing/times.ts";
@@ -355,8 +356,16 @@ const ROWS: Record<string, Row> = {
   ],
   "PATCH /api/owner/lots/:id": [{ owner: "lot", admins: "lot", lot: "rings" }, changeLot({ street: "Broadway" })],
   "PATCH /api/owner/lots/:id (what bookings show)": [
-    andOwner(all("booking", "rings"), "lot"),
-    changeLot({ renewalDiscountPercent: 10 }),
+    { ...andOwner(all("booking", "rings"), "lot"), otherDriver: "booking" },
+    async () => {
+      const { slots } = await rig.booked({ slots: 2 });
+      await by("otherDriver", "POST", "/api/bookings", rig.bookingOf(slots[1]));
+      return async () => {
+        const { heard } = await hearing(rig.world, [`user:${rig.people.owner.userId}`]);
+        await by("owner", "PATCH", `/api/owner/lots/${slots[0]?.lotId}`, { renewalDiscountPercent: 10 });
+        expect(heard()).toHaveLength(2);
+      };
+    },
   ],
   "PATCH /api/owner/lots/:id (no more washes)": [
     { owner: "lot", admins: "lot", lot: "hours rings" },
