@@ -61,5 +61,6 @@ async function putOn(unit: Unit, wash: Carwash, employee: Employee, ownerId: str
   await updateCarwash(unit.tx, wash.id, { employeeId: employee.id });
   const audience = { users: [wash.driverId, ownerId], admins: wash.lotId };
   unit.changed({ ...audience, resource: "carwash", id: wash.id });
+  if (wash.bookingId) unit.changed({ ...audience, resource: "booking", id: wash.bookingId });
   unit.changed({ users: [ownerId], admins: wash.lotId, resource: "employee", id: employee.id });
 }

@@ -88,13 +88,19 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     }
     await updateBooking(tx, booking.id, booking.state, changes.booking);
     booking = { ...booking, ...changes.booking };
-    unit.lotChanged(facts.lot.id);
+    // An expired booking holds its slot as before; one that waits for its money past its start holds it from then on.
+    const startReached = booking.state === "pending" && changes.booking.nextDueAt !== undefined;
+    if (startReached || (anyOf(changes.booking, OCCUPYING) && state !== "expired")) unit.lotChanged(facts.lot.id);
   }
   if (changes.newWash) {
     await insertCarwash(tx, changes.newWash);
     unit.changed({ ...audience, resource: "carwash", id: changes.newWash.id });
   }
   const payments = await writePayments(unit, audience, facts.payments, changes.payments ?? []);
+  // What only says when it falls due next is on no screen; payments and washes make their booking stale themselves.
+  if (changes.newPayments || changes.newWash || anyOf(changes.booking ?? {}, SHOWN)) {
+    unit.changed({ ...audience, resource: "booking", id: booking.id });
+  }
   for (const payment of changes.newPayments ?? []) {
     await insertPayment(tx, payment);
     payments.push(payment);
@@ -104,6 +110,17 @@ export async function applyChanges(unit: Unit, facts: BookingFacts, changes: Boo
     wash = { ...wash, wash: await writeWash(unit, wash.wash, facts.lot, changes.wash) };
     if (wash.wash.state === "completed" || wash.wash.state === "cancelled") wash = null;
   }
-  unit.changed({ ...audience, resource: "booking", id: booking.id });
   return { ...facts, booking, payments, wash };
+}
+
+/** What of a booking decides how its slot shows. */
+const OCCUPYING = ["state", "slotId", "startsAt", "graceEndsAt"] as const satisfies readonly (keyof Booking)[];
+/** What of a booking its pages show of all that may change. */
+const SHOWN = [
+  ...OCCUPYING,
+  ...(["vehicleNumber", "endsAt", "holdEndsAt", "pricePaise", "refundableUntil", "reason"] as const),
+] satisfies readonly (keyof Booking)[];
+
+function anyOf<Row>(patch: Partial<Row>, fields: readonly (keyof Row)[]): boolean {
+  return fields.some((field) => patch[field] !== undefined);
 }

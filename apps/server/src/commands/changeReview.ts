@@ -19,8 +19,9 @@ export function editReview(
     if (Object.keys(said).length === 0) return { ok: true, value: review };
     const patch = { ...said, updatedAt: unit.now };
     await updateReview(unit.tx, reviewId, patch);
-    await addRating(unit.tx, lot.id, { sum: (said.rating ?? review.rating) - review.rating, count: 0 });
-    raiseReviewChanged(unit, review, lot.ownerId);
+    const sum = (said.rating ?? review.rating) - review.rating;
+    await addRating(unit.tx, lot.id, { sum, count: 0 });
+    raiseReviewChanged(unit, review, lot.ownerId, sum !== 0);
     return { ok: true, value: { ...review, ...patch } };
   });
 }
@@ -51,10 +52,13 @@ async function lockOwnReview(
   return lot && review ? { review, lot } : null;
 }
 
-/** Makes stale what shows the review or its lot's rating, with its driver, its owner, the admins and those who watch. */
-export function raiseReviewChanged(unit: Unit, review: Review, ownerId: string): void {
-  const users = [review.driverId, ownerId];
+/**
+ * Makes stale what shows the review, with its driver, the lot's owner and the admins; and, where it changed, the lot's
+ * rating: whoever looks at the lot hears of that by watching it.
+ */
+export function raiseReviewChanged(unit: Unit, review: Review, ownerId: string, isRatedAnew = true): void {
+  unit.changed({ users: [review.driverId, ownerId], admins: review.lotId, resource: "review", id: review.id });
+  if (!isRatedAnew) return;
   unit.lotChanged(review.lotId);
-  unit.changed({ users, admins: review.lotId, resource: "review", id: review.id });
-  unit.changed({ users, admins: review.lotId, resource: "lot", id: review.lotId });
+  unit.changed({ users: [ownerId], admins: review.lotId, resource: "lot", id: review.lotId });
 }

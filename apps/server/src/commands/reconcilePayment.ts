@@ -3,6 +3,7 @@ import { transact } from "../notify/transact.ts";
 import { lotOf } from "../store/lots.ts";
 import { paymentOf, updatePayment } from "../store/payments.ts";
 import { settlePayments } from "./settlePayments.ts";
+import { paymentChanged } from "./washFacts.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** Before the hold's deadline it is asked once more, so that what was captured unheard does not lapse. */
@@ -55,8 +56,7 @@ async function refund(world: CommandWorld, payment: Payment): Promise<void> {
     await updatePayment(unit.tx, payment.id, { refundedAt: unit.now, nextDueAt: null });
     const lot = await lotOf(unit.tx, payment.lotId);
     if (!lot) throw new Error(`payment ${payment.id} has lost its lot`);
-    const users = [payment.driverId, lot.ownerId];
-    unit.changed({ users, admins: lot.id, resource: "payment", id: payment.id });
+    paymentChanged(unit, { users: [payment.driverId, lot.ownerId], admins: lot.id }, payment);
     return { ok: true, value: null };
   });
 }

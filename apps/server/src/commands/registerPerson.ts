@@ -59,6 +59,7 @@ export async function registerPerson(
     };
     await insertReader(unit.tx, profile.userId);
     if (!(await insertProfile(unit.tx, profile))) return refuse("email.taken");
+    unit.changed({ users: [], admins: profile.userId, resource: "user", id: profile.userId });
     if (profile.ownerStatus === "pending") {
       unit.changed({ users: [], admins: profile.userId, resource: "owner", id: profile.userId });
       unit.tell(

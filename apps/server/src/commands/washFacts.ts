@@ -66,7 +66,7 @@ export async function writeWash(unit: Unit, wash: Carwash, lot: Lot, patch: Part
   return { ...wash, ...patch };
 }
 
-/** Changes some of these payments; answers all of them as they are now. */
+/** Changes some of these payments, and what they are for with them; answers all of them as they are now. */
 export async function writePayments(
   unit: Unit,
   audience: Audience,
@@ -77,9 +77,22 @@ export async function writePayments(
   for (const { id, patch } of changes) {
     await updatePayment(unit.tx, id, patch);
     patches.set(id, { ...patches.get(id), ...patch });
-    unit.changed({ ...audience, resource: "payment", id });
+    const payment = payments.find((candidate) => candidate.id === id);
+    // What only says when it falls due next is on no screen.
+    if (payment && patch.state !== undefined) paymentChanged(unit, audience, payment);
   }
   return payments.map((payment) => ({ ...payment, ...patches.get(payment.id) }));
+}
+
+/** Makes stale what shows a payment: its own lists, and what it is for. */
+export function paymentChanged(
+  unit: Unit,
+  audience: Audience,
+  { id, bookingId, carwashId }: Pick<Payment, "id" | "bookingId" | "carwashId">,
+): void {
+  unit.changed({ ...audience, resource: "payment", id });
+  if (bookingId !== null) unit.changed({ ...audience, resource: "booking", id: bookingId });
+  if (carwashId !== null) unit.changed({ ...audience, resource: "carwash", id: carwashId });
 }
 
 /** Who may be looking at the wash: its driver, the lot's owner, the admins. */

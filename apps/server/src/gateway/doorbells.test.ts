@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { ChannelLayer, Doorbell, Topic } from "../channels/layer.ts";
+import { changeEmployee } from "../commands/changeEmployee.ts";
+import { raiseReviewChanged } from "../commands/changeReview.ts";
+import type { Employee, Lot, Review } from "../domain/entities.ts";
+import { changePreferences } from "../notify/changePreferences.ts";
+import { insertEmployee } from "../store/employees.ts";
+import { addRating } from "../store/lots.ts";
 import { openRig, type Rig } from "../testing/gatewayRig.ts";
+import type { SocketClient } from "../testing/socketClient.ts";
 import { until } from "../testing/until.ts";
 
 // Accounts are slow to make where the machine is busy; what is waited for has deadlines of its own.
@@ -157,3 +164,94 @@ test("a heartbeat names the revisions of watched lots and the time", async () =>
   expect(Math.abs(Date.parse(beat.serverTime) - rig.clock.now())).toBeLessThan(2_000);
   await client.first("lot", ({ rev }) => rev === 1);
 });
+
+/** A change of each kind, as the commands make it; who then hears of it, by how much their revision rises. */
+type Lost = (lot: Lot, ids: Record<"driver" | "owner" | "otherOwner", string>) => Promise<void>;
+const LOST: Record<string, [expected: Record<string, number>, change: Lost]> = {
+  preferences: [
+    { driver: 1 },
+    async (_, { driver }) => {
+      const outcome = await changePreferences(
+        rig.world,
+        { userId: driver, role: "driver" },
+        { groups: { renewals: { toast: false, sound: false } }, quietHours: null },
+      );
+      expect(outcome.ok).toBe(true);
+    },
+  ],
+  employee: [
+    { owner: 1, otherOwner: 1, admin: 1 },
+    async (lot, { owner }) => {
+      const employee: Employee = {
+        ...{ id: `e-${lot.id}`, name: "Ravi", phone: "9847011111", licenceNumber: "KL-1", ownerId: null },
+        ...{ availability: "available", status: "accepted", createdAt: rig.clock.now() },
+      };
+      await rig.commit(async (unit) => {
+        await insertEmployee(unit.tx, employee);
+        await changeEmployee(unit, employee, { ok: true, changes: { ownerId: owner }, notices: [] });
+      });
+    },
+  ],
+  review: [
+    { driver: 1, owner: 2, admin: 2, lot: 1 },
+    async (lot, { driver, owner }) => {
+      await rig.commit(async (unit) => {
+        const review: Review = {
+          ...{ id: `r-${lot.id}`, lotId: lot.id, driverId: driver, bookingId: null, carwashId: null },
+          ...{ rating: 4, text: "Easy to find", createdAt: unit.now, updatedAt: unit.now },
+        };
+        await addRating(unit.tx, lot.id, { sum: 4, count: 1 });
+        raiseReviewChanged(unit, review, owner);
+      });
+    },
+  ],
+  "carwash-hours": [{ lot: 1 }, (lot) => rig.commit((unit) => unit.lotChanged(lot.id, { hours: true }))],
+};
+
+for (const [kind, [expected, change]] of Object.entries(LOST)) {
+  test(`DOMAIN §7 a lost bell of ${kind} is made good by the heartbeat, for those who may see it and nobody else`, async () => {
+    await withFate(lost, async () => {
+      const people = {
+        driver: await rig.person("driver"),
+        otherDriver: await rig.person("driver"),
+        owner: await rig.person("owner"),
+        otherOwner: await rig.person("owner"),
+        admin: await rig.person("admin"),
+      };
+      const { lot } = await rig.lot(people.owner.userId, ["A-1"]);
+      const devices = new Map<string, SocketClient>();
+      for (const [name, person] of Object.entries(people)) devices.set(name, await rig.connect(person));
+      const watcher = devices.get("otherDriver");
+      watcher?.send({ type: "watch", lotId: lot.id });
+      await watcher?.first("lot");
+      const revs = new Map<string, number>();
+      for (const [name, device] of devices) revs.set(name, (await device.first("welcome")).rev);
+      const ids = { driver: people.driver.userId, owner: people.owner.userId, otherOwner: people.otherOwner.userId };
+      await change(lot, ids);
+      const changedAt = Date.parse((await beatAfter(devices.get("driver"))).serverTime);
+      for (const [name, device] of devices) {
+        const due = (revs.get(name) ?? 0) + (expected[name] ?? 0);
+        const beat = await device.first("heartbeat", ({ serverTime }) => Date.parse(serverTime) > changedAt);
+        expect([name, beat.rev]).toEqual([name, due]);
+      }
+      const lotRev = expected.lot ?? 0;
+      await watcher?.first("lot", ({ rev }) => rev === lotRev);
+      const told = watcher?.of("changed").map(({ resource, id }) => [resource, id]);
+      // Which of a lot's bells was lost is not known: its wash hours are loaded again, too.
+      const hours = lotRev > 0 ? [["carwash-hours", lot.id]] : [];
+      expect(told).toEqual(kind === "review" ? [...hours, ["lot", lot.id]] : hours);
+      // Only a frame that a bell would have brought is missing elsewhere; none came to the wrong person.
+      for (const [name, device] of devices) if (name !== "otherDriver") expect(device.of("changed")).toEqual([]);
+    });
+  });
+}
+
+/** The next heartbeat from now on. */
+async function beatAfter(device: SocketClient | undefined) {
+  if (!device) throw new Error("there is no such device");
+  const seen = device.of("heartbeat").length;
+  await device.until(() => device.of("heartbeat").length > seen, "a heartbeat");
+  const beat = device.of("heartbeat")[seen];
+  if (!beat) throw new Error("a heartbeat came and is not there");
+  return beat;
+}

@@ -1,6 +1,6 @@
 import type { ChangedFrame, LotFrame, SlotState } from "@parkmate/protocol";
 import type { Lot, Slot } from "../domain/entities.ts";
-import { countFree, slotStatuses } from "../domain/slotStates.ts";
+import { countFree, type SlotStatus, slotStatuses } from "../domain/slotStates.ts";
 import { occupantsOfLots } from "../store/bookings.ts";
 import { lotOf, slotsOfLot, visibleLotOf } from "../store/lots.ts";
 import { withinMs } from "./background.ts";
@@ -34,6 +34,8 @@ interface Held extends LotBoard {
   end: (() => void) | null;
   /** Everything a page shows of the lot but the states of its slots, as text; null before the first reading. */
   shape: string | null;
+  /** Until when each free slot is free, as text; null before the first reading. */
+  promises: string | null;
 }
 
 export type LotBoards = ReturnType<typeof createLotBoards>;
@@ -61,7 +63,7 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
         const lot = visible ?? (await lotOf(store.read, board.lotId));
         const slots = await slotsOfLot(store.read, board.lotId);
         const statuses = slotStatuses(slots, await occupantsOfLots(store.read, [board.lotId]), clock.now());
-        reshape(board, lot, slots, visible !== undefined);
+        reshape(board, lot, slots, statuses, visible !== undefined);
         show(board, new Map(statuses.map(({ id, state }) => [id, state])), countFree(statuses), lot?.rev ?? 0);
       }
     } finally {
@@ -69,20 +71,37 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
     }
   }
 
-  /** What a page shows of the lot changed: it fetches again, and who may not see it any more is told nothing further. */
-  function reshape(board: Held, lot: Lot | undefined, slots: readonly Slot[], isVisible: boolean): void {
-    const before = board.shape;
+  /**
+   * What a page shows of the lot changed, or until when a free slot of a watched one is free: it fetches again, and who may
+   * not see it any more is told nothing further.
+   */
+  function reshape(
+    board: Held,
+    lot: Lot | undefined,
+    slots: readonly Slot[],
+    statuses: readonly SlotStatus[],
+    isVisible: boolean,
+  ): void {
+    const { shape, promises } = board;
     board.shape = JSON.stringify([{ ...lot, rev: 0 }, slots, isVisible]);
+    board.promises = JSON.stringify(
+      statuses.flatMap(({ id, freeUntil }) => (freeUntil === null ? [] : [id, freeUntil])),
+    );
     Object.assign(board, { ownerId: lot?.ownerId ?? null, isVisible });
-    if (before === null || before === board.shape) return;
+    if (shape === null) return;
+    const isReshaped = shape !== board.shape;
+    const isPromisedAnew = promises !== board.promises;
     for (const session of new Set([...board.watchers, ...board.counters])) {
-      // Admins hear of every lot on a topic of their own.
-      if (session.role === "admin") continue;
-      const rev = session.person?.ownRev ?? 0;
-      const frame = { type: "changed", resource: "lot", id: board.lotId, rev } satisfies ChangedFrame;
-      session.offer(JSON.stringify(frame), realClock.now());
-      if (!shows(board, session)) letGo(board, session);
+      // Admins and the lot's owner hear of what is said of it on topics of their own.
+      const news = isReshaped && session.role !== "admin" && session.userId !== board.ownerId;
+      if (news || (isPromisedAnew && board.watchers.has(session))) tellChanged(session, board.lotId);
+      if (news && !shows(board, session)) letGo(board, session);
     }
+  }
+
+  function tellChanged(session: Session, lotId: string): void {
+    const frame = { type: "changed", resource: "lot", id: lotId, rev: revOf(session) } satisfies ChangedFrame;
+    session.offer(JSON.stringify(frame), realClock.now());
   }
 
   function letGo(board: Held, session: Session): void {
@@ -131,6 +150,7 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
       ownerId: null,
       isVisible: false,
       shape: null,
+      promises: null,
     };
     const heard = channels
       .subscribe(`lot:${lotId}`, (bell) => {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { LIMITS } from "@parkmate/protocol";
+import { insertBooking, updateBooking } from "../store/bookings.ts";
 import { updateLot } from "../store/lots.ts";
+import type { Tx } from "../store/open.ts";
 import { updateProfile } from "../store/profiles.ts";
 import { insertOccupation, updateOccupation } from "../store/slotOccupations.ts";
+import { aBooking } from "../testing/facts.ts";
 import { openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { until } from "../testing/until.ts";
 
@@ -256,4 +259,90 @@ test("who watches a lot hears that what is said of it changed, not only its slot
   });
   const { rev } = await client.first("changed", ({ resource, id }) => resource === "lot" && id === lot.id);
   expect(rev).toBe(client.of("welcome")[0]?.rev ?? -1);
+});
+
+test("DOMAIN §7 one lot, three roles: each change is one frame for each who watches, and one count a second for each who counts", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1", "A-2", "A-3"]);
+  const people = [driver, owner, await rig.person("admin")];
+  const watchers = [];
+  const counters = [];
+  for (const person of people) {
+    const [watcher, counter] = [await rig.connect(person), await rig.connect(person)];
+    watcher.send({ type: "watch", lotId: lot.id });
+    counter.send({ type: "counts", lotIds: [lot.id] });
+    await Promise.all([watcher.first("lot"), counter.first("counts")]);
+    watchers.push(watcher);
+    counters.push(counter);
+  }
+  const from = rig.realClock.now();
+  for (const slot of slots) await rig.setService(slot, 0);
+  for (const [index, watcher] of watchers.entries()) {
+    await watcher.first("lot", ({ rev }) => rev === 3);
+    const frames = watcher.of("lot").slice(1);
+    expect(frames.map(({ rev, freeSlots, slots: changed }) => [rev, freeSlots, changed])).toEqual(
+      slots.map(({ id }, at) => [at + 1, 2 - at, [{ id, state: "out" }]]),
+    );
+    expect(watcher.of("counts"), people[index]?.userId ?? "").toEqual([]);
+  }
+  for (const counter of counters) {
+    await counter.first("counts", ({ lots }) => lots[0]?.freeSlots === 0);
+    const seconds = (rig.realClock.now() - from) / 1_000;
+    expect(counter.of("counts").length - 1).toBeLessThanOrEqual(Math.ceil(seconds));
+    expect(counter.of("lot")).toEqual([]);
+  }
+});
+
+test("DOMAIN §7 what is said of a lot is heard once by each who looks, its owner and the admins on topics of their own", async () => {
+  const { lot } = await rig.lot(owner.userId, ["A-1"]);
+  const clients = [];
+  for (const person of [driver, owner, await rig.person("admin")]) {
+    const client = await rig.connect(person);
+    client.send({ type: "watch", lotId: lot.id });
+    client.send({ type: "counts", lotIds: [lot.id] });
+    await client.first("counts");
+    clients.push(client);
+  }
+  await rig.commit(async (unit) => {
+    await updateLot(unit.tx, lot, { renewalDiscountPercent: 20 });
+    unit.lotChanged(lot.id);
+    unit.changed({ users: [owner.userId], admins: lot.id, resource: "lot", id: lot.id });
+  });
+  for (const client of clients) {
+    await client.first("lot", ({ rev }) => rev === 1);
+    client.send({ type: "time", t0: 1 });
+    await client.first("time");
+    expect(client.of("changed").map(({ resource, id }) => [resource, id])).toEqual([["lot", lot.id]]);
+  }
+});
+
+test("DOMAIN §7 a free slot that is promised to somebody: whoever watches is told to load until when it is free", async () => {
+  const { lot, slots } = await rig.lot(owner.userId, ["A-1"]);
+  const startsAt = rig.clock.now() + 3_600_000;
+  const booking = aBooking({
+    ...{ id: `b-${lot.id}`, reference: lot.id, lotId: lot.id, slotId: slots[0]?.id ?? "", driverId: driver.userId },
+    ...{ state: "scheduled", startsAt, endsAt: startsAt + 1, graceEndsAt: startsAt + 2 },
+  });
+  const watchers = [];
+  for (const person of [driver, owner, await rig.person("admin")]) {
+    const watcher = await rig.connect(person);
+    watcher.send({ type: "watch", lotId: lot.id });
+    await watcher.first("lot");
+    watchers.push(watcher);
+  }
+  const counter = await rig.connect(driver);
+  counter.send({ type: "counts", lotIds: [lot.id] });
+  await counter.first("counts");
+  const change = (work: (tx: Tx) => Promise<void>) =>
+    rig.commit(async (unit) => {
+      await work(unit.tx);
+      unit.lotChanged(lot.id);
+    });
+  await change((tx) => insertBooking(tx, booking));
+  for (const watcher of watchers)
+    await watcher.first("changed", ({ resource, id }) => resource === "lot" && id === lot.id);
+  await change((tx) => updateBooking(tx, booking.id, "scheduled", { state: "cancelled" }));
+  for (const watcher of watchers) await watcher.until(() => watcher.of("changed").length === 2);
+  counter.send({ type: "time", t0: 1 });
+  await counter.first("time");
+  expect(counter.of("changed")).toEqual([]);
 });

@@ -138,6 +138,28 @@ describe("revisions", () => {
   });
 });
 
+test("one thing is rung once per person and once for the admins, whoever else each saying of it names", async () => {
+  await transact(rig.world, async (unit) => {
+    unit.changed({ users: [driver, owner], admins: "a", resource: "employee", id: "e" });
+    unit.changed({ users: [owner], admins: "b", resource: "employee", id: "e" });
+    unit.changed({ users: [owner, owner], resource: "employee", id: "f" });
+    return { ok: true, value: null };
+  });
+  const heard: Record<string, unknown[]> = {};
+  for (const { topic, bell } of bells) {
+    if (bell.kind === "changed") heard[topic] = [...(heard[topic] ?? []), [bell.id, bell.rev]];
+  }
+  expect(heard).toEqual({
+    admins: [["e", 1]],
+    [`user:${driver}`]: [["e", 1]],
+    [`user:${owner}`]: [
+      ["e", 1],
+      ["f", 2],
+    ],
+  });
+  expect([(await readerOf(rig.store.read, owner))?.rev, await adminRev(rig.store.read)]).toEqual([2, 1]);
+});
+
 describe("the inbox", () => {
   const page = { unreadOnly: false, limit: 2 };
   test("is read newest first, page by page, with where the log stands", async () => {

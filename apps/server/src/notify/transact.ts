@@ -71,7 +71,7 @@ export async function transact<Value>(
         tx,
         now,
         tell: (notices) => pending.notices.push(...notices),
-        changed: (change) => pending.change(change),
+        changed: (change) => pending.changes.push(change),
         lotChanged: (lotId, what) => pending.lots.set(lotId, what?.hours ?? pending.lots.get(lotId) ?? false),
         afterCommit: (run) => after.push(run),
       });
@@ -92,12 +92,6 @@ class Pending {
   readonly changes: Change[] = [];
   /** Changed lots, and whether their wash hours did. */
   readonly lots = new Map<string, boolean>();
-
-  /** Enters a change once, however often it is said of the same people. */
-  change(change: Change): void {
-    const key = (of: Change): string => JSON.stringify([of.resource, of.id, of.admins, of.users]);
-    if (!this.changes.some((known) => key(known) === key(change))) this.changes.push(change);
-  }
 }
 
 /** Carries a refusal out of the transaction, so that the store rolls back. */
@@ -117,7 +111,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
     bells.push({ topic: `lot:${lotId}`, bell: { kind: "lot", ...hours } });
   }
 
-  const forAdmins = pending.changes.filter((change) => change.admins !== undefined);
+  const forAdmins = onceEach(pending.changes.filter((change) => change.admins !== undefined));
   for (const change of forAdmins) await raiseAdminRev(tx, change.admins ?? "", 1);
   if (forAdmins.length > 0) {
     let rev = (await adminRev(tx)) - forAdmins.length;
@@ -128,11 +122,11 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
   for (const notice of pending.notices) groupInto(noticesOf, notice.reader, notice);
   const changesOf = new Map<string, Change[]>();
   for (const change of pending.changes) {
-    for (const user of new Set(change.users)) groupInto(changesOf, user, change);
+    for (const user of change.users) groupInto(changesOf, user, change);
   }
   for (const reader of [...new Set([...noticesOf.keys(), ...changesOf.keys()])].sort()) {
     const notices = noticesOf.get(reader) ?? [];
-    const changes = changesOf.get(reader) ?? [];
+    const changes = onceEach(changesOf.get(reader) ?? []);
     const grown = await growReader(tx, reader, { notices: notices.length, changes: changes.length });
     if (!grown) throw new Error(`there is no reader ${reader} to be told`);
     const rows = notices.map(
@@ -165,6 +159,12 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
 
 function changedBell(change: Change, rev: number): Doorbell {
   return { kind: "changed", resource: change.resource, ...(change.id ? { id: change.id } : {}), rev };
+}
+
+/** Each thing once, however often and of whomever it was said. */
+function onceEach(changes: readonly Change[]): Change[] {
+  const things = new Map(changes.map((change) => [`${change.resource} ${change.id ?? ""}`, change]));
+  return [...things.values()];
 }
 
 function groupInto<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {

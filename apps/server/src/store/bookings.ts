@@ -94,6 +94,25 @@ export function bookingsOfPlate(db: Reads, driverId: string, vehicleNumber: stri
     .execute();
 }
 
+/** A driver's unfinished bookings, and whose lots they are in. */
+export function openBookingsOfDriver(
+  db: Reads,
+  driverId: string,
+): Promise<(Pick<Booking, "id" | "lotId"> & { ownerId: string })[]> {
+  return db
+    .selectFrom("bookings")
+    .innerJoin("lots", "lots.id", "bookings.lotId")
+    .select(["bookings.id", "bookings.lotId", "lots.ownerId"])
+    .where("bookings.driverId", "=", driverId)
+    .where(isOccupying)
+    .execute();
+}
+
+/** The unfinished bookings of a lot, and whose they are. */
+export function openBookingsOfLot(db: Reads, lotId: string): Promise<Pick<Booking, "id" | "driverId">[]> {
+  return db.selectFrom("bookings").select(["id", "driverId"]).where("lotId", "=", lotId).where(isOccupying).execute();
+}
+
 export interface BookingFilter {
   state?: BookingState | undefined;
   /** Continue after this id (lists are newest first). */

@@ -57,6 +57,20 @@ export function carwashesOfDriver(
   return query.orderBy("id", "desc").limit(filter.limit).execute();
 }
 
+/** A driver's unfinished washes, and whose lots they are at. */
+export function openWashesOfDriver(
+  db: Reads,
+  driverId: string,
+): Promise<(Pick<Carwash, "id" | "lotId"> & { ownerId: string })[]> {
+  return db
+    .selectFrom("carwashes")
+    .innerJoin("lots", "lots.id", "carwashes.lotId")
+    .select(["carwashes.id", "carwashes.lotId", "lots.ownerId"])
+    .where("carwashes.driverId", "=", driverId)
+    .where(isRunning)
+    .execute();
+}
+
 /** The washes at these lots, newest first. */
 export function carwashesOfLots(
   db: Reads,

@@ -39,7 +39,13 @@ export function useLive(): LiveValue | null {
   return useContext(LiveContext);
 }
 
-const ABOUT_PERSON: readonly ChangedResource[] = ["profile", "user", "owner", "all"];
+/** Whether a change of each resource is about who is signed in here; one without a row does not compile. */
+const ABOUT_ME = {
+  ...{ booking: false, payment: false, carwash: false, "carwash-hours": false, service: false, lot: false },
+  // Of others: the lists of an admin.
+  ...{ employee: false, owner: false, user: false, review: false, summary: false },
+  ...{ preferences: false, profile: true, all: true },
+} satisfies Record<ChangedResource, boolean>;
 
 type Toasts = typeof import("./toasts.tsx");
 
@@ -102,7 +108,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
       if (unread > 0) present((toasts) => toasts.showSummary(unread));
     },
     onChanged: ({ resource }) => {
-      if (ABOUT_PERSON.includes(resource)) void refresh();
+      if (ABOUT_ME[resource]) void refresh();
       void invalidateShowing(client, [resource]);
     },
     onLot: (frame) => applyLot(client, frame),
