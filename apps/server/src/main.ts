@@ -15,6 +15,7 @@ import { adminInput } from "./http/account.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddress, withClientAddress } from "./http/edge.ts";
 import { epochOf } from "./notify/epoch.ts";
+import { createNoticeTrace } from "./notify/noticeTrace.ts";
 import { sandboxGateway } from "./payments/sandbox.ts";
 import { sqlSandboxLedger } from "./payments/sqlSandboxLedger.ts";
 import { askPassword, readPasswordFromStdin } from "./platform/askPassword.ts";
@@ -89,6 +90,7 @@ async function build(config: Config, store: Store, log: Log) {
     ids,
     channels,
     metrics,
+    trace: createNoticeTrace(store, metrics),
     log,
     times: config.times,
     payments,
@@ -152,6 +154,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     epoch,
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
+    live: gateway.live,
     async readiness() {
       const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
       return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };
@@ -191,6 +194,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await canary.stop();
     await gateway.drain(DRAIN_MS);
     await timekeeper.stop();
+    await world.trace.flush();
     payments.close();
     await server.stop();
     await world.channels.close();

@@ -1,3 +1,4 @@
+import type { EventName, Level } from "./events.ts";
 import type { Notification, SlotState } from "./frames.ts";
 
 /** The shapes of the HTTP API (CONTRACT §2). Times are ISO 8601 UTC with milliseconds, money is integer paise. */
@@ -204,6 +205,81 @@ export interface OwnerView {
   status: OwnerStatus;
   createdAt: string;
   reason?: string;
+}
+
+/** A person as admins see them. */
+export interface UserView {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+  phone: string | null;
+  /** Owners only. */
+  businessName?: string | null;
+  city?: string | null;
+  ownerStatus?: OwnerStatus;
+  disabled: boolean;
+  disabledAt?: string;
+  createdAt: string;
+}
+
+/** Milliseconds over the last minute. */
+export interface Spread {
+  p50: number;
+  p99: number;
+}
+
+/** What flows through a node: as in `StatsFrame`, latency from commit to socket, lateness from due to applied. */
+export interface LiveNumbers {
+  sockets: number;
+  noticesPerSecond: number;
+  latency: Spread;
+  lateness: Spread;
+}
+
+export interface NodeView extends LiveNumbers {
+  id: string;
+  startedAt: string;
+  channels: "healthy" | "lost";
+}
+
+/** The live system: sockets and notices of all nodes together, latency and lateness of the slowest. */
+export interface RealtimeView extends LiveNumbers {
+  nodes: NodeView[];
+}
+
+/** A device that took a notice, and when; "unknown" is what nobody noted (yet), never "not done". */
+export interface TracedDevice {
+  device: string;
+  sessionId: string;
+  sentAt: string;
+  /** Handed to the page. */
+  acknowledgedAt: string;
+  /** Shown as a visible toast. */
+  shownAt: string;
+}
+
+/** What became of one notice. A time that no node noted, or that a crash lost, is "unknown". */
+export interface TracedNotice {
+  seq: number;
+  id: string;
+  event: EventName;
+  level: Level;
+  title: string;
+  writtenAt: string;
+  /** When its doorbell was rung, after the commit. */
+  rungAt: string;
+  readAt: string | null;
+  /** In the order they took it. */
+  devices: TracedDevice[];
+  /** "known" where a device is known to have taken it. */
+  delivery: "known" | "unknown";
+}
+
+/** One person's notices, newest first; `next` is the `before` of the next page. */
+export interface NoticeTracePage {
+  items: TracedNotice[];
+  next: number | null;
 }
 
 export interface InboxPage {

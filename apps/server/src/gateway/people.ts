@@ -109,7 +109,7 @@ export function createPeople(
           if (!session.takesNext(row.seq)) continue;
           frames[index] ??= notificationFrame(row, false, now);
           if (!session.deliver(row.seq, frames[index], realClock.now())) break;
-          flow.sent(row, false);
+          flow.sent(session, row, false);
         }
         if (session.cursor < session.wanted) pump.start(session);
       } catch (error) {
@@ -132,7 +132,6 @@ export function createPeople(
   return {
     revOf,
     all: (): Person[] => [...people.values()],
-    sessionsOf: (userId: string): readonly Session[] => people.get(userId)?.sessions ?? [],
     countOf: (userId: string): number => people.get(userId)?.sessions.length ?? 0,
 
     /** The session belongs to its person; resolves when their bells are heard, or after a second. */

@@ -36,7 +36,7 @@ export function createPump(
       const replayed = row.seq <= session.welcomedAt;
       const now = clock.now();
       if (!session.deliver(row.seq, notificationFrame(row, replayed, now), realClock.now())) return false;
-      flow.sent(row, replayed);
+      flow.sent(session, row, replayed);
       if (switches) await switches.at("betweenFrames", session.userId);
     }
     return true;

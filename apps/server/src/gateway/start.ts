@@ -12,7 +12,7 @@ import type { Session } from "./session.ts";
  * Whatever is committed after that read rings, whatever was before is in the log: nothing falls between.
  */
 export function createStart(deps: GatewayDeps, people: People, pump: Pump, caughtUp: (session: Session) => void) {
-  const { store, clock, realClock, metrics, config, epoch, node, switches } = deps;
+  const { store, clock, realClock, metrics, config, epoch, node, world, switches } = deps;
 
   /** The cursor to go on from, or null where the client has to load its inbox again. */
   async function resumed(userId: string, request: ResumeRequest, reader: Parameters<typeof acceptedCursor>[1]) {
@@ -46,7 +46,10 @@ export function createStart(deps: GatewayDeps, people: People, pump: Pump, caugh
       node,
     } satisfies WelcomeFrame;
     session.welcome(JSON.stringify(frame), cursor ?? reader.head, reader.head, realClock.now());
-    if (!session.isService) metrics.connects.inc();
+    if (!session.isService) {
+      metrics.connects.inc();
+      world.trace.seen(session, clock.now());
+    }
     if (request) metrics.resumes.inc({ resumed: String(cursor !== null) });
     await switches?.at("afterWelcome", session.userId);
 

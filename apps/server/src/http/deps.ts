@@ -1,3 +1,4 @@
+import type { NodeView } from "@parkmate/protocol";
 import type { Access, Caller } from "../access/access.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import type { Config } from "../config.ts";
@@ -16,6 +17,8 @@ export interface HttpDeps {
   /** Only in the demo: the clock that may be moved forward. */
   demoClock: OffsetClock | null;
   readiness: Readiness;
+  /** The numbers of this node as they are now. */
+  live: () => NodeView;
   /** Where the built web page lies. */
   webFolder: string;
 }

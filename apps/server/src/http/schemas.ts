@@ -279,6 +279,40 @@ export const inbox = z.object({
   epoch: z.string(),
 });
 
+const spread = z.object({ p50: z.number(), p99: z.number() });
+const liveNumbers = { sockets: z.int(), noticesPerSecond: z.int(), latency: spread, lateness: spread };
+
+export const realtime = z.object({
+  ...liveNumbers,
+  nodes: z.array(z.object({ id: z.string(), startedAt: iso, channels: z.enum(["healthy", "lost"]), ...liveNumbers })),
+});
+
+/** A time, or "unknown" where nobody noted it: never "not". */
+const isoOrUnknown = z.union([iso, z.literal("unknown")]);
+
+export const tracedNotice = z
+  .object({
+    seq: z.int(),
+    id: z.string(),
+    event: z.string(),
+    level: z.enum(["success", "info", "warning", "error"]),
+    title: z.string(),
+    writtenAt: iso,
+    rungAt: isoOrUnknown,
+    readAt: iso.nullable(),
+    devices: z.array(
+      z.object({
+        device: z.string(),
+        sessionId: z.string(),
+        sentAt: iso,
+        acknowledgedAt: isoOrUnknown,
+        shownAt: isoOrUnknown,
+      }),
+    ),
+    delivery: z.enum(["known", "unknown"]),
+  })
+  .meta({ id: "TracedNotice" });
+
 /** A page of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable() });

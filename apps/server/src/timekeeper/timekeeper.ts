@@ -14,6 +14,7 @@ import { transact } from "../notify/transact.ts";
 import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
+import { pruneNoticeTrace } from "../store/noticeTrace.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
 
 /** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
@@ -24,6 +25,8 @@ const ASKED_AT_ONCE = 10;
 /** After a start a hold waits so long for the provider's word on its payment, even if it ran out while nobody ran. */
 const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
+/** How long it can be said what became of a notice. */
+const TRACE_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface Timekeeper {
   /** Begins to work; payments that were under way when the last process ended are settled first. */
@@ -47,6 +50,7 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
   const prune = async (): Promise<number> => {
     prunedAt = world.realClock.now();
     await transact(world, async (unit) => ({ ok: true, value: await pruneIdempotencyKeys(unit.tx, prunedAt) }));
+    await forgetTraces(world);
     return 0;
   };
   // A provider that hangs holds up payments only: each agenda has a loop of its own.
@@ -137,6 +141,16 @@ function loop(
       await running;
     },
   };
+}
+
+/** Forgets what became of old notices, a little per transaction. */
+async function forgetTraces(world: CommandWorld): Promise<void> {
+  for (let gone = 1; gone > 0; await yieldToLoop()) {
+    const outcome = await transact(world, async (unit) => {
+      return { ok: true, value: await pruneNoticeTrace(unit.tx, unit.now - TRACE_KEPT_MS) };
+    });
+    gone = outcome.ok ? outcome.value : 0;
+  }
 }
 
 /** Asks the provider about due payments, a few at once; answers how many were asked. */

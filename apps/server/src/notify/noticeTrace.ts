@@ -1,0 +1,121 @@
+/**
+ * The notice trace: when each notice was rung, sent to which device, handed to its page, and shown.
+ *
+ * Owns: what happened to notices since the last flush, in memory, bounded.
+ * Promises: noting costs the delivery an entry in a list and nothing else; `flush` writes what was noted, in order.
+ * Never: stands between a commit and a socket; says that something did not happen. What is not in it is unknown.
+ * If it dies: what was noted since the last flush is unknown.
+ */
+import type { Metrics } from "../platform/metrics.ts";
+import { yieldToLoop } from "../platform/timers.ts";
+import { insertNoticeDeliveries, insertNoticeRings, noteAcked, noteShown, putDevices } from "../store/noticeTrace.ts";
+import type { Store, Tx } from "../store/open.ts";
+import type { DeviceRow } from "../store/schema.ts";
+
+/** A device of a person: a session, named from its user agent. */
+export interface Device {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly deviceName: string;
+}
+
+export interface NoticeTrace {
+  /** The doorbells of these notices of one reader rang. */
+  rang(readerId: string, seqs: readonly number[], at: number): void;
+  /** A device took a notice. */
+  sent(device: Device, seq: number, at: number): void;
+  /** A device handed what is in (after, upTo] to its page, and `shown` became visible toasts. */
+  acked(device: Device, done: { after: number; upTo: number; shown: readonly number[] }, at: number): void;
+  /** A device is there, or was until now. */
+  seen(device: Device, at: number): void;
+  /** Everything noted before the call is durable afterwards; where it throws, what was not written is noted still. */
+  flush(): Promise<void>;
+}
+
+type Entry =
+  | { kind: "rang"; readerId: string; seq: number; at: number }
+  | { kind: "sent"; device: Device; seq: number; at: number }
+  | { kind: "acked"; device: Device; after: number; upTo: number; shown: readonly number[]; at: number }
+  | { kind: "seen"; device: Device; at: number };
+
+/** More is not kept while the database is away: the oldest is given up, and stays unknown. */
+const MAX_WAITING = 50_000;
+const GIVEN_UP_AT_ONCE = 1_000;
+/** Entries per transaction: it holds up other writers and, with SQLite, the event loop. */
+const WRITTEN_AT_ONCE = 250;
+
+/** A trace over this store; somebody calls `flush` every second or so. */
+export function createNoticeTrace(store: Pick<Store, "transaction">, metrics: Metrics): NoticeTrace {
+  let waiting: Entry[] = [];
+  let flushing: Promise<void> = Promise.resolve();
+
+  function note(entry: Entry): void {
+    waiting.push(entry);
+    if (waiting.length > MAX_WAITING) giveUp();
+  }
+
+  function giveUp(): void {
+    const count = Math.max(GIVEN_UP_AT_ONCE, waiting.length - MAX_WAITING);
+    waiting.splice(0, count);
+    metrics.traceDropped.inc(count);
+  }
+
+  async function write(): Promise<void> {
+    for (let left = waiting.length; left > 0; ) {
+      const entries = waiting.splice(0, Math.min(left, WRITTEN_AT_ONCE));
+      left -= entries.length;
+      try {
+        await store.transaction((tx) => enter(tx, entries));
+      } catch (error) {
+        waiting = [...entries, ...waiting];
+        if (waiting.length > MAX_WAITING) giveUp();
+        throw error;
+      }
+      await yieldToLoop();
+    }
+  }
+
+  return {
+    rang(readerId, seqs, at) {
+      for (const seq of seqs) note({ kind: "rang", readerId, seq, at });
+    },
+    sent: (device, seq, at) => note({ kind: "sent", device, seq, at }),
+    acked: (device, done, at) => note({ kind: "acked", device, ...done, at }),
+    seen: (device, at) => note({ kind: "seen", device, at }),
+    flush() {
+      flushing = flushing.then(write, write);
+      return flushing;
+    },
+  };
+}
+
+async function enter(tx: Tx, entries: readonly Entry[]): Promise<void> {
+  const rings = entries.filter((entry) => entry.kind === "rang");
+  const sent = entries.filter((entry) => entry.kind === "sent");
+  await insertNoticeRings(
+    tx,
+    rings.map(({ readerId, seq, at }) => ({ readerId, seq, rungAt: at })),
+  );
+  await insertNoticeDeliveries(
+    tx,
+    sent.map(({ device, seq, at }) => ({ readerId: device.userId, seq, sessionId: device.sessionId, sentAt: at })),
+  );
+  const devices = new Map<string, DeviceRow>();
+  for (const entry of entries) {
+    if (entry.kind === "rang") continue;
+    const { sessionId, userId, deviceName } = entry.device;
+    devices.set(sessionId, { sessionId, userId, name: deviceName, lastSeenAt: entry.at });
+    if (entry.kind !== "acked") continue;
+    const { after, upTo, shown, at } = entry;
+    const ofDevice = { readerId: userId, sessionId };
+    if (upTo > after) await noteAcked(tx, ofDevice, { after, upTo }, at);
+    if (shown.length > 0) await noteShown(tx, ofDevice, paddedToPowerOfTwo(shown), at);
+  }
+  await putDevices(tx, [...devices.values()]);
+}
+
+/** The same numbers, the last one repeated, so that only a handful of statements is ever prepared. */
+function paddedToPowerOfTwo(numbers: readonly number[]): number[] {
+  const size = 2 ** Math.ceil(Math.log2(numbers.length));
+  return Array.from({ length: size }, (_, index) => numbers[Math.min(index, numbers.length - 1)] ?? 0);
+}
