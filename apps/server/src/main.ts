@@ -4,6 +4,7 @@ import { type Access, createAccess } from "./access/access.ts";
 import { memoryChannelLayer } from "./channels/memory.ts";
 import { createAdmin } from "./commands/createAdmin.ts";
 import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
+import { indexPeople } from "./commands/indexPeople.ts";
 import { seedDemo } from "./commands/seedDemo.ts";
 import { storedOffset } from "./commands/skipAhead.ts";
 import type { CommandWorld } from "./commands/world.ts";
@@ -187,6 +188,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   await timekeeper.start();
   await payments.resumeDeliveries();
   await canary.start();
+  await indexPeople(world);
   greet(config, say);
 
   const stop = async (): Promise<void> => {

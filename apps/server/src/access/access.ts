@@ -59,6 +59,8 @@ export interface Access {
   createAccount(account: NewAccount, from?: Headers): Promise<SignedIn | null>;
   /** Signs in, or answers null where the e-mail address or the password is wrong. */
   signIn(email: string, password: string, from?: Headers): Promise<SignedIn | null>;
+  /** The person has no session afterwards, their sockets hear. */
+  endSessions(userId: string): Promise<void>;
   /** A session for an account of the system itself, which has no password. */
   serviceSession(name: string): Promise<ServiceSession>;
 }
@@ -172,6 +174,10 @@ export function createAccess(deps: {
       const body = { email, password };
       const response = await run(() => auth.api.signInEmail({ body, headers: deviceOf(from), asResponse: true }));
       return signedIn(response, [401]);
+    },
+    async endSessions(userId) {
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.deleteUserSessions(userId);
     },
     async serviceSession(name) {
       const { internalAdapter, secret } = await auth.$context;

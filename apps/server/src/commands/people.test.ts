@@ -31,6 +31,7 @@ function accounts(): Access {
     migrate: () => Promise.reject(new Error("not used")),
     authenticate: () => Promise.reject(new Error("not used")),
     handle: () => Promise.reject(new Error("not used")),
+    endSessions: () => Promise.reject(new Error("not used")),
     serviceSession: () => Promise.reject(new Error("not used")),
   };
 }

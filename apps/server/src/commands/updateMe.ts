@@ -1,6 +1,7 @@
 import type { Profile } from "../domain/entities.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { profileOf, updateProfile } from "../store/profiles.ts";
+import { indexPerson } from "./indexPeople.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** What people may change of themselves. */
@@ -14,7 +15,9 @@ export function updateMe(world: CommandWorld, userId: string, patch: ProfilePatc
     if (Object.keys(patch).length > 0) await updateProfile(unit.tx, userId, patch);
     const profile = await profileOf(unit.tx, userId);
     if (!profile) throw new Error(`there is no profile ${userId}`);
+    await indexPerson(unit, profile);
     unit.changed({ users: [userId], resource: "profile", id: userId });
+    unit.changed({ users: [], admins: userId, resource: "user", id: userId });
     return { ok: true, value: profile };
   });
 }

@@ -7,6 +7,7 @@ import type {
   MeView,
   OwnerView,
   PaymentView,
+  UserView,
   WashServiceView,
 } from "@parkmate/protocol";
 import type { Booking, Carwash, Employee, Lot, Payment, Profile, Slot, WashService } from "./entities.ts";
@@ -140,6 +141,18 @@ export function meView(profile: Profile): MeView {
     ...(profile.role === "owner" ? { businessName: profile.businessName, city: profile.city } : {}),
     language: profile.language,
     ...(profile.ownerStatus ? { ownerStatus: profile.ownerStatus } : {}),
+  };
+}
+
+export function userView(profile: Profile): UserView {
+  const { userId, role, name, email, phone, businessName, city, ownerStatus, disabledAt, createdAt } = profile;
+  return {
+    ...{ id: userId, role, name, email, phone },
+    ...(role === "owner" ? { businessName, city } : {}),
+    ...(ownerStatus ? { ownerStatus } : {}),
+    disabled: disabledAt !== null,
+    ...(disabledAt === null ? {} : { disabledAt: iso(disabledAt) }),
+    createdAt: iso(createdAt),
   };
 }
 

@@ -72,6 +72,9 @@ export function exactlyOneLength(input: { minutes?: unknown; endsAt?: unknown },
   }
 }
 
+/** What is typed into a search box. */
+export const searchText = z.string().trim().max(100, "must be at most 100 characters");
+
 export const limit = z.coerce.number().int().min(1).max(100).default(50);
 
 const iso = z.string().meta({ format: "date-time" });
@@ -278,6 +281,22 @@ export const inbox = z.object({
   readRev: z.int(),
   epoch: z.string(),
 });
+
+export const user = z
+  .object({
+    id: z.string(),
+    role: z.enum(ROLES),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    businessName: z.string().nullable().optional(),
+    city: z.string().nullable().optional(),
+    ownerStatus: z.enum(["pending", "approved", "declined"]).optional(),
+    disabled: z.boolean(),
+    disabledAt: iso.optional(),
+    createdAt: iso,
+  })
+  .meta({ id: "User" });
 
 const spread = z.object({ p50: z.number(), p99: z.number() });
 const liveNumbers = { sockets: z.int(), noticesPerSecond: z.int(), latency: spread, lateness: spread };
