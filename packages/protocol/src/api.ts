@@ -223,6 +223,51 @@ export interface UserView {
   createdAt: string;
 }
 
+/**
+ * The owner's desk. No frame of its own says that it went stale: it follows every `changed` of booking, payment, carwash,
+ * employee and lot that the owner is sent, so that no change rings twice.
+ */
+export interface OwnerSummaryView {
+  lots: { lotId: string; name: string; total: number; free: number; taken: number; held: number; out: number }[];
+  cashToVerify: { count: number; amountPaise: number };
+  washesToAssign: number;
+  washesToConfirm: number;
+  /** Within the next hour; all are counted, the first 20 shown. */
+  arrivals: { count: number; items: BookingView[] };
+  departures: { count: number; items: BookingView[] };
+  /** Of today, of the same weekday last week until this time of day, and of that whole day; each lot's own day. */
+  takings: { todayPaise: number; lastWeekByNowPaise: number; lastWeekPaise: number };
+  /** The last 24 hours, one point each hour, the last one now. */
+  occupancy: { at: string; occupied: number; total: number }[];
+  /** Ended in the last 15 minutes, and nobody holds the slot since. */
+  shouldBeEmpty: {
+    bookingId: string;
+    slot: { id: string; label: string };
+    lot: { id: string; name: string };
+    vehicleNumber: string;
+    endedAt: string;
+  }[];
+}
+
+/**
+ * The numbers of the whole. Like the owner's desk it has no frame of its own: it follows every `changed` of booking,
+ * payment, carwash, employee, lot, owner and user that admins are sent.
+ */
+export interface AdminSummaryView {
+  ownersWaiting: number;
+  people: Record<Role, number>;
+  lots: number;
+  /** Those that are not finished. */
+  bookings: { pending: number; scheduled: number; active: number; expired: number };
+  /** Per minute, in the last minute and on average in the last hour. */
+  bookingsPerMinute: { lastMinute: number; lastHour: number };
+  employees: Record<EmployeeStatus, number>;
+  /** Ordered today and not called off. */
+  washesToday: number;
+  /** Asked for today and paid, without what was refunded. */
+  takingsTodayPaise: number;
+}
+
 /** Milliseconds over the last minute. */
 export interface Spread {
   p50: number;

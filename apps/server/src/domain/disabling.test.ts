@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { changeDisabled } from "./disabling.ts";
 import type { RefusalCode } from "@parkmate/protocol";
+import { changeDisabled } from "./disabling.ts";
 import type { Profile } from "./entities.ts";
 
 const NOW = 1_000;

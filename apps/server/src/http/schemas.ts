@@ -298,6 +298,41 @@ export const user = z
   })
   .meta({ id: "User" });
 
+const comingOrGoing = z.object({ count: z.int(), items: z.array(booking) });
+
+export const ownerSummary = z.object({
+  lots: z.array(
+    z.object({
+      ...{ lotId: z.string(), name: z.string(), total: z.int() },
+      ...{ free: z.int(), taken: z.int(), held: z.int(), out: z.int() },
+    }),
+  ),
+  cashToVerify: z.object({ count: z.int(), amountPaise: paise }),
+  washesToAssign: z.int(),
+  washesToConfirm: z.int(),
+  arrivals: comingOrGoing,
+  departures: comingOrGoing,
+  takings: z.object({ todayPaise: paise, lastWeekByNowPaise: paise, lastWeekPaise: paise }),
+  occupancy: z.array(z.object({ at: iso, occupied: z.int(), total: z.int() })),
+  shouldBeEmpty: z.array(
+    z.object({
+      ...{ bookingId: z.string(), slot: z.object({ id: z.string(), label: z.string() }), lot: named },
+      ...{ vehicleNumber: z.string(), endedAt: iso },
+    }),
+  ),
+});
+
+export const adminSummary = z.object({
+  ownersWaiting: z.int(),
+  people: z.object({ driver: z.int(), owner: z.int(), admin: z.int() }),
+  lots: z.int(),
+  bookings: z.object({ pending: z.int(), scheduled: z.int(), active: z.int(), expired: z.int() }),
+  bookingsPerMinute: z.object({ lastMinute: z.int(), lastHour: z.number() }),
+  employees: z.object({ applied: z.int(), accepted: z.int(), declined: z.int() }),
+  washesToday: z.int(),
+  takingsTodayPaise: paise,
+});
+
 const spread = z.object({ p50: z.number(), p99: z.number() });
 const liveNumbers = { sockets: z.int(), noticesPerSecond: z.int(), latency: spread, lateness: spread };
 

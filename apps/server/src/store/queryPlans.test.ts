@@ -22,6 +22,7 @@ import {
 import { employeesOfOwner } from "./employees.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lotsOfOwner, slotsOfLot, slotsOfLots } from "./lots.ts";
+import { noteAcked, noteShown, noticeDeliveries, noticeRings, pruneNoticeTrace } from "./noticeTrace.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
 import type { Tx } from "./open.ts";
 import {
@@ -32,8 +33,9 @@ import {
   paymentsOfCarwashes,
   paymentsOfLots,
 } from "./payments.ts";
-import { idsByRole } from "./profiles.ts";
+import { idsByRole, listOwners, listPeople, peopleAfter } from "./profiles.ts";
 import type { Schema } from "./schema.ts";
+import * as summaries from "./summaries.ts";
 
 /** Every query that a loop, a command or a page of a list runs. */
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
@@ -72,6 +74,32 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   markNotificationsRead: (tx) => markNotificationsRead(tx, "r", { upTo: 5 }, 1),
   "markNotificationsRead, some": (tx) => markNotificationsRead(tx, "r", { seqs: [1, 2] }, 1),
   idsByRole: (tx) => idsByRole(tx, "admin"),
+  listPeople: (tx) => listPeople(tx, { limit: 50 }),
+  "listPeople, words": (tx) => listPeople(tx, { q: "omar kochi", role: "owner", before: "x", limit: 50 }),
+  "listPeople, disabled": (tx) => listPeople(tx, { disabled: true, limit: 50 }),
+  "listOwners, words": (tx) => listOwners(tx, { q: "omar", status: "pending", limit: 50 }),
+  peopleAfter: (tx) => peopleAfter(tx, "", 50),
+  noteAcked: (tx) => noteAcked(tx, { readerId: "r", sessionId: "s" }, { after: 1, upTo: 2 }, 1),
+  noteShown: (tx) => noteShown(tx, { readerId: "r", sessionId: "s" }, [1, 2], 1),
+  noticeRings: (tx) => noticeRings(tx, "r", 1, 50),
+  noticeDeliveries: (tx) => noticeDeliveries(tx, "r", 1, 50),
+  pruneNoticeTrace: (tx) => pruneNoticeTrace(tx, 1),
+  staysBetween: (tx) => summaries.staysBetween(tx, ["l", "m"], 1, 2),
+  occupationsSince: (tx) => summaries.occupationsSince(tx, ["l", "m"], 1),
+  arrivalsBetween: (tx) => summaries.arrivalsBetween(tx, ["l", "m"], 1, 2),
+  departuresBetween: (tx) => summaries.departuresBetween(tx, ["l", "m"], 1, 2),
+  cashWaiting: (tx) => summaries.cashWaiting(tx, ["l", "m"]),
+  washesUnassigned: (tx) => summaries.washesUnassigned(tx, ["l", "m"]),
+  washesUnconfirmed: (tx) => summaries.washesUnconfirmed(tx, ["l", "m"]),
+  takings: (tx) => summaries.takings(tx, ["l", "m"], 1, 2),
+  "takings, of all lots": (tx) => summaries.takings(tx, null, 1, 2),
+  peopleByRole: (tx) => summaries.peopleByRole(tx),
+  ownersWaiting: (tx) => summaries.ownersWaiting(tx),
+  countLots: (tx) => summaries.countLots(tx),
+  liveBookings: (tx) => summaries.liveBookings(tx),
+  bookingsMadeAfter: (tx) => summaries.bookingsMadeAfter(tx, 1),
+  washesOrderedSince: (tx) => summaries.washesOrderedSince(tx, 1),
+  employeesByStatus: (tx) => summaries.employeesByStatus(tx),
 };
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
@@ -87,6 +115,15 @@ for (const [name, query] of Object.entries(QUERIES)) {
     expect(plans.filter((detail) => detail.startsWith("SCAN"))).toEqual([]);
   });
 }
+
+test("the desk's numbers are read by the index that holds no more than they count", async () => {
+  const cash = await plansOf((tx) => summaries.cashWaiting(tx, ["l"]));
+  const washes = await plansOf((tx) => summaries.washesUnconfirmed(tx, ["l"]));
+  const made = await plansOf((tx) => summaries.bookingsMadeAfter(tx, 1));
+  expect(cash).toEqual(["SEARCH payments USING INDEX payments_by_lot_state (lot_id=? AND state=?)"]);
+  expect(washes[0]).toBe("SEARCH carwashes USING INDEX carwashes_by_lot_state (lot_id=? AND state=?)");
+  expect(made).toEqual(["SEARCH bookings USING COVERING INDEX bookings_by_creation (created_at>?)"]);
+});
 
 test("a scan is noticed where there is one", async () => {
   const plans = await plansOf((tx) => tx.selectFrom("bookings").selectAll().where("pricePaise", "=", 1).execute());
