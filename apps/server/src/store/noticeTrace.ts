@@ -1,28 +1,73 @@
-import { sql } from "kysely";
+import { type CompiledQuery, sql } from "kysely";
 import type { Reads, Tx } from "./open.ts";
 import type { DeviceRow, NoticeDeliveryRow, NoticeRingRow } from "./schema.ts";
 
-/** Notes when doorbells rang; what is known stays. */
-export async function insertNoticeRings(tx: Tx, rows: readonly NoticeRingRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto("noticeRings")
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+const LARGEST_INSERT = 64;
+
+/** The rows in pieces of 64, 32, 16 … 1: so many shapes of a statement there are. */
+function* pieces<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  let size = LARGEST_INSERT;
+  for (let from = 0; from < rows.length; from += size) {
+    while (size > rows.length - from) size /= 2;
+    yield rows.slice(from, from + size);
+  }
 }
 
-/** Notes when notices were sent to devices; the first time counts. */
-export async function insertNoticeDeliveries(
-  tx: Tx,
-  rows: readonly Pick<NoticeDeliveryRow, "readerId" | "seq" | "sessionId" | "sentAt">[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto("noticeDeliveries")
-    .values(rows.map((row) => ({ ...row, ackedAt: null, shownAt: null })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+/** An insert of many rows of one kind; each shape of it is compiled once, its rows only bring their values. */
+function manyRows<Row>(
+  compile: (tx: Tx, rows: readonly Row[]) => CompiledQuery,
+  valuesOf: (row: Row) => readonly unknown[],
+): (tx: Tx, rows: readonly Row[]) => Promise<void> {
+  const shapes = new Map<number, CompiledQuery>();
+  return async (tx, rows) => {
+    for (const piece of pieces(rows)) {
+      const shape = shapes.get(piece.length) ?? compile(tx, piece);
+      shapes.set(piece.length, shape);
+      await tx.executeQuery({ ...shape, parameters: piece.flatMap(valuesOf) });
+    }
+  };
+}
+
+type Sent = Pick<NoticeDeliveryRow, "readerId" | "seq" | "sessionId" | "sentAt">;
+
+export type NoticeTraceWriter = ReturnType<typeof noticeTraceWriter>;
+
+/** What enters many rows at once, for one engine. What is known of a ring or a delivery stays, a device is replaced. */
+export function noticeTraceWriter() {
+  return {
+    rings: manyRows<NoticeRingRow>(
+      (tx, rows) =>
+        tx
+          .insertInto("noticeRings")
+          .values(rows.map(({ readerId, seq, rungAt }) => ({ readerId, seq, rungAt })))
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+      ({ readerId, seq, rungAt }) => [readerId, seq, rungAt],
+    ),
+    deliveries: manyRows<Sent>(
+      (tx, rows) =>
+        tx
+          .insertInto("noticeDeliveries")
+          .values(rows.map(({ readerId, seq, sessionId, sentAt }) => ({ readerId, seq, sessionId, sentAt })))
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+      ({ readerId, seq, sessionId, sentAt }) => [readerId, seq, sessionId, sentAt],
+    ),
+    devices: manyRows<DeviceRow>(
+      (tx, rows) =>
+        tx
+          .insertInto("devices")
+          .values(rows.map(({ sessionId, userId, name, lastSeenAt }) => ({ sessionId, userId, name, lastSeenAt })))
+          .onConflict((conflict) =>
+            conflict.column("sessionId").doUpdateSet((row) => ({
+              name: row.ref("excluded.name"),
+              lastSeenAt: row.ref("excluded.lastSeenAt"),
+            })),
+          )
+          .compile(),
+      ({ sessionId, userId, name, lastSeenAt }) => [sessionId, userId, name, lastSeenAt],
+    ),
+  };
 }
 
 /** Which of a device's deliveries are meant. */
@@ -63,21 +108,6 @@ export async function noteShown(
     .where("seq", "in", [...seqs])
     .where("sessionId", "=", sessionId)
     .where("shownAt", "is", null)
-    .execute();
-}
-
-/** Notes what devices are called and when they were last heard of. */
-export async function putDevices(tx: Tx, rows: readonly DeviceRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto("devices")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column("sessionId").doUpdateSet((row) => ({
-        name: row.ref("excluded.name"),
-        lastSeenAt: row.ref("excluded.lastSeenAt"),
-      })),
-    )
     .execute();
 }
 
