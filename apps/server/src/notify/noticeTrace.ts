@@ -20,8 +20,8 @@ export interface Device {
 }
 
 export interface NoticeTrace {
-  /** The doorbells of these notices of one reader rang. */
-  rang(readerId: string, seqs: readonly number[], at: number): void;
+  /** The doorbell of a reader's notices from `from` to `to` rang. */
+  rang(readerId: string, from: number, to: number, at: number): void;
   /** A device took a notice. */
   sent(device: Device, seq: number, at: number): void;
   /** A device handed what is in (after, upTo] to its page, and `shown` became visible toasts. */
@@ -33,16 +33,18 @@ export interface NoticeTrace {
 }
 
 type Entry =
-  | { kind: "rang"; readerId: string; seq: number; at: number }
-  | { kind: "sent"; device: Device; seq: number; at: number }
+  | { kind: "rang"; readerId: string; from: number; to: number; at: number }
+  | { kind: "sent"; device: Device; from: number; to: number; at: number }
   | { kind: "acked"; device: Device; after: number; upTo: number; shown: readonly number[]; at: number }
   | { kind: "seen"; device: Device; at: number };
 
 /** More is not kept while the database is away: the oldest is given up, and stays unknown. */
 const MAX_WAITING = 50_000;
 const GIVEN_UP_AT_ONCE = 1_000;
-/** Entries per transaction, about 10 ms: it holds up other writers and, with SQLite, the event loop. */
-const WRITTEN_AT_ONCE = 2_000;
+/** Rows per transaction, about 5 ms: it holds up other writers and, with SQLite, the event loop. */
+const WRITTEN_AT_ONCE = 1_000;
+/** Notices per entry, at most. */
+const RANGE = 500;
 
 /** A trace over this store; somebody calls `flush` every second or so. */
 export function createNoticeTrace(store: Pick<Store, "transaction">, metrics: Metrics): NoticeTrace {
@@ -63,7 +65,7 @@ export function createNoticeTrace(store: Pick<Store, "transaction">, metrics: Me
 
   async function write(): Promise<void> {
     for (let left = waiting.length; left > 0; ) {
-      const entries = waiting.splice(0, Math.min(left, WRITTEN_AT_ONCE));
+      const entries = waiting.splice(0, Math.min(left, countFor(waiting, WRITTEN_AT_ONCE)));
       left -= entries.length;
       try {
         await store.transaction((tx) => enter(tx, writer, entries));
@@ -77,10 +79,18 @@ export function createNoticeTrace(store: Pick<Store, "transaction">, metrics: Me
   }
 
   return {
-    rang(readerId, seqs, at) {
-      for (const seq of seqs) note({ kind: "rang", readerId, seq, at });
+    rang(readerId, from, to, at) {
+      for (let seq = from; seq <= to; seq += RANGE) {
+        note({ kind: "rang", readerId, from: seq, to: Math.min(to, seq + RANGE - 1), at });
+      }
     },
-    sent: (device, seq, at) => note({ kind: "sent", device, seq, at }),
+    sent(device, seq, at) {
+      const last = waiting.at(-1);
+      // A replay sends many in one millisecond.
+      const goesOn = last?.kind === "sent" && last.device === device && last.at === at && last.to === seq - 1;
+      if (goesOn && seq - last.from < RANGE) last.to = seq;
+      else note({ kind: "sent", device, from: seq, to: seq, at });
+    },
     acked: (device, done, at) => note({ kind: "acked", device, ...done, at }),
     seen: (device, at) => note({ kind: "seen", device, at }),
     flush() {
@@ -90,18 +100,31 @@ export function createNoticeTrace(store: Pick<Store, "transaction">, metrics: Me
   };
 }
 
+/** How many of the entries make up so many rows, at least one. */
+function countFor(entries: readonly Entry[], rows: number): number {
+  let count = 0;
+  for (let left = rows; left > 0 && count < entries.length; count++) {
+    const entry = entries[count];
+    left -= entry && "to" in entry ? entry.to - entry.from + 1 : 1;
+  }
+  return count;
+}
+
 async function enter(tx: Tx, writer: NoticeTraceWriter, entries: readonly Entry[]): Promise<void> {
   const rings: NoticeRingRow[] = [];
   const sent: Omit<NoticeDeliveryRow, "ackedAt" | "shownAt">[] = [];
   const devices = new Map<string, DeviceRow>();
   for (const entry of entries) {
     if (entry.kind === "rang") {
-      rings.push({ readerId: entry.readerId, seq: entry.seq, rungAt: entry.at });
+      const { readerId, from, to, at } = entry;
+      for (let seq = from; seq <= to; seq++) rings.push({ readerId, seq, rungAt: at });
       continue;
     }
     const { sessionId, userId, deviceName } = entry.device;
     devices.set(sessionId, { sessionId, userId, name: deviceName, lastSeenAt: entry.at });
-    if (entry.kind === "sent") sent.push({ readerId: userId, seq: entry.seq, sessionId, sentAt: entry.at });
+    if (entry.kind !== "sent") continue;
+    const { from, to, at } = entry;
+    for (let seq = from; seq <= to; seq++) sent.push({ readerId: userId, seq, sessionId, sentAt: at });
   }
   // In the order of the tables: so each page of them is written once.
   await writer.rings(tx, rings.sort(byReader));

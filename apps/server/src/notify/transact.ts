@@ -124,7 +124,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
   }
 
   const noticesOf = new Map<string, Notice[]>();
-  const rowsOf = new Map<string, readonly NotificationRow[]>();
+  const rung: { readerId: string; from: number; to: number }[] = [];
   for (const notice of pending.notices) groupInto(noticesOf, notice.reader, notice);
   const changesOf = new Map<string, Change[]>();
   for (const change of pending.changes) {
@@ -149,7 +149,9 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
       }),
     );
     await insertNotifications(tx, rows);
-    rowsOf.set(reader, rows);
+    if (notices.length > 0 && notices[0]?.event !== "canary.checked") {
+      rung.push({ readerId: reader, from: grown.head - notices.length + 1, to: grown.head });
+    }
     if (rows.length > 0) bells.push({ topic: `user:${reader}`, bell: { kind: "log", head: grown.head, rows } });
     changes.forEach((change, index) => {
       const rev = grown.rev - changes.length + 1 + index;
@@ -162,14 +164,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
     }
     const rungAt = world.clock.now();
     for (const { topic, bell } of bells) world.channels.publish(topic, bell);
-    for (const [reader, rows] of rowsOf) {
-      const traced = rows.filter(({ event }) => event !== "canary.checked");
-      world.trace.rang(
-        reader,
-        traced.map(({ seq }) => seq),
-        rungAt,
-      );
-    }
+    for (const { readerId, from, to } of rung) world.trace.rang(readerId, from, to, rungAt);
   };
 }
 

@@ -25,6 +25,10 @@ for await (const line of console) {
     await rig.close();
     process.exit(0);
   }
-  if (command.do === "memory") Bun.gc(true);
+  if (command.do === "memory") {
+    // What the trace has noted is written first: it waits a second at most, for no reader.
+    await rig.world.trace.flush();
+    Bun.gc(true);
+  }
   console.log(JSON.stringify({ rss: process.memoryUsage.rss(), sockets: rig.gateway.sockets(), errors: rig.errors }));
 }
