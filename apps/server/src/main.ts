@@ -5,6 +5,7 @@ import { memoryChannelLayer } from "./channels/memory.ts";
 import { createAdmin } from "./commands/createAdmin.ts";
 import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
 import { fillSearchWords } from "./commands/fillSearchWords.ts";
+import { indexPeople } from "./commands/indexPeople.ts";
 import { seedDemo } from "./commands/seedDemo.ts";
 import { storedOffset } from "./commands/skipAhead.ts";
 import type { CommandWorld } from "./commands/world.ts";
@@ -16,6 +17,7 @@ import { adminInput } from "./http/account.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddress, withClientAddress } from "./http/edge.ts";
 import { epochOf } from "./notify/epoch.ts";
+import { createNoticeTrace } from "./notify/noticeTrace.ts";
 import { sandboxGateway } from "./payments/sandbox.ts";
 import { sqlSandboxLedger } from "./payments/sqlSandboxLedger.ts";
 import { askPassword, readPasswordFromStdin } from "./platform/askPassword.ts";
@@ -90,6 +92,7 @@ async function build(config: Config, store: Store, log: Log) {
     ids,
     channels,
     metrics,
+    trace: createNoticeTrace(store, metrics),
     log,
     times: config.times,
     payments,
@@ -155,6 +158,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
     connected: gateway.connected,
+    live: gateway.live,
     async readiness() {
       const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
       return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };
@@ -187,6 +191,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   await timekeeper.start();
   await payments.resumeDeliveries();
   await canary.start();
+  await indexPeople(world);
   greet(config, say);
 
   const stop = async (): Promise<void> => {
@@ -194,6 +199,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await canary.stop();
     await gateway.drain(DRAIN_MS);
     await timekeeper.stop();
+    await world.trace.flush();
     payments.close();
     await server.stop();
     await access.sightings.flush();

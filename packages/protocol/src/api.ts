@@ -1,4 +1,4 @@
-import type { EventGroup } from "./events.ts";
+import type { EventGroup, EventName, Level } from "./events.ts";
 import type { Notification, SlotState } from "./frames.ts";
 
 /** The shapes of the HTTP API (CONTRACT §2). Times are ISO 8601 UTC with milliseconds, money is integer paise. */
@@ -265,6 +265,126 @@ export interface OwnerView {
   status: OwnerStatus;
   createdAt: string;
   reason?: string;
+}
+
+/** A person as admins see them. */
+export interface UserView {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+  phone: string | null;
+  /** Owners only. */
+  businessName?: string | null;
+  city?: string | null;
+  ownerStatus?: OwnerStatus;
+  disabled: boolean;
+  disabledAt?: string;
+  createdAt: string;
+}
+
+/**
+ * The owner's desk. No frame of its own says that it went stale: it follows every `changed` of booking, payment, carwash,
+ * employee and lot that the owner is sent, so that no change rings twice.
+ */
+export interface OwnerSummaryView {
+  lots: { lotId: string; name: string; total: number; free: number; taken: number; held: number; out: number }[];
+  cashToVerify: { count: number; amountPaise: number };
+  washesToAssign: number;
+  washesToConfirm: number;
+  /** Within the next hour; all are counted, the first 20 shown. */
+  arrivals: { count: number; items: BookingView[] };
+  departures: { count: number; items: BookingView[] };
+  /** Of today, of the same weekday last week until this time of day, and of that whole day; each lot's own day. */
+  takings: { todayPaise: number; lastWeekByNowPaise: number; lastWeekPaise: number };
+  /** The last 24 hours, one point each hour, the last one now. */
+  occupancy: { at: string; occupied: number; total: number }[];
+  /** Ended in the last 15 minutes, and nobody holds the slot since. */
+  shouldBeEmpty: {
+    bookingId: string;
+    slot: { id: string; label: string };
+    lot: { id: string; name: string };
+    vehicleNumber: string;
+    endedAt: string;
+  }[];
+}
+
+/**
+ * The numbers of the whole. Like the owner's desk it has no frame of its own: it follows every `changed` of booking,
+ * payment, carwash, employee, lot, owner and user that admins are sent.
+ */
+export interface AdminSummaryView {
+  ownersWaiting: number;
+  people: Record<Role, number>;
+  lots: number;
+  /** Those that are not finished. */
+  bookings: { pending: number; scheduled: number; active: number; expired: number };
+  /** Per minute, in the last minute and on average in the last hour. */
+  bookingsPerMinute: { lastMinute: number; lastHour: number };
+  employees: Record<EmployeeStatus, number>;
+  /** Ordered today and not called off. */
+  washesToday: number;
+  /** Asked for today and paid, without what was refunded. */
+  takingsTodayPaise: number;
+}
+
+/** Milliseconds over the last minute. */
+export interface Spread {
+  p50: number;
+  p99: number;
+}
+
+/** What flows through a node: as in `StatsFrame`, latency from commit to socket, lateness from due to applied. */
+export interface LiveNumbers {
+  sockets: number;
+  noticesPerSecond: number;
+  latency: Spread;
+  lateness: Spread;
+}
+
+export interface NodeView extends LiveNumbers {
+  id: string;
+  startedAt: string;
+  channels: "healthy" | "lost";
+}
+
+/** The live system: sockets and notices of all nodes together, latency and lateness of the slowest. */
+export interface RealtimeView extends LiveNumbers {
+  nodes: NodeView[];
+}
+
+/** A device that took a notice, and when; "unknown" is what nobody noted (yet), never "not done". */
+export interface TracedDevice {
+  device: string;
+  sessionId: string;
+  sentAt: string;
+  /** Handed to the page. */
+  acknowledgedAt: string;
+  /** Shown as a visible toast. */
+  shownAt: string;
+}
+
+/** What became of one notice. A time that no node noted, or that a crash lost, is "unknown". */
+export interface TracedNotice {
+  seq: number;
+  id: string;
+  event: EventName;
+  level: Level;
+  title: string;
+  writtenAt: string;
+  /** When its doorbell was rung, after the commit. */
+  rungAt: string;
+  readAt: string | null;
+  /** In the order they took it. */
+  devices: TracedDevice[];
+  /** "known" where a device is known to have taken it. */
+  delivery: "known" | "unknown";
+}
+
+/** One person's notices, newest first; `next` is the `before` of the next page. */
+export interface NoticeTracePage {
+  items: TracedNotice[];
+  next: number | null;
 }
 
 export interface InboxPage {

@@ -6,6 +6,7 @@ import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { idsByRole, insertProfile, profileByEmail, profileOf } from "../store/profiles.ts";
 import { insertReader } from "../store/readers.ts";
+import { indexPerson } from "./indexPeople.ts";
 import type { CommandWorld } from "./world.ts";
 
 export interface Registration {
@@ -59,6 +60,7 @@ export async function registerPerson(
     };
     await insertReader(unit.tx, profile.userId);
     if (!(await insertProfile(unit.tx, profile))) return refuse("email.taken");
+    await indexPerson(unit, profile);
     unit.changed({ users: [], admins: profile.userId, resource: "user", id: profile.userId });
     if (profile.ownerStatus === "pending") {
       unit.changed({ users: [], admins: profile.userId, resource: "owner", id: profile.userId });

@@ -3,6 +3,7 @@ import { type Outcome, transact } from "../notify/transact.ts";
 import { openBookingsOfDriver } from "../store/bookings.ts";
 import { openWashesOfDriver } from "../store/carwashes.ts";
 import { profileOf, updateProfile } from "../store/profiles.ts";
+import { indexPerson } from "./indexPeople.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** What people may change of themselves. */
@@ -27,6 +28,7 @@ export function updateMe(world: CommandWorld, userId: string, patch: ProfilePatc
     const profile = await profileOf(unit.tx, userId);
     if (!profile) throw new Error(`there is no profile ${userId}`);
     if (!isNews) return { ok: true, value: profile };
+    await indexPerson(unit, profile);
     unit.changed({ users: [userId], resource: "profile", id: userId });
     unit.changed({ users: [], admins: userId, resource: "user", id: userId });
     if (!SEEN_BY_OWNERS.some(isNew)) return { ok: true, value: profile };

@@ -14,6 +14,7 @@ import type {
   PaymentView,
   ReviewView,
   SlotView,
+  UserView,
   WashServiceView,
 } from "@parkmate/protocol";
 import { isFinal } from "./bookingStates.ts";
@@ -230,6 +231,18 @@ export function meView(profile: Profile): MeView {
     ...(profile.role === "owner" ? { businessName: profile.businessName, city: profile.city } : {}),
     language: profile.language,
     ...(profile.ownerStatus ? { ownerStatus: profile.ownerStatus } : {}),
+  };
+}
+
+export function userView(profile: Profile): UserView {
+  const { userId, role, name, email, phone, businessName, city, ownerStatus, disabledAt, createdAt } = profile;
+  return {
+    ...{ id: userId, role, name, email, phone },
+    ...(role === "owner" ? { businessName, city } : {}),
+    ...(ownerStatus ? { ownerStatus } : {}),
+    disabled: disabledAt !== null,
+    ...(disabledAt === null ? {} : { disabledAt: iso(disabledAt) }),
+    createdAt: iso(createdAt),
   };
 }
 

@@ -5,7 +5,7 @@ import type { GatewayDeps } from "./deps.ts";
 import { type LotWatch, refusal } from "./lotWatch.ts";
 import type { Session } from "./session.ts";
 
-/** How many of the newest shown notifications are remembered per socket. */
+/** How many of the shown notifications that one frame names are traced, the newest. */
 const SHOWN_KEPT = 100;
 
 /** Does what a client's frame asks; what is refused is answered with `error`, what is no frame closes 4400. */
@@ -37,8 +37,20 @@ export function createAnswer(deps: GatewayDeps, lots: LotWatch): (session: Sessi
         return null;
       }
       case "ack":
-        return note(session, frame.upTo, frame.shown ?? []);
+        return acknowledge(session, frame.upTo, frame.shown ?? []);
     }
+  }
+
+  /** Traces what the page was handed and showed; nothing it was not sent can have been. */
+  function acknowledge(session: Session, upTo: number, shown: readonly number[]): ErrorFrame | null {
+    if (Math.max(upTo, ...shown) > session.cursor) {
+      return refusal("validation", `ack: upTo, shown: must not be beyond ${session.cursor}, the last one sent`);
+    }
+    if (session.isService) return null;
+    const done = { after: session.acked, upTo, shown: [...new Set(shown)].slice(-SHOWN_KEPT) };
+    session.acked = Math.max(session.acked, upTo);
+    world.trace.acked(session, done, clock.now());
+    return null;
   }
 
   return async (session, text) => {
@@ -53,18 +65,5 @@ export function createAnswer(deps: GatewayDeps, lots: LotWatch): (session: Sessi
 function watchSystem(session: Session): ErrorFrame | null {
   if (session.role !== "admin") return refusal("forbidden", "watch: system: only admins watch the system");
   session.watchesSystem = true;
-  return null;
-}
-
-/** Notes what the page was handed and showed; nothing it was not sent can have been. */
-function note(session: Session, upTo: number, shown: readonly number[]): ErrorFrame | null {
-  if (Math.max(upTo, ...shown) > session.cursor) {
-    return refusal("validation", `ack: upTo, shown: must not be beyond ${session.cursor}, the last one sent`);
-  }
-  const before = session.acks ?? { upTo: 0, shown: [] };
-  session.acks = {
-    upTo: Math.max(before.upTo, upTo),
-    shown: [...new Set([...before.shown, ...shown])].slice(-SHOWN_KEPT),
-  };
   return null;
 }

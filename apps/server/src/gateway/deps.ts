@@ -43,7 +43,7 @@ export interface GatewayDeps {
   epoch: string;
   /** This process among the nodes. */
   node: string;
-  /** What marking as read writes with. */
+  /** What marking as read and the notice trace write with. */
   world: World;
   switches?: Switches;
 }

@@ -1,10 +1,11 @@
 import type { NotificationRow } from "../store/notifications.ts";
 import type { GatewayDeps } from "./deps.ts";
+import type { Session } from "./session.ts";
 
 export type Flow = ReturnType<typeof createFlow>;
 
 /** What flows through this node: notifications per second, and how long after their commit they left. */
-export function createFlow({ clock, realClock, metrics }: Pick<GatewayDeps, "clock" | "realClock" | "metrics">) {
+export function createFlow({ clock, realClock, metrics, world }: GatewayDeps) {
   let second = 0;
   let inThisSecond = 0;
   let inTheLast = 0;
@@ -17,11 +18,13 @@ export function createFlow({ clock, realClock, metrics }: Pick<GatewayDeps, "clo
   };
   return {
     /** A socket took a notification. Replayed ones waited for their reader: they tell nothing of our speed. */
-    sent(row: NotificationRow, replayed: boolean): void {
+    sent(session: Session, row: NotificationRow, replayed: boolean): void {
       if (row.event === "canary.checked") return;
       turn();
       inThisSecond++;
-      if (!replayed) metrics.latency.observe(Math.max(0, clock.now() - row.createdAt));
+      const now = clock.now();
+      world.trace.sent(session, row.seq, now);
+      if (!replayed) metrics.latency.observe(Math.max(0, now - row.createdAt));
     },
     /** Notifications handed to sockets in the last whole second. */
     perSecond(): number {

@@ -8,7 +8,7 @@
  * Lives: from `start` until `drain` resolved.
  * If it dies: clients come back with their last seq, to any node, and miss nothing.
  */
-import { CLOSE, type CloseCode, LIMITS, type StatsFrame } from "@parkmate/protocol";
+import { CLOSE, type CloseCode, LIMITS, type NodeView, type Spread, type StatsFrame } from "@parkmate/protocol";
 import { createAnswer } from "./answer.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
@@ -24,10 +24,13 @@ import { createPeople } from "./people.ts";
 import { problemResponse } from "./problem.ts";
 import { createPump } from "./pump.ts";
 import { createRound, roundEachMs } from "./rounds.ts";
-import { type Acks, Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { createSessionCheck } from "./sessionCheck.ts";
 import { createStart } from "./start.ts";
 import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
+
+/** What was noted of notices is written so often, at most. */
+const TRACE_EACH_MS = 1_000;
 
 /** What a socket carries: the ticket until it is open, then its session. */
 export type SocketData = Ticket | Session;
@@ -41,18 +44,18 @@ export interface Gateway {
   start(): void;
   /** No socket is left afterwards: each was told `bye` and closed with 4503, spread over `windowMs`. Final. */
   drain(windowMs: number): Promise<void>;
-  stats(): { sockets: number; noticesPerSecond: number };
+  /** The numbers of this node as they are now. */
+  live(): NodeView;
   /** How many sockets are open. */
   sockets(): number;
   /** The sessions of a person that have a socket open here. */
   connected(userId: string): ReadonlySet<string>;
-  /** What the sockets of a person said they showed. */
-  acks(userId: string): (Acks & { sessionId: string })[];
 }
 
 /** A gateway over these rooms; see `Gateway`. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { config, realClock, timers, log, metrics, channels } = deps;
+  const { config, realClock, timers, log, metrics, channels, world, node } = deps;
+  const startedAt = new Date(realClock.now()).toISOString();
   const sessions = new Set<Session>();
   const limits = createAddressLimits();
   const flow = createFlow(deps);
@@ -128,16 +131,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function tellStats(): Promise<void> {
     const watching = [...sessions].filter((session) => session.watchesSystem);
     if (watching.length === 0) return;
-    const { p50, p99 } = metrics.latency.recent();
-    const late = metrics.lateness.recent();
-    const frame = {
-      type: "stats",
-      // The memory channel layer joins no others.
-      nodes: 1,
-      ...gateway.stats(),
-      latency: { p50, p99 },
-      lateness: { p50: late.p50, p99: late.p99 },
-    } satisfies StatsFrame;
+    const { noticesPerSecond, latency, lateness } = gateway.live();
+    // The memory channel layer joins no others.
+    const frame = { type: "stats", nodes: 1, sockets, noticesPerSecond, latency, lateness } satisfies StatsFrame;
     for (const session of watching) session.offer(JSON.stringify(frame), realClock.now());
   }
 
@@ -217,6 +213,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         repeat(timers, log, "round", roundEachMs(config.heartbeatMs), round),
         repeat(timers, log, "sweep", SWEEP_IN_DOUBT_EACH_MS, sweepWhenDue),
         repeat(timers, log, "stats", 1_000, tellStats),
+        repeat(timers, log, "trace", TRACE_EACH_MS, world.trace.flush),
         channels.onDoubt(() => {
           inDoubt = true;
         }),
@@ -227,15 +224,20 @@ export function createGateway(deps: GatewayDeps): Gateway {
       draining = true;
       await drainSessions([...sessions], windowMs, timers, () => realClock.now());
       for (const end of endings.splice(0)) end();
+      await world.trace.flush().catch((err) => log.error({ err }, "the last of the notice trace is lost"));
     },
 
-    stats: () => ({ sockets, noticesPerSecond: flow.perSecond() }),
+    live() {
+      const { latency, lateness } = metrics;
+      const spread = ({ p50, p99 }: Spread): Spread => ({ p50, p99 });
+      return {
+        ...{ id: node, startedAt, sockets, noticesPerSecond: flow.perSecond() },
+        ...{ latency: spread(latency.recent()), lateness: spread(lateness.recent()) },
+        channels: channels.healthy() ? "healthy" : "lost",
+      };
+    },
     sockets: () => sockets,
     connected: (userId) => new Set(people.sessionsOf(userId).map(({ sessionId }) => sessionId)),
-    acks: (userId) =>
-      people
-        .sessionsOf(userId)
-        .flatMap((session) => (session.acks ? [{ sessionId: session.sessionId, ...session.acks }] : [])),
   };
   return gateway;
 }

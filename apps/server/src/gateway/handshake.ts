@@ -1,5 +1,6 @@
 import { BEARER_SUBPROTOCOL_PREFIX, CLOSE, type CloseCode, SUBPROTOCOL } from "@parkmate/protocol";
 import type { Access } from "../access/access.ts";
+import { deviceName } from "../domain/deviceName.ts";
 import { problemResponse } from "./problem.ts";
 import { type ResumeRequest, resumeRequest } from "./resume.ts";
 
@@ -15,6 +16,8 @@ export interface Admission {
   address: string;
   /** The system listens to itself: in no number, under no limit. */
   isService: boolean;
+  /** What the person calls the device. */
+  deviceName: string;
   resume: ResumeRequest | null;
 }
 
@@ -26,6 +29,7 @@ export interface Handshake {
   speaksOurs: boolean;
   /** What `authenticate` is given: the bearer token alone where there is one, else the cookie. */
   credentials: Headers;
+  userAgent: string | null;
 }
 
 /**
@@ -50,6 +54,7 @@ export function judgeHandshake(headers: Headers, allowedOrigins: readonly string
     answer: answerTo(offered),
     speaksOurs: offered.length === 0 || offered.includes(SUBPROTOCOL),
     credentials,
+    userAgent: headers.get("user-agent"),
   };
 }
 
@@ -80,6 +85,7 @@ export async function admit(
     role: caller.profile.role,
     address,
     isService: caller.isService,
+    deviceName: deviceName(handshake.userAgent),
     resume: resumeRequest(query),
   };
 }

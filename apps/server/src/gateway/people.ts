@@ -123,7 +123,7 @@ export function createPeople(
         for (const [index, row] of rows.entries()) {
           if (!session.takesNext(row.seq)) continue;
           if (!session.deliver(row.seq, frameFor(session, row, index), realClock.now())) break;
-          flow.sent(row, false);
+          flow.sent(session, row, false);
         }
         if (session.cursor < session.wanted) pump.start(session);
       } catch (error) {

@@ -39,7 +39,7 @@ export function createPump(
       const silent = row.silentFor === session.sessionId;
       const frame = notificationFrame(row, replayed, clock.now(), preferences, silent);
       if (!session.deliver(row.seq, frame, realClock.now())) return false;
-      flow.sent(row, replayed);
+      flow.sent(session, row, replayed);
       if (switches) await switches.at("betweenFrames", session.userId);
     }
     return true;

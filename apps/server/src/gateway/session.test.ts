@@ -21,6 +21,7 @@ function sessionOver(...results: number[]) {
     role: "driver",
     address: "a",
     isService: false,
+    deviceName: "Chrome on Android",
     resume: null,
   } as const;
   const session = new Session(admission, wire, 0, 25_000, 40);

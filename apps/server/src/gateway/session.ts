@@ -13,13 +13,6 @@ export interface Wire {
   terminate(): void;
 }
 
-/** What a client told us it did with its notifications; kept for the trace. */
-export interface Acks {
-  upTo: number;
-  /** The newest that became a visible toast. */
-  shown: number[];
-}
-
 /**
  * One socket: a cursor over one log. Holds no frame, ever: what the socket does not take is read again from the log.
  * `closing` is final. Times are epoch ms of real time.
@@ -30,6 +23,8 @@ export class Session {
   readonly role: Admission["role"];
   readonly address: string;
   readonly isService: boolean;
+  /** What the notice trace calls it. */
+  readonly deviceName: string;
   expiresAt: number;
   phase: Phase = "replaying";
   /** The last seq the socket took. */
@@ -53,7 +48,8 @@ export class Session {
   watched: Map<string, LotBoard | null> | null = null;
   counts: LotCounts | null = null;
   watchesSystem = false;
-  acks: Acks | null = null;
+  /** The last seq its page said it was handed. */
+  acked = 0;
 
   constructor(
     admission: Admission,
@@ -67,6 +63,7 @@ export class Session {
     this.role = admission.role;
     this.address = admission.address;
     this.isService = admission.isService;
+    this.deviceName = admission.deviceName;
     this.expiresAt = admission.expiresAt;
     this.heardAt = now;
     this.beatAt = now + heartbeatMs;
@@ -110,6 +107,7 @@ export class Session {
   /** The first frame. */
   welcome(frame: string, cursor: number, head: number, now: number): void {
     this.cursor = cursor;
+    this.acked = cursor;
     this.wants(head);
     this.welcomedAt = head;
     this.#give(frame, now);

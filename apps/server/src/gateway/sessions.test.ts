@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { disablePerson } from "../commands/disablePerson.ts";
 import { EPOCH, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
 import { until } from "../testing/until.ts";
@@ -127,6 +128,25 @@ test("a disabled person's sockets are closed when the bell rings", async () => {
     });
     expect(await client.closed()).toBe(4401);
     expect(await (await rig.connect(driver)).closed()).toBe(4401);
+  });
+});
+
+test("CONTRACT §2 POST /api/admin/users/:id/disable: every socket of the person is gone within a second, and none opens", async () => {
+  await withRig({}, async (rig) => {
+    const admin = await rig.person("admin");
+    const phone = await rig.person("driver");
+    const laptop = await rig.signIn(phone);
+    const desk = await rig.connect(admin);
+    const clients = [await rig.connect(phone), await rig.connect(phone), await rig.connect(laptop)];
+    const startedAt = performance.now();
+    expect(await disablePerson(rig.world, rig.access, admin.userId, phone.userId, true)).toMatchObject({ ok: true });
+    expect(await Promise.all(clients.map((client) => client.closed()))).toEqual([4401, 4401, 4401]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(await (await rig.connect(laptop)).closed()).toBe(4401);
+    expect(await rig.access.authenticate(new Headers({ cookie: phone.cookie }))).toBeNull();
+    await desk.first("changed", ({ resource, id }) => resource === "user" && id === phone.userId);
+    await disablePerson(rig.world, rig.access, admin.userId, phone.userId, false);
+    expect((await rig.connect(await rig.signIn(phone))).closedWith).toBeNull();
   });
 });
 

@@ -9,9 +9,9 @@ import { until } from "../testing/until.ts";
 
 const NOTICES = 10_000;
 const BATCH = 100;
-const BYTES = 700;
-/** Less than what was sent to it (12 MB), so that a queue of any kind is noticed. */
-const LARGEST_GROWTH = 10 * 1024 * 1024;
+const BYTES = 2_000;
+/** Less than what was sent to it (24 MB), so that a queue of any kind is noticed. */
+const LARGEST_GROWTH = 20 * 1024 * 1024;
 
 /** The server, in a process of its own. */
 let child: ReturnType<typeof spawnRig>;
@@ -68,7 +68,7 @@ function seqsOf(socket: RawSocket): number[] {
   return frames.flatMap((frame) => (frame.type === "notification" ? [frame.seq] : []));
 }
 
-/** Posts so many notices of about 1 kB as frames to each, batch by batch. */
+/** Posts so many notices of about 2.4 kB as frames to each, batch by batch. */
 async function post(people: readonly RigPerson[], count: number): Promise<void> {
   for (let from = 0; from < count; from += BATCH) {
     for (const { userId } of people) await ask({ do: "post", userId, count: BATCH, bytes: BYTES });

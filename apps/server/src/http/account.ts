@@ -99,7 +99,7 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
           rememberMe: z.boolean().optional(),
         }),
         answers: { status: 200, schema: z.object({ redirect: z.boolean(), token: z.string(), user: account }) },
-        refusals: ["credentials.invalid", "rate_limited"],
+        refusals: ["credentials.invalid", "user.disabled", "rate_limited"],
       },
       async ({ deps, body, address, request }) => {
         const attempt = await limits.signIn(body.email, address, async () => {
@@ -110,9 +110,14 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
         const answer = attempt.value;
         if (answer.status === 401) return { ok: false, refusal: { code: "credentials.invalid" } };
         if (!answer.ok) return translated(answer);
+        const value = signedInAnswer.parse(await answer.json());
+        if ((await profileOf(deps.world.store.read, value.user.id))?.disabledAt != null) {
+          await deps.access.endSessions(value.user.id, () => true);
+          return { ok: false, refusal: { code: "user.disabled", detail: "An admin has disabled this account." } };
+        }
         const headers = sessionHeaders(answer.headers);
         headers.append("set-cookie", signedInHint(deps.config, body.rememberMe));
-        return { ok: true, value: await answer.json(), headers };
+        return { ok: true, value, headers };
       },
     ),
     open(
@@ -169,6 +174,9 @@ export function accountEndpoints(limits: RequestLimits): Endpoint[] {
     ),
   ];
 }
+
+/** better-auth's answer to a sign-in, as far as we read it. */
+const signedInAnswer = z.looseObject({ user: z.looseObject({ id: z.string() }) });
 
 function foreignFields(profile: Profile, patch: object): FieldError[] {
   return Object.keys(patch)

@@ -11,7 +11,7 @@ import { withBooking } from "./bookings.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, owner, pageOf, reason } from "./schemas.ts";
+import { booking, owner, pageOf, reason, searchText } from "./schemas.ts";
 
 const ownerStatus = z.enum(["pending", "approved", "declined"], "must be one of pending, approved, declined");
 
@@ -23,12 +23,13 @@ export const adminEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/admin/owners",
       summary: "Owners, newest first",
-      query: z.object({ ...pageQuery, status: ownerStatus.optional() }),
+      query: z.object({ ...pageQuery, status: ownerStatus.optional(), q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(owner) },
     },
     async ({ deps, query }) => {
       const found = await listOwners(deps.world.store.read, {
         status: query.status,
+        q: query.q || undefined,
         before: query.cursor,
         limit: query.limit + 1,
       });

@@ -1,3 +1,4 @@
+import type { NodeView } from "@parkmate/protocol";
 import type { Access, Caller } from "../access/access.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import type { Config } from "../config.ts";
@@ -18,6 +19,8 @@ export interface HttpDeps {
   readiness: Readiness;
   /** The sessions of a person that have a socket open on this node. */
   connected: (userId: string) => ReadonlySet<string>;
+  /** The numbers of this node as they are now. */
+  live: () => NodeView;
   /** Where the built web page lies. */
   webFolder: string;
 }

@@ -261,6 +261,24 @@ const ROWS: Record<string, Row> = {
     expected: ADMINS,
     prepare: async () => ({ ...(await booking()), body: reason }),
   },
+  "GET /api/admin/users": { expected: ADMINS },
+  "POST /api/admin/users/:id/disable": {
+    expected: ADMINS,
+    prepare: async () => ({ id: (await rig.person("driver")).userId }),
+  },
+  "POST /api/admin/users/:id/enable": {
+    expected: ADMINS,
+    prepare: async () => {
+      const { userId } = await rig.person("driver");
+      await as("admin", "POST", `/api/admin/users/${userId}/disable`);
+      return { id: userId };
+    },
+  },
+  "GET /api/admin/realtime": { expected: ADMINS },
+  // Whose trace is not said: an admin is asked, the others are refused before.
+  "GET /api/admin/notifications": { expected: "401 403 403 403 403 403 422" },
+  "GET /api/owner/summary": { expected: OWNERS },
+  "GET /api/admin/summary": { expected: ADMINS },
   "GET /api/admin/employees": { expected: ADMINS },
   "POST /api/admin/employees/:id/assign": {
     expected: ADMINS,

@@ -103,6 +103,9 @@ export function exactlyOneLength(input: { minutes?: unknown; endsAt?: unknown },
   }
 }
 
+/** What is typed into a search box. */
+export const searchText = z.string().trim().max(100, "must be at most 100 characters");
+
 export const limit = z.coerce.number().int().min(1).max(100).default(50);
 
 const iso = z.string().meta({ format: "date-time" });
@@ -362,6 +365,91 @@ export const inbox = z.object({
   readRev: z.int(),
   epoch: z.string(),
 });
+
+export const user = z
+  .object({
+    id: z.string(),
+    role: z.enum(ROLES),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    businessName: z.string().nullable().optional(),
+    city: z.string().nullable().optional(),
+    ownerStatus: z.enum(["pending", "approved", "declined"]).optional(),
+    disabled: z.boolean(),
+    disabledAt: iso.optional(),
+    createdAt: iso,
+  })
+  .meta({ id: "User" });
+
+const comingOrGoing = z.object({ count: z.int(), items: z.array(booking) });
+
+export const ownerSummary = z.object({
+  lots: z.array(
+    z.object({
+      ...{ lotId: z.string(), name: z.string(), total: z.int() },
+      ...{ free: z.int(), taken: z.int(), held: z.int(), out: z.int() },
+    }),
+  ),
+  cashToVerify: z.object({ count: z.int(), amountPaise: paise }),
+  washesToAssign: z.int(),
+  washesToConfirm: z.int(),
+  arrivals: comingOrGoing,
+  departures: comingOrGoing,
+  takings: z.object({ todayPaise: paise, lastWeekByNowPaise: paise, lastWeekPaise: paise }),
+  occupancy: z.array(z.object({ at: iso, occupied: z.int(), total: z.int() })),
+  shouldBeEmpty: z.array(
+    z.object({
+      ...{ bookingId: z.string(), slot: z.object({ id: z.string(), label: z.string() }), lot: named },
+      ...{ vehicleNumber: z.string(), endedAt: iso },
+    }),
+  ),
+});
+
+export const adminSummary = z.object({
+  ownersWaiting: z.int(),
+  people: z.object({ driver: z.int(), owner: z.int(), admin: z.int() }),
+  lots: z.int(),
+  bookings: z.object({ pending: z.int(), scheduled: z.int(), active: z.int(), expired: z.int() }),
+  bookingsPerMinute: z.object({ lastMinute: z.int(), lastHour: z.number() }),
+  employees: z.object({ applied: z.int(), accepted: z.int(), declined: z.int() }),
+  washesToday: z.int(),
+  takingsTodayPaise: paise,
+});
+
+const spread = z.object({ p50: z.number(), p99: z.number() });
+const liveNumbers = { sockets: z.int(), noticesPerSecond: z.int(), latency: spread, lateness: spread };
+
+export const realtime = z.object({
+  ...liveNumbers,
+  nodes: z.array(z.object({ id: z.string(), startedAt: iso, channels: z.enum(["healthy", "lost"]), ...liveNumbers })),
+});
+
+/** A time, or "unknown" where nobody noted it: never "not". */
+const isoOrUnknown = z.union([iso, z.literal("unknown")]);
+
+export const tracedNotice = z
+  .object({
+    seq: z.int(),
+    id: z.string(),
+    event: z.string(),
+    level: z.enum(["success", "info", "warning", "error"]),
+    title: z.string(),
+    writtenAt: iso,
+    rungAt: isoOrUnknown,
+    readAt: iso.nullable(),
+    devices: z.array(
+      z.object({
+        device: z.string(),
+        sessionId: z.string(),
+        sentAt: iso,
+        acknowledgedAt: isoOrUnknown,
+        shownAt: isoOrUnknown,
+      }),
+    ),
+    delivery: z.enum(["known", "unknown"]),
+  })
+  .meta({ id: "TracedNotice" });
 
 /** A page of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

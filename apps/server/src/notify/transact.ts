@@ -17,6 +17,7 @@ import { raiseLotRevs } from "../store/lots.ts";
 import { insertNotifications, type NotificationRow } from "../store/notifications.ts";
 import type { Store, Tx } from "../store/open.ts";
 import { adminRev, growReader, raiseAdminRev } from "../store/readers.ts";
+import type { NoticeTrace } from "./noticeTrace.ts";
 
 /** What every writer is given. */
 export interface World {
@@ -26,6 +27,8 @@ export interface World {
   ids: Ids;
   channels: ChannelLayer;
   metrics: Metrics;
+  /** What becomes of each notice. */
+  trace: NoticeTrace;
 }
 
 /** A screen that went stale: for these people, and for the admins where `admins` names the lot (or thing) it is about. */
@@ -119,6 +122,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
   }
 
   const noticesOf = new Map<string, Notice[]>();
+  const rung: { readerId: string; from: number; to: number }[] = [];
   for (const notice of pending.notices) groupInto(noticesOf, notice.reader, notice);
   const changesOf = new Map<string, Change[]>();
   for (const change of pending.changes) {
@@ -143,6 +147,9 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
       }),
     );
     await insertNotifications(tx, rows);
+    if (notices.length > 0 && notices[0]?.event !== "canary.checked") {
+      rung.push({ readerId: reader, from: grown.head - notices.length + 1, to: grown.head });
+    }
     if (rows.length > 0) bells.push({ topic: `user:${reader}`, bell: { kind: "log", head: grown.head, rows } });
     changes.forEach((change, index) => {
       const rev = grown.rev - changes.length + 1 + index;
@@ -153,7 +160,9 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
     for (const { event } of pending.notices) {
       if (event !== "canary.checked") world.metrics.notices.inc({ event });
     }
+    const rungAt = world.clock.now();
     for (const { topic, bell } of bells) world.channels.publish(topic, bell);
+    for (const { readerId, from, to } of rung) world.trace.rang(readerId, from, to, rungAt);
   };
 }
 

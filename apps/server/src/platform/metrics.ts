@@ -53,6 +53,7 @@ export function createMetrics(clock: Clock, options: { processDefaults?: boolean
     slowReaderCloses: counter("slow_reader_closes_total", "Sockets closed because they did not read"),
     pumpPages: counter("pump_pages_total", "Pages of logs read for sockets"),
     notices: counter("notices_total", "Notices committed, by event", ["event"]),
+    traceDropped: counter("trace_dropped_total", "Entries of the notice trace given up before they were written"),
     doorbellsPublished: counter("doorbells_published_total", "Doorbells rung by this node, by kind", ["kind"]),
     doorbellsHeard: counter("doorbells_heard_total", "Doorbells heard by this node, by kind", ["kind"]),
     httpRequests: counter("http_requests_total", "Requests answered, by route and status", [

@@ -18,7 +18,7 @@ export async function lotsOf(db: Reads, ids: readonly string[]): Promise<Lot[]> 
     .execute();
 }
 
-/** A lot everybody may see: its owner is approved. */
+/** A lot everybody may see: its owner is approved and not disabled. */
 export function visibleLotOf(db: Reads, id: string): Promise<Lot | undefined> {
   return db
     .selectFrom("lots")
@@ -26,6 +26,7 @@ export function visibleLotOf(db: Reads, id: string): Promise<Lot | undefined> {
     .selectAll("lots")
     .where("lots.id", "=", id)
     .where("profiles.ownerStatus", "=", "approved")
+    .where("profiles.disabledAt", "is", null)
     .executeTakeFirst();
 }
 

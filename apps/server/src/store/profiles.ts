@@ -1,6 +1,7 @@
 import type { OwnerStatus, Role } from "@parkmate/protocol";
 import type { Profile } from "../domain/entities.ts";
 import type { Reads, Tx } from "./open.ts";
+import { idsWithWords } from "./searchWords.ts";
 
 /** What a person is here, or undefined. */
 export function profileOf(db: Reads, userId: string): Promise<Profile | undefined> {
@@ -59,12 +60,58 @@ export async function approvedOwnerIds(db: Reads): Promise<string[]> {
   return rows.map((row) => row.userId);
 }
 
+export interface PeopleFilter {
+  /** Words, each the start of one of theirs. */
+  q?: string | undefined;
+  role?: Role | undefined;
+  disabled?: boolean | undefined;
+  before?: string | undefined;
+  limit: number;
+}
+
+/** People, newest first; the system's own accounts are none. */
+export async function listPeople(db: Reads, filter: PeopleFilter): Promise<Profile[]> {
+  // Every id is beyond the empty one: so the planner reads by the key, from its end.
+  let query = db.selectFrom("profiles").selectAll().where("isService", "=", 0).where("userId", ">", "");
+  if (filter.before) query = query.where("userId", "<", filter.before);
+  if (filter.q !== undefined) {
+    const ids = idsWithWords("person", filter.q);
+    if (!ids) return [];
+    query = query.where("userId", "in", ids);
+  }
+  if (filter.role) query = query.where("role", "=", filter.role);
+  if (filter.disabled !== undefined) query = query.where("disabledAt", filter.disabled ? "is not" : "is", null);
+  return query.orderBy("userId", "desc").limit(filter.limit).execute();
+}
+
+/** People after this id, by id. */
+export function peopleAfter(db: Reads, userId: string, limit: number): Promise<Profile[]> {
+  return db
+    .selectFrom("profiles")
+    .selectAll()
+    .where("isService", "=", 0)
+    .where("userId", ">", userId)
+    .orderBy("userId")
+    .limit(limit)
+    .execute();
+}
+
 /** Owners, newest first, by status where given. */
-export function listOwners(
+export async function listOwners(
   db: Reads,
-  page: { status?: OwnerStatus | undefined; before?: string | undefined; limit: number },
+  page: {
+    status?: OwnerStatus | undefined;
+    q?: string | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
 ): Promise<Profile[]> {
   let query = db.selectFrom("profiles").selectAll().where("role", "=", "owner");
+  if (page.q !== undefined) {
+    const ids = idsWithWords("person", page.q);
+    if (!ids) return [];
+    query = query.where("userId", "in", ids);
+  }
   if (page.status) query = query.where("ownerStatus", "=", page.status);
   if (page.before) query = query.where("userId", "<", page.before);
   return query.orderBy("userId", "desc").limit(page.limit).execute();

@@ -48,6 +48,7 @@ import {
   slotsOfLot,
   slotsOfLots,
 } from "./lots.ts";
+import { noteAcked, noteShown, noticeDeliveries, noticeRings, pruneNoticeTrace } from "./noticeTrace.ts";
 import { markNotificationsRead, notificationsAfter, notificationsBefore } from "./notifications.ts";
 import type { Tx } from "./open.ts";
 import { countPaymentsOfLots, paymentsOfLots } from "./paymentLists.ts";
@@ -60,10 +61,11 @@ import {
   paymentsOfCarwashes,
 } from "./payments.ts";
 import { preferencesOf, replacePreferences } from "./preferences.ts";
-import { approvedOwnerIds, idsByRole } from "./profiles.ts";
+import { approvedOwnerIds, idsByRole, listOwners, listPeople, peopleAfter } from "./profiles.ts";
 import { oldestUnreviewedVisits, reviewsOfLots } from "./reviews.ts";
 import { searchIds, setSearchWords } from "./searchWords.ts";
 import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
+import * as summaries from "./summaries.ts";
 import { pruneWebhookEvents } from "./webhookEvents.ts";
 
 const span = { from: 1, to: START + HOUR };
@@ -154,6 +156,32 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   approvedOwnerIds: (tx) => approvedOwnerIds(tx),
   searchIds: (tx) => searchIds(tx, "person", "two words", { before: "x", limit: 50 }),
   setSearchWords: (tx) => setSearchWords(tx, "person", "p", "two words"),
+  listPeople: (tx) => listPeople(tx, { limit: 50 }),
+  "listPeople, words": (tx) => listPeople(tx, { q: "omar kochi", role: "owner", before: "x", limit: 50 }),
+  "listPeople, disabled": (tx) => listPeople(tx, { disabled: true, limit: 50 }),
+  "listOwners, words": (tx) => listOwners(tx, { q: "omar", status: "pending", limit: 50 }),
+  peopleAfter: (tx) => peopleAfter(tx, "", 50),
+  noteAcked: (tx) => noteAcked(tx, { readerId: "r", sessionId: "s" }, { after: 1, upTo: 2 }, 1),
+  noteShown: (tx) => noteShown(tx, { readerId: "r", sessionId: "s" }, [1, 2], 1),
+  noticeRings: (tx) => noticeRings(tx, "r", 1, 50),
+  noticeDeliveries: (tx) => noticeDeliveries(tx, "r", 1, 50),
+  pruneNoticeTrace: (tx) => pruneNoticeTrace(tx, 1),
+  staysBetween: (tx) => summaries.staysBetween(tx, ["l", "m"], 1, 2),
+  occupationsSince: (tx) => summaries.occupationsSince(tx, ["l", "m"], 1),
+  arrivalsBetween: (tx) => summaries.arrivalsBetween(tx, ["l", "m"], 1, 2),
+  departuresBetween: (tx) => summaries.departuresBetween(tx, ["l", "m"], 1, 2),
+  cashWaiting: (tx) => summaries.cashWaiting(tx, ["l", "m"]),
+  washesUnassigned: (tx) => summaries.washesUnassigned(tx, ["l", "m"]),
+  washesUnconfirmed: (tx) => summaries.washesUnconfirmed(tx, ["l", "m"]),
+  takings: (tx) => summaries.takings(tx, ["l", "m"], 1, 2),
+  "takings, of all lots": (tx) => summaries.takings(tx, null, 1, 2),
+  peopleByRole: (tx) => summaries.peopleByRole(tx),
+  ownersWaiting: (tx) => summaries.ownersWaiting(tx),
+  countLots: (tx) => summaries.countLots(tx),
+  liveBookings: (tx) => summaries.liveBookings(tx),
+  bookingsMadeAfter: (tx) => summaries.bookingsMadeAfter(tx, 1),
+  washesOrderedSince: (tx) => summaries.washesOrderedSince(tx, 1),
+  employeesByStatus: (tx) => summaries.employeesByStatus(tx),
 };
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
@@ -192,6 +220,15 @@ test("a list that is looked through in chunks is found whole, in order, page by 
   expect(many.map(({ id }) => id)).toEqual(ids.slice(600, 1_800));
 });
 
+test("the desk's numbers are read by the index that holds no more than they count", async () => {
+  const cash = await plansOf((tx) => summaries.cashWaiting(tx, ["l"]));
+  const washes = await plansOf((tx) => summaries.washesUnconfirmed(tx, ["l"]));
+  const made = await plansOf((tx) => summaries.bookingsMadeAfter(tx, 1));
+  expect(cash).toEqual(["SEARCH payments USING INDEX payments_by_lot_state (lot_id=? AND state=?)"]);
+  expect(washes[0]).toBe("SEARCH carwashes USING INDEX carwashes_by_lot_state (lot_id=? AND state=?)");
+  expect(made).toEqual(["SEARCH bookings USING COVERING INDEX bookings_by_creation (created_at>?)"]);
+});
+
 test("a scan is noticed where there is one, also behind a limit or an index that does not bound it", async () => {
   const noticed: [(tx: Tx) => Promise<unknown>, string][] = [
     [(tx) => tx.selectFrom("bookings").selectAll().where("pricePaise", "=", 1).execute(), "SCAN bookings"],
@@ -209,6 +246,15 @@ test("a scan is noticed where there is one, also behind a limit or an index that
 
 /** What of the statements of `query` reads a table from end to end; what it writes is rolled back. */
 async function costsOf(query: (tx: Tx) => Promise<unknown>): Promise<Cost[]> {
+  return (await recorded(query)).costs(temp.store.read);
+}
+
+/** What SQLite would do for the statements of `query`, step by step. */
+async function plansOf(query: (tx: Tx) => Promise<unknown>): Promise<string[]> {
+  return (await (await recorded(query)).plans(temp.store.read)).flatMap(({ steps }) => steps);
+}
+
+async function recorded(query: (tx: Tx) => Promise<unknown>): Promise<ReturnType<typeof queryRecorder>> {
   const recorder = queryRecorder();
   await temp.store
     .transaction(async (tx) => {
@@ -219,7 +265,7 @@ async function costsOf(query: (tx: Tx) => Promise<unknown>): Promise<Cost[]> {
       if (!(error instanceof RollBack)) throw error;
     });
   expect(recorder.size()).toBeGreaterThan(0);
-  return recorder.costs(temp.store.read);
+  return recorder;
 }
 
 class RollBack extends Error {}

@@ -5,6 +5,7 @@
 import { memoryChannelLayer } from "../channels/memory.ts";
 import { bookSlot } from "../commands/bookSlot.ts";
 import type { CommandWorld } from "../commands/world.ts";
+import { createNoticeTrace } from "../notify/noticeTrace.ts";
 import { sandboxGateway } from "../payments/sandbox.ts";
 import { sqlSandboxLedger } from "../payments/sqlSandboxLedger.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -25,8 +26,10 @@ const doom = JSON.parse(doomText) as Doom;
 
 const store = openStore(folder, { exclusive: true });
 const clock = systemClock();
+const metrics = createMetrics(clock);
 const world: CommandWorld = {
-  ...{ store, clock, ids: systemIds, channels: memoryChannelLayer(), metrics: createMetrics(clock) },
+  ...{ store, clock, ids: systemIds, channels: memoryChannelLayer(), metrics },
+  trace: createNoticeTrace(store, metrics),
   ...{ realClock: clock, timers: systemTimers, log: silentLog },
   times: { warningMs: 60_000, graceMs: 60_000, holdMs: 900_000, minBookingMs: 1, maxBookingMs: 86_400_000 },
   payments: sandboxGateway({

@@ -4,7 +4,7 @@
  */
 import { openRig } from "./gatewayRig.ts";
 
-/** What the child is asked; it answers `{ rss }` in bytes, or `{ port, slow, others }` at the start. */
+/** What the child is asked; it answers `{ rss }` in bytes, or `{ folder, port, slow, others }` at the start. */
 export type ChildCommand =
   | { do: "post"; userId: string; count: number; bytes: number }
   | { do: "memory" }
@@ -16,7 +16,7 @@ const rig = await openRig();
 const slow = await rig.person("driver");
 const others = [];
 for (let n = 0; n < OTHERS; n++) others.push(await rig.person("driver"));
-console.log(JSON.stringify({ port: rig.port, slow, others }));
+console.log(JSON.stringify({ folder: rig.folder, port: rig.port, slow, others }));
 
 for await (const line of console) {
   const command = JSON.parse(line) as ChildCommand;
@@ -25,6 +25,10 @@ for await (const line of console) {
     await rig.close();
     process.exit(0);
   }
-  if (command.do === "memory") Bun.gc(true);
+  if (command.do === "memory") {
+    // What the trace has noted is written first: it waits a second at most, for no reader.
+    await rig.world.trace.flush();
+    Bun.gc(true);
+  }
   console.log(JSON.stringify({ rss: process.memoryUsage.rss(), sockets: rig.gateway.sockets(), errors: rig.errors }));
 }

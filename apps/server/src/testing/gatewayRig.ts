@@ -14,6 +14,7 @@ import { readConfig } from "../config.ts";
 import type { Lot, Slot } from "../domain/entities.ts";
 import type { Switches } from "../gateway/deps.ts";
 import { createGateway, type SocketData } from "../gateway/gateway.ts";
+import { createNoticeTrace } from "../notify/noticeTrace.ts";
 import { transact, type Unit, type World } from "../notify/transact.ts";
 import { offsetClock, systemClock } from "../platform/clock.ts";
 import { systemIds } from "../platform/ids.ts";
@@ -91,7 +92,7 @@ export async function openRig(options: RigOptions = {}) {
     ...{ store, config, secret: "s".repeat(32), ids, channels, clock: realClock, timers: systemTimers, log },
   });
   await access.migrate();
-  const world: World = { store, clock, ids, channels, metrics };
+  const world: World = { store, clock, ids, channels, metrics, trace: createNoticeTrace(store, metrics) };
   const gateway = createGateway({
     ...{ store, access, channels, clock, realClock, timers: systemTimers, ids, log, metrics, config, world },
     epoch: EPOCH,
@@ -121,7 +122,22 @@ export async function openRig(options: RigOptions = {}) {
   };
 
   return {
-    ...{ store, access, channels, clock, realClock, metrics, gateway, server, port, world, errors, commit, urlOf },
+    ...{
+      folder,
+      store,
+      access,
+      channels,
+      clock,
+      realClock,
+      metrics,
+      gateway,
+      server,
+      port,
+      world,
+      errors,
+      commit,
+      urlOf,
+    },
 
     /** A registered person with a fresh session. */
     async person(role: Role, patch: { ownerStatus?: "pending" | "approved" } = {}): Promise<RigPerson> {

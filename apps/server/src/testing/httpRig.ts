@@ -7,7 +7,7 @@
 import { expect } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Problem, REFUSALS, type Role } from "@parkmate/protocol";
+import { type NodeView, type Problem, REFUSALS, type Role } from "@parkmate/protocol";
 import { createAccess } from "../access/access.ts";
 import { registerPerson } from "../commands/registerPerson.ts";
 import { type Environment, type Mode, readConfig } from "../config.ts";
@@ -25,6 +25,12 @@ import { worldOver } from "./world.ts";
 export const ORIGIN = "http://localhost:8000";
 export const PASSWORD = "a long enough password";
 const PAGE = '<!doctype html><meta name="parkmate-mode" content="serve" /><script src="/assets/app-1a2b.js"></script>';
+
+/** The numbers of the node, as the rig's have them. */
+export const LIVE: NodeView = {
+  ...{ id: "node-of-the-rig", startedAt: "2026-01-15T08:30:00.000Z", channels: "healthy" },
+  ...{ sockets: 3, noticesPerSecond: 2, latency: { p50: 1.5, p99: 4 }, lateness: { p50: 0, p99: 20 } },
+};
 
 /** Somebody with an account and a session. */
 export interface HttpPerson {
@@ -86,6 +92,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode; ove
     webFolder,
     connected: () => connected,
     readiness: async () => ready,
+    live: () => LIVE,
   };
   const app = createApp(deps);
   const endpoints = endpointsOf(deps, requestLimits(world.realClock, config.rateLimits));

@@ -59,6 +59,19 @@ export function queryRecorder() {
     return db.withPlugin(plugin);
   };
 
+  /** What SQLite would do for each statement, step by step. */
+  async function plans(db: Reads): Promise<{ statement: string; steps: string[] }[]> {
+    const found: { statement: string; steps: string[] }[] = [];
+    for (const [statement, parameters] of [...asked]) {
+      if (!/^\s*(select|insert|update|delete|with)\b/i.test(statement)) continue;
+      const { rows } = await db.executeQuery<{ detail: string }>(
+        CompiledQuery.raw(`explain query plan ${statement}`, [...parameters]),
+      );
+      found.push({ statement, steps: rows.map(({ detail }) => detail) });
+    }
+    return found;
+  }
+
   return {
     /** How many different statements were asked. */
     size: (): number => asked.size,
@@ -72,15 +85,11 @@ export function queryRecorder() {
       accountsRead: recorded(store.accountsRead),
       transaction: (work) => store.transaction((tx) => work(recorded(tx) as Tx)),
     }),
+    plans,
     /** The steps of SQLite's plans that read a table from end to end, or sort all there is for a page of it. */
     async costs(db: Reads): Promise<Cost[]> {
       const costs: Cost[] = [];
-      for (const [statement, parameters] of [...asked]) {
-        if (!/^\s*(select|insert|update|delete|with)\b/i.test(statement)) continue;
-        const { rows } = await db.executeQuery<{ detail: string }>(
-          CompiledQuery.raw(`explain query plan ${statement}`, [...parameters]),
-        );
-        const steps = rows.map(({ detail }) => detail);
+      for (const { statement, steps } of await plans(db)) {
         for (const step of steps) {
           if (isScan(step, steps, statement) || isSort(step, steps, statement)) costs.push({ statement, step });
         }

@@ -14,6 +14,7 @@ import { bookSlot } from "../commands/bookSlot.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import type { BookingTimes } from "../config.ts";
 import type { Employee, Lot, Slot, WashService } from "../domain/entities.ts";
+import { createNoticeTrace } from "../notify/noticeTrace.ts";
 import { sandboxGateway } from "../payments/sandbox.ts";
 import { wasCaptured } from "../payments/sandboxLedger.ts";
 import { signedSandboxWebhook } from "../payments/sandboxWebhook.ts";
@@ -86,8 +87,10 @@ export async function worldOver(opened: Store, options: { times?: Partial<Bookin
     random: () => 0,
     latencyMs: { min: 0, max: 0 },
   });
+  const metrics = createMetrics(clock);
   const world: CommandWorld = {
-    ...{ store, clock, ids: systemIds, channels: memoryChannelLayer(), metrics: createMetrics(clock) },
+    ...{ store, clock, ids: systemIds, channels: memoryChannelLayer(), metrics },
+    trace: createNoticeTrace(store, metrics),
     ...{ realClock: clock, timers: guard.timers(time.timers), log: faultLog(faults) },
     times: { ...TIMES, ...options.times },
     payments: guard.payments(sandbox),

@@ -15,6 +15,7 @@ import { transact } from "../notify/transact.ts";
 import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
+import { pruneNoticeTrace } from "../store/noticeTrace.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
 import { nextOccupationDue } from "../store/slotOccupations.ts";
 import { pruneWebhookEvents } from "../store/webhookEvents.ts";
@@ -29,6 +30,8 @@ const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
 /** By then no provider sends an event again. */
 const WEBHOOKS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** How long it can be said what became of a notice. */
+const TRACE_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface Timekeeper {
   /** Begins to work; payments that were under way when the last process ended are settled first. */
@@ -56,6 +59,7 @@ export function createTimekeeper(world: CommandWorld, switches?: Parameters<type
       await pruneWebhookEvents(unit.tx, prunedAt - WEBHOOKS_KEPT_MS);
       return { ok: true, value: null };
     });
+    await forgetTraces(world);
     return 0;
   };
   // A provider that hangs holds up payments only: each agenda has a loop of its own.
@@ -147,6 +151,16 @@ function loop(
       await running;
     },
   };
+}
+
+/** Forgets what became of old notices, a little per transaction. */
+async function forgetTraces(world: CommandWorld): Promise<void> {
+  for (let gone = 1; gone > 0; await yieldToLoop()) {
+    const outcome = await transact(world, async (unit) => {
+      return { ok: true, value: await pruneNoticeTrace(unit.tx, unit.now - TRACE_KEPT_MS) };
+    });
+    gone = outcome.ok ? outcome.value : 0;
+  }
 }
 
 /** Asks the provider about due payments, a few at once; answers how many were asked. */
