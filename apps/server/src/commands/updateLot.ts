@@ -34,8 +34,13 @@ export function updateLot(
     const lot = await lockLot(unit.tx, lotId);
     if (lot?.ownerId !== ownerId) return refuse("not_found", "There is no such lot.");
     await writeLot(unit.tx, lot, fields);
-    unit.lotChanged(lotId);
+    unit.lotChanged(lotId, changesHours(lot, fields) ? { hours: true } : undefined);
     unit.changed({ users: [ownerId], admins: lotId, resource: "lot", id: lotId });
     return { ok: true, value: { lotId } };
   });
+}
+
+/** Whether the lot's wash hours are others than before. */
+function changesHours(lot: Lot, fields: LotFields): boolean {
+  return (["open", "offersCarwash", "timeZone"] as const).some((field) => (fields[field] ?? lot[field]) !== lot[field]);
 }
