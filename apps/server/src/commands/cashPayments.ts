@@ -8,7 +8,10 @@ import { applyPaidChanges, lockPaidFacts } from "./paidFacts.ts";
 import { withAssignment } from "./settlePayments.ts";
 import type { CommandWorld } from "./world.ts";
 
-/** The owner took the cash: what it was for is active (a wash on its own waits to be confirmed), the driver hears. A refused renewal is told to the driver, too. */
+/**
+ * The owner took the cash: what it was for is active (a wash on its own waits to be confirmed), the driver hears. A refused
+ * renewal is told to the driver, too.
+ */
 export function verifyCashPayment(
   world: CommandWorld,
   ownerId: string,

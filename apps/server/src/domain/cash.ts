@@ -14,7 +14,10 @@ function waiting(payment: Payment): ReturnType<typeof refuse> | null {
   return null;
 }
 
-/** The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so that the owner hands it back. */
+/**
+ * The owner took the cash: what it was for becomes active, a wash on its own may be confirmed. Refused after its time, so
+ * that the owner hands it back.
+ */
 export function verifyCash(
   facts: PaidFacts,
   payment: Payment,
