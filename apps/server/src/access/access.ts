@@ -91,6 +91,11 @@ export interface ServiceSession {
 /** The domain of accounts that are no people; nobody can register there (RFC 2606 reserves it). */
 export const SERVICE_DOMAIN = "parkmate.invalid";
 
+/** Left alone, better-auth sees the first 100 sessions of a person and would not end the others. */
+const ALL_ROWS = 1_000_000;
+/** Sessions deleted in one statement. */
+const ENDED_AT_ONCE = 500;
+
 /** The header our edge overwrites with the address it believes; nothing a client sends in it survives. */
 export const CLIENT_ADDRESS_HEADER = "x-parkmate-client-address";
 
@@ -134,7 +139,7 @@ export function createAccess(deps: {
     advanced: {
       cookiePrefix: "parkmate",
       useSecureCookies: config.publicUrl.startsWith("https:"),
-      database: { generateId: () => ids.next() },
+      database: { generateId: () => ids.next(), defaultFindManyLimit: ALL_ROWS },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     databaseHooks: {
@@ -160,7 +165,10 @@ export function createAccess(deps: {
   const endSessions: Access["endSessions"] = async (userId, which) => {
     const { internalAdapter } = await auth.$context;
     const sessions = (await internalAdapter.listSessions(userId)).filter(({ id }) => which(id));
-    if (sessions.length > 0) await internalAdapter.deleteSessions(sessions.map(({ token }) => token));
+    const tokens = sessions.map(({ token }) => token);
+    for (let from = 0; from < tokens.length; from += ENDED_AT_ONCE) {
+      await internalAdapter.deleteSessions(tokens.slice(from, from + ENDED_AT_ONCE));
+    }
     return sessions.filter(({ expiresAt }) => new Date(expiresAt).getTime() > deps.clock.now()).length;
   };
 

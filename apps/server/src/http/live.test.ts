@@ -536,6 +536,22 @@ const ROWS: Record<string, Row> = {
       return () => by("admin", "PATCH", `/api/admin/carwash/services/${id}`, { pricePaise: 9900 });
     },
   ],
+  "POST /api/admin/users/:id/disable": [
+    { newcomer: "sessions", admins: "user", lot: "rings" },
+    async () => {
+      const { userId } = await rig.person("owner");
+      await rig.lot(userId);
+      return () => by("admin", "POST", `/api/admin/users/${userId}/disable`);
+    },
+  ],
+  "POST /api/admin/users/:id/enable": [
+    { newcomer: "sessions", admins: "user" },
+    async () => {
+      const { userId } = await rig.person("driver");
+      await by("admin", "POST", `/api/admin/users/${userId}/disable`);
+      return () => by("admin", "POST", `/api/admin/users/${userId}/enable`);
+    },
+  ],
   "POST /api/admin/owners/:id/approve": [
     { newcomer: "notice profile", admins: "owner", lot: "rings" },
     async () => {

@@ -224,3 +224,22 @@ for (const [what, patch, field, message] of [
     }
   });
 }
+
+test("DOMAIN §7: whoever looks at the wash hours of a lot hears when its owner changes what it offers of them", async () => {
+  const { id } = await create({ offersCarwash: true });
+  const heard: boolean[] = [];
+  const end = await rig.world.channels.subscribe(`lot:${id}`, (bell) =>
+    heard.push(bell.kind === "lot" && !!bell.hours),
+  );
+  for (const [body, hours] of [
+    [{ name: "Marine Drive North", offersCarwash: true, open: true }, false],
+    [{ offersCarwash: false }, true],
+    [{ open: false }, true],
+    [{ timeZone: "Asia/Dubai" }, true],
+    [{ timeZone: "Asia/Dubai", renewalDiscountPercent: 5 }, false],
+  ] as const) {
+    await change(id, body);
+    expect({ body, hours: heard.splice(0) }).toEqual({ body, hours: [hours] });
+  }
+  end();
+});

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import type { Problem, SessionView } from "@parkmate/protocol";
+import { sql } from "kysely";
 import {
   type HttpPerson,
   type HttpRig,
@@ -41,7 +42,7 @@ const signIn = async (userAgent = "curl/8.5.0", password = PASSWORD): Promise<Ht
   return personOf(driver.userId, driver.email, got.headers);
 };
 const sessions = async (as: HttpPerson): Promise<SessionView[]> => {
-  const got = await rig.send("GET", "/api/me/sessions", { as });
+  const got = await rig.send("GET", "/api/me/sessions?limit=100", { as });
   expect(got.json).toMatchObject({ next: null });
   return (got.json as { items: SessionView[] }).items;
 };
@@ -176,6 +177,39 @@ test("CONTRACT §2 POST /api/me/sessions/revoke-others: ends all but the one tha
   expect([await byCookie(mine), await byToken(mine)]).toEqual([200, 200]);
   expect(await send()).toMatchObject({ status: 200, json: { revoked: 0 } });
   expect(await sessions(mine)).toHaveLength(1);
+});
+
+describe("of a person with more sessions than a page of better-auth's holds", () => {
+  /** Adds older sessions than those that sign in, as better-auth keeps them. */
+  const addSessions = async (count: number): Promise<void> => {
+    const at = new Date().toISOString();
+    for (let n = 0; n < count; n++) {
+      const [id, expiresAt] = [`0-${driver.userId}-${n}`, new Date(Date.now() + 96 * HOUR).toISOString()];
+      await sql`insert into session (id, token, userId, expiresAt, createdAt, updatedAt)
+        values (${id}, ${`token of ${id}`}, ${driver.userId}, ${expiresAt}, ${at}, ${at})`.execute(rig.store.accounts);
+    }
+  };
+  const left = async () => (await sessions(driver)).length;
+
+  test("each can be ended, and all others at once", async () => {
+    await addSessions(120);
+    const [one, mine] = [await signIn(), driver];
+    const { items } = (await rig.send("GET", "/api/me/sessions?limit=1", { as: one })).json as { items: SessionView[] };
+    expect((await revoke(mine, items[0]?.id ?? "")).status).toBe(200);
+    expect(await byToken(one)).toBe(401);
+    expect(await rig.send("POST", "/api/me/sessions/revoke-others", { as: mine })).toMatchObject({
+      ...{ status: 200, json: { revoked: 120 } },
+    });
+    expect(await left()).toBe(1);
+  });
+
+  test("the last to sign in changes the password, and it is the only one left", async () => {
+    await addSessions(120);
+    driver = await signIn();
+    const body = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+    expect((await rig.send("POST", "/api/auth/change-password", { as: driver, body })).status).toBe(200);
+    expect(await left()).toBe(1);
+  });
 });
 
 describe("CONTRACT §2 POST /api/auth/change-password", () => {

@@ -95,7 +95,7 @@ test("after thirty days it is forgotten", async () => {
   trace.rang("driver", 1, 1_500, START);
   trace.sent(device, 1, START);
   trace.rang("driver", 2_000, 2_000, START + DAY);
-  trace.sent({ ...device, sessionId: "later" }, 2_000, START + DAY);
+  trace.sent({ ...device, sessionId: "later", heardAt: START + DAY }, 2_000, START + DAY);
   await trace.flush();
   await rig.pass(30 * DAY);
   expect(await rings()).toHaveLength(1_501);

@@ -23,7 +23,8 @@ function visibleLots(db: Reads, filter: LotFilter) {
           .selectFrom("profiles")
           .select("profiles.userId")
           .whereRef("profiles.userId", "=", "lots.ownerId")
-          .where("profiles.ownerStatus", "=", "approved"),
+          .where("profiles.ownerStatus", "=", "approved")
+          .where("profiles.disabledAt", "is", null),
       ),
     );
   if (filter.q) {
@@ -70,8 +71,9 @@ export interface NearLot {
 const RADII = [2_000, 8_000, 32_000, 128_000, 512_000, 2_048_000, 20_040_000] as const;
 
 /**
- * Lots everybody may see, nearest first, those without a place last; after the (metres, id) where given. A place does not
- * move and a distance is whole metres, so a page goes on where the one before ended, whatever was added meanwhile.
+ * Lots everybody may see, nearest first, those without a place last; after the (metres, id) where given. A distance is
+ * whole metres, so a page goes on where the one before ended, whatever was added meanwhile; only a lot whose owner corrects
+ * its place in between may be missed or seen twice.
  */
 export async function lotsByDistance(
   db: Reads,

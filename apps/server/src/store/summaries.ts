@@ -20,7 +20,13 @@ const isUnpaid = sql<boolean>`exists (select 1 from payments where payments.carw
 const allLots = sql<string>`(select lots.id from lots where lots.id > '')`;
 
 /** The bookings of these lots that began by `to` and end after `from`. */
-export function staysBetween(db: Reads, lotIds: readonly string[], from: number, to: number): Promise<BookedStay[]> {
+export async function staysBetween(
+  db: Reads,
+  lotIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<BookedStay[]> {
+  if (lotIds.length === 0) return [];
   return db
     .selectFrom("bookings")
     .select(["id", "slotId", "lotId", "state", "vehicleNumber", "startsAt", "endsAt", "graceEndsAt", "closedAt"])
@@ -37,6 +43,7 @@ export async function occupationsSince(
   lotIds: readonly string[],
   from: number,
 ): Promise<Pick<SlotOccupation, "slotId" | "startsAt" | "freedAt">[]> {
+  if (lotIds.length === 0) return [];
   const base = db.selectFrom("slotOccupations").select(["slotId", "startsAt", "freedAt"]);
   const there = await base
     .where("lotId", "in", [...lotIds])
@@ -50,7 +57,13 @@ export async function occupationsSince(
 }
 
 /** Paid bookings of these lots that start in (from, to], by their start. */
-export function arrivalsBetween(db: Reads, lotIds: readonly string[], from: number, to: number): Promise<Booking[]> {
+export async function arrivalsBetween(
+  db: Reads,
+  lotIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<Booking[]> {
+  if (lotIds.length === 0) return [];
   return db
     .selectFrom("bookings")
     .selectAll()
@@ -65,7 +78,13 @@ export function arrivalsBetween(db: Reads, lotIds: readonly string[], from: numb
 }
 
 /** Running bookings of these lots that end in (from, to], by their end. */
-export function departuresBetween(db: Reads, lotIds: readonly string[], from: number, to: number): Promise<Booking[]> {
+export async function departuresBetween(
+  db: Reads,
+  lotIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<Booking[]> {
+  if (lotIds.length === 0) return [];
   return db
     .selectFrom("bookings")
     .selectAll()
@@ -83,6 +102,7 @@ export async function cashWaiting(
   db: Reads,
   lotIds: readonly string[],
 ): Promise<{ count: number; amountPaise: number }> {
+  if (lotIds.length === 0) return { count: 0, amountPaise: 0 };
   const row = await db
     .selectFrom("payments")
     .select((of) => [of.fn.countAll<number>().as("count"), sql<number>`coalesce(sum(amount_paise), 0)`.as("paise")])
@@ -95,6 +115,7 @@ export async function cashWaiting(
 
 /** How many ordered washes of these lots nobody does yet. */
 export async function washesUnassigned(db: Reads, lotIds: readonly string[]): Promise<number> {
+  if (lotIds.length === 0) return 0;
   const row = await db
     .selectFrom("carwashes")
     .select((of) => of.fn.countAll<number>().as("count"))
@@ -107,6 +128,7 @@ export async function washesUnassigned(db: Reads, lotIds: readonly string[]): Pr
 
 /** How many paid washes of these lots wait for the owner to confirm them. */
 export async function washesUnconfirmed(db: Reads, lotIds: readonly string[]): Promise<number> {
+  if (lotIds.length === 0) return 0;
   const row = await db
     .selectFrom("carwashes")
     .select((of) => of.fn.countAll<number>().as("count"))
