@@ -283,8 +283,9 @@ describe("DOMAIN §4 payments", () => {
     await cancel("owner", paid.booking.id);
     const { heard } = await hearing(rig.world, [`user:${driver}`, `user:${owner}`, "admins"]);
     await rig.timekeeper.runDue();
-    const changed = `changed payment:${paid.payment.id}`;
-    expect(heard()).toEqual([`admins ${changed}`, `user:${driver} ${changed}`, `user:${owner} ${changed}`].sort());
+    const shown = [`changed booking:${paid.booking.id}`, `changed payment:${paid.payment.id}`];
+    const screens = ["admins", `user:${driver}`, `user:${owner}`];
+    expect(heard()).toEqual(screens.flatMap((who) => shown.map((what) => `${who} ${what}`)).sort());
   });
   test("DOMAIN §4 failed → refunded: captured late", async () => {
     const paid = await book({ token: "tok_pending" });
