@@ -283,9 +283,9 @@ describe("DOMAIN §4 payments", () => {
     await cancel("owner", paid.booking.id);
     const { heard } = await hearing(rig.world, [`user:${driver}`, `user:${owner}`, "admins"]);
     await rig.timekeeper.runDue();
-    const stale = [`changed payment:${paid.payment.id}`, `changed booking:${paid.booking.id}`];
-    const everybody = ["admins", `user:${driver}`, `user:${owner}`];
-    expect(heard()).toEqual(everybody.flatMap((who) => stale.map((what) => `${who} ${what}`)).sort());
+    const shown = [`changed booking:${paid.booking.id}`, `changed payment:${paid.payment.id}`];
+    const screens = ["admins", `user:${driver}`, `user:${owner}`];
+    expect(heard()).toEqual(screens.flatMap((who) => shown.map((what) => `${who} ${what}`)).sort());
   });
   test("DOMAIN §4 failed → refunded: captured late", async () => {
     const paid = await book({ token: "tok_pending" });
