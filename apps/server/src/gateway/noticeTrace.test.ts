@@ -123,8 +123,8 @@ test("a device that took a notice is noted with its name, and when it was last h
   await client.first("notification");
   await rig.world.trace.flush();
   const devices = await rig.store.read.selectFrom("devices").selectAll().where("userId", "=", driver.userId).execute();
-  expect(devices).toMatchObject([{ name: "Firefox on Windows", lastSeenAt: expect.any(Number) }]);
-  expect(Math.abs((devices[0]?.lastSeenAt ?? 0) - rig.realClock.now())).toBeLessThan(60_000);
+  expect(devices.map(({ name }) => name)).toEqual(["Firefox on Windows"]);
+  expect(rig.realClock.now() - (devices[0]?.lastSeenAt ?? 0)).toBeLessThan(60_000);
 });
 
 test("what a crash lost between sending and writing is unknown, what was written before stays", async () => {

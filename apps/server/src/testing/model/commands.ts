@@ -196,7 +196,7 @@ export function commandArbitrary(features: readonly Feature[]): fc.Arbitrary<Com
         ...{ wash: nat, foreign: rarely },
       }),
     ],
-    ["employees", 2, fc.record({ do: is("assign"), wash: nat, employee: nat })],
+    ["employees", 5, fc.record({ do: is("assign"), wash: nat, employee: nat })],
     ["employees", 1, fc.record({ do: is("adminAssign"), employee: nat, owner: fc.nat(1) })],
     ["employees", 1, fc.record({ do: is("adminUnassign"), employee: nat })],
     [
