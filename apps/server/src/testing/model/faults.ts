@@ -146,13 +146,13 @@ export const FAULTS: Record<string, Fault> = {
       end`,
       ),
   },
-  "a wash keeps its first employee whoever is assigned": {
-    by: ["booking", "addons", "employees"],
+  "a wash forgets who is put on it": {
+    by: WASHES,
     plant: (rig) =>
       trigger(
         rig,
-        sql`after update of employee_id on carwashes begin
-        update carwashes set employee_id = old.employee_id where id = new.id and old.employee_id is not null;
+        sql`after update of employee_id on carwashes when new.employee_id is not null begin
+        update carwashes set employee_id = null where id = new.id;
       end`,
       ),
   },
