@@ -39,6 +39,8 @@ test("CONTRACT §2 POST /api/employees/applications, /accept, /take, PATCH, /rel
   for (const each of [owner, other]) {
     expect(await items(each, "/api/owner/employees/pool")).toMatchObject([{ id, ownerId: null, workload: 0 }]);
   }
+  const waiting = await rig.person("owner", { ownerStatus: "pending" });
+  expect(await items(waiting, "/api/owner/employees/pool")).toEqual([]);
 
   const both = await Promise.all([owner, other].map((as) => post(as, `/api/owner/employees/${id}/take`)));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -86,7 +86,7 @@ export const ownerSlotEndpoints: Endpoint[] = [
     },
   ),
   guarded(
-    "approved owner",
+    "owner",
     {
       method: "post",
       path: "/api/owner/slots/:id/occupied",
@@ -101,7 +101,7 @@ export const ownerSlotEndpoints: Endpoint[] = [
       occupySlot(deps.world, person.userId, params.id ?? "", body.until ?? null, key),
   ),
   guarded(
-    "approved owner",
+    "owner",
     {
       method: "post",
       path: "/api/owner/slots/:id/freed",

@@ -25,7 +25,6 @@ const OWN_DRIVER_CREATES = "401 201 404 403 403 403 403";
 const OWNERS = "401 403 403 200 200 200 403";
 const OWN_OWNER = "401 403 403 200 404 404 403";
 const OWN_APPROVED_OWNER = "401 403 403 200 404 403 403";
-const APPROVED_OWNERS = "401 403 403 200 200 403 403";
 const ADMINS = "401 403 403 403 403 403 200";
 
 const recorder = queryRecorder();
@@ -206,9 +205,9 @@ const ROWS: Record<string, Row> = {
     expected: OWN_APPROVED_OWNER,
     prepare: async () => ({ id: freeSlot(), body: { hourlyPaise: 5000 } }),
   },
-  "POST /api/owner/slots/:id/occupied": { expected: OWN_APPROVED_OWNER, prepare: async () => ({ id: freeSlot() }) },
+  "POST /api/owner/slots/:id/occupied": { expected: OWN_OWNER, prepare: async () => ({ id: freeSlot() }) },
   "POST /api/owner/slots/:id/freed": {
-    expected: OWN_APPROVED_OWNER,
+    expected: OWN_OWNER,
     prepare: async () => {
       const id = freeSlot();
       await as("owner", "POST", `/api/owner/slots/${id}/occupied`);
@@ -216,7 +215,7 @@ const ROWS: Record<string, Row> = {
     },
   },
   "GET /api/owner/employees": { expected: OWNERS },
-  "GET /api/owner/employees/pool": { expected: APPROVED_OWNERS },
+  "GET /api/owner/employees/pool": { expected: OWNERS },
   // Two owners want the same person: the first has them, the second is told.
   "POST /api/owner/employees/:id/take": {
     expected: "401 403 403 200 409 403 403",
