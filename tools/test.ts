@@ -1,4 +1,7 @@
-/** `npm test`: everything that must be true, in order, with a table of what ran at the end. */
+/**
+ * `npm test`: everything that must be true, in order, with a table of what ran at the end. `npm run test:all` (`--all`) adds
+ * what takes longer.
+ */
 import { ensureDebianPackages } from "./debianPackages.ts";
 
 interface Step {
@@ -15,6 +18,11 @@ const STEPS: Step[] = [
   { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
   { name: "end to end", command: ["bun", "test", "--timeout", "120000", "e2e"] },
+];
+
+/** Minutes, not seconds. */
+const LONG_STEPS: Step[] = [
+  { name: "model", command: ["bun", "apps/server/src/testing/model/run.ts", "--runs", "10000", "--seed", "1"] },
 ];
 
 interface Result {
@@ -62,7 +70,7 @@ async function run(step: Step): Promise<Result> {
 
 await ensureDebianPackages();
 const results: Result[] = [];
-for (const step of STEPS) {
+for (const step of process.argv.includes("--all") ? [...STEPS, ...LONG_STEPS] : STEPS) {
   const result = await run(step);
   results.push(result);
   if (!result.ok && result.failed === 0) break;

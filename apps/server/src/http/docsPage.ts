@@ -73,6 +73,7 @@ export function docsPage(document: object): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" type="image/svg+xml" href="/favicon.svg">
 <title>${escaped(info.title)} API</title>
 <style>${DOCS_STYLE}</style>
 </head>

@@ -75,5 +75,8 @@ async function parent(): Promise<void> {
     }),
   );
   console.log(`${Math.round((performance.now() - startedAt) / 1000)} s`);
-  process.exit(codes.every((code) => code === 0) ? 0 : 1);
+  const isRight = codes.every((code) => code === 0);
+  // As bun test says it, for whoever counts.
+  console.log(isRight ? `${number("runs")} pass` : "1 fail");
+  process.exit(isRight ? 0 : 1);
 }

@@ -77,6 +77,15 @@ const ALL: Record<string, Story> = {
       BLOCKED,
     ],
   },
+  "a booking moves into a slot whose last booking is over and nobody noticed": {
+    needs: ["blocked"],
+    commands: [
+      { ...BOOK, slot: 22, length: { minutes: 21 } },
+      { ...BOOK, slot: 0, plate: 1, length: { minutes: 11 }, pay: { method: "upi", token: "tok_pending" } },
+      { do: "pass", by: { due: 1, offset: 0 }, run: "never" },
+      BLOCKED,
+    ],
+  },
   "a slot is reported blocked by somebody who was warned of it": {
     needs: ["advance", "blocked", "occupied"],
     commands: [
