@@ -7,7 +7,7 @@ import type { Notice } from "./rule.ts";
 
 /**
  * The next move that time alone makes on a booking, or null where none is due at `now`. The moves of one booking are made
- * one after the other, each with its own notice, however late: hold → lapse, start, warning, end, end of the grace (DESIGN §6).
+ * one after the other, each with its own notice, however late: hold → lapse, start, warning, end, end of the grace.
  */
 export function advanceBooking(
   facts: BookingFacts,

@@ -82,7 +82,7 @@ function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 
-/** A TEXT value (§3.3.11): backslash, semicolon, comma and line break escaped; no other control character may stand there. */
+/** A TEXT value (§3.3.11): backslash, semicolon, comma and line break escaped; no other control character may be there. */
 function text(value: string): string {
   return value
     .replace(/\r\n?/g, "\n")

@@ -123,7 +123,7 @@ export interface Cancellation {
   reason: string | null;
 }
 
-/** Whether the driver may hand a booking back: before it runs, or while the offer stands because the slot was not to be had. */
+/** Whether the driver may hand a booking back: before it runs, or while the offer of a slot that was not to be had stands. */
 function mayHandBack({ state, startsAt, refundableUntil }: Booking, now: number): boolean {
   if (refundableUntil !== null && now < refundableUntil) return true;
   return state === "pending" || (state === "scheduled" && now < startsAt);

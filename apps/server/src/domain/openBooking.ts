@@ -121,7 +121,7 @@ function slotTaken(
   });
 }
 
-/** A booking that waits for its money is looked at when its start is reached (its slot shows it), then when its hold ends. */
+/** A booking that waits for its money is looked at when its start is reached (its slot shows it) and when its hold ends. */
 export function waitsUntil(startsAt: number, holdEndsAt: number, now: number): number {
   return startsAt > now ? Math.min(startsAt, holdEndsAt) : holdEndsAt;
 }

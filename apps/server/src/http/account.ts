@@ -10,8 +10,9 @@ import { profileOf } from "../store/profiles.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
+import { email, name, phone, plate, vehicleType } from "./fields.ts";
 import type { RequestLimits } from "./rateLimits.ts";
-import { account, accountSession, email, me, name, phone, plate, vehicleType } from "./schemas.ts";
+import { account, accountSession, me } from "./schemas.ts";
 import { signedInHint, signedOutHint } from "./signedInHint.ts";
 
 /** The rule of a password that is chosen. */

@@ -10,8 +10,9 @@ import { listOwners, profileOf } from "../store/profiles.ts";
 import { withBooking } from "./bookings.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
+import { reason, searchText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, owner, pageOf, reason, searchText } from "./schemas.ts";
+import { booking, owner, pageOf } from "./schemas.ts";
 
 const ownerStatus = z.enum(["pending", "approved", "declined"], "must be one of pending, approved, declined");
 

@@ -14,18 +14,9 @@ import { lotOf, slotOf } from "../store/lots.ts";
 import { readerOf } from "../store/readers.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
+import { exactlyOneLength, id, instant, minutes, paymentInput, plate } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import {
-  booking,
-  bookingPaid,
-  exactlyOneLength,
-  id,
-  instant,
-  minutes,
-  pageOf,
-  paymentInput,
-  plate,
-} from "./schemas.ts";
+import { booking, bookingPaid, pageOf } from "./schemas.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -11,19 +11,9 @@ import { activeWashServices, carwashesOfDriver, carwashOf, takenStarts } from ".
 import { visibleLotOf } from "../store/lots.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
+import { id, instant, limit, notes, paymentInput } from "./fields.ts";
 import { cursorTo, pageById, pageOfRows, pageQuery } from "./paging.ts";
-import {
-  carwash,
-  carwashHour,
-  carwashPaid,
-  id,
-  instant,
-  limit,
-  notes,
-  pageOf,
-  paymentInput,
-  washService,
-} from "./schemas.ts";
+import { carwash, carwashHour, carwashPaid, pageOf, washService } from "./schemas.ts";
 
 /** A wash goes with a booking, or has a lot and an hour of its own: exactly one of the two. */
 const order = z

@@ -11,9 +11,10 @@ import { employeeOf, employeesInPool, listEmployees, pageOfOwnersEmployees } fro
 import type { Reads } from "../store/open.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
+import { id, licenceNumber, name, phone } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import type { RequestLimits } from "./rateLimits.ts";
-import { application, employee, id, licenceNumber, name, pageOf, phone } from "./schemas.ts";
+import { application, employee, pageOf } from "./schemas.ts";
 
 const person = z.strictObject({ name, phone, licenceNumber });
 const one = { status: 200, schema: z.object({ employee }) };

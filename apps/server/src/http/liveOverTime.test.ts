@@ -1,4 +1,4 @@
-/** DOMAIN §7, move by move that time, the provider and the loops make: who hears what, and that nobody else hears anything. */
+/** DOMAIN §7, move by move that time, the provider and the loops make: who hears what, and that nobody else hears. */
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { type Hears, type LiveRig, openLiveRig } from "../testing/liveRig.ts";
 import { HOUR, MINUTE } from "../testing/times.ts";

@@ -9,8 +9,9 @@ import { lotsByDistance, lotsByName } from "../store/lotLists.ts";
 import { slotsOfLot, slotsOfLots, visibleLotOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
 import { type Endpoint, open } from "./endpoint.ts";
+import { limit, vehicleType } from "./fields.ts";
 import { cursorOf, cursorTo } from "./paging.ts";
-import { limit, lot, lotSummary, pageOf, vehicleType } from "./schemas.ts";
+import { lot, lotSummary, pageOf } from "./schemas.ts";
 
 const NEAR_RULE = "must be latitude,longitude in degrees";
 const near = z

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { readInbox } from "../notify/inbox.ts";
 import { markRead } from "../notify/markRead.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
-import { inbox, limit } from "./schemas.ts";
+import { limit } from "./fields.ts";
+import { inbox } from "./schemas.ts";
 
 const seq = z.int("must be a whole number").min(0, "must not be negative");
 

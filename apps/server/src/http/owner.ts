@@ -17,9 +17,10 @@ import { withCarwash } from "./carwashes.ts";
 import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
+import { id, instant, reason } from "./fields.ts";
 import { bookingsCsv, paymentsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { booking, carwash, id, instant, pageOf, payment, reason } from "./schemas.ts";
+import { booking, carwash, pageOf, payment } from "./schemas.ts";
 
 /** The owner's lots, or of them the one that is asked for. */
 async function ownLotIds(deps: HttpDeps, ownerId: string, lotId?: string): Promise<string[]> {

@@ -10,8 +10,9 @@ import { lotOf, pageOfOwnersLots, slotsOfLots } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
 import { openOccupationsOfLots } from "../store/slotOccupations.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
+import { name, timeZone } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { name, ownerLot, pageOf, timeZone } from "./schemas.ts";
+import { ownerLot, pageOf } from "./schemas.ts";
 
 const degrees = (limit: number) =>
   z

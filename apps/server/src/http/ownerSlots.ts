@@ -5,7 +5,8 @@ import { freeSlot, occupySlot } from "../commands/occupySlot.ts";
 import { ownerSlotAnswers } from "../commands/slotAnswers.ts";
 import type { SlotPatch } from "../domain/changeSlot.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
-import { hourlyPaise, instant, ownerSlot, slotLabel, vehicleType } from "./schemas.ts";
+import { hourlyPaise, instant, slotLabel, vehicleType } from "./fields.ts";
+import { ownerSlot } from "./schemas.ts";
 
 const SLOTS_AT_ONCE = 200;
 const slotsAtOnce = `must be from 1 to ${SLOTS_AT_ONCE}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limit } from "./schemas.ts";
+import { limit } from "./fields.ts";
 
 const RULE = "must be the `next` of a page before";
 

@@ -4,8 +4,9 @@ import { disablePerson } from "../commands/disablePerson.ts";
 import { userView } from "../domain/views.ts";
 import { listPeople, profileOf } from "../store/profiles.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
+import { searchText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { pageOf, searchText, user } from "./schemas.ts";
+import { pageOf, user } from "./schemas.ts";
 
 /** What an admin does with people. */
 export const peopleEndpoints: Endpoint[] = [

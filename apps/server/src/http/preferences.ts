@@ -4,7 +4,7 @@ import { defaultChoices, type Preferences, preferencesView } from "../domain/pre
 import { changePreferences } from "../notify/changePreferences.ts";
 import { preferencesOf } from "../store/preferences.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
-import { timeZone } from "./schemas.ts";
+import { timeZone } from "./fields.ts";
 
 const groupChoice = z.object({ toast: z.boolean(), sound: z.boolean() });
 const quietHours = z.object({ from: z.string(), to: z.string(), timeZone: z.string() });

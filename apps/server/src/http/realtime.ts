@@ -3,7 +3,8 @@ import { z } from "zod";
 import { readNoticeTrace } from "../notify/readNoticeTrace.ts";
 import { profileOf } from "../store/profiles.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
-import { id, limit, realtime, tracedNotice } from "./schemas.ts";
+import { id, limit } from "./fields.ts";
+import { realtime, tracedNotice } from "./schemas.ts";
 
 /** What an admin sees of the live system, and the trace of each notice. */
 export const realtimeEndpoints: Endpoint[] = [

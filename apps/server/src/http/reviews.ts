@@ -8,8 +8,9 @@ import type { Reads } from "../store/open.ts";
 import { profilesOf } from "../store/profiles.ts";
 import { reviewsOfLots } from "../store/reviews.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
+import { id, rating, reviewText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { id, pageOf, rating, review, reviewText } from "./schemas.ts";
+import { pageOf, review } from "./schemas.ts";
 
 const ratingFilter = z.coerce.number("must be a whole number from 1 to 5").pipe(rating).optional();
 

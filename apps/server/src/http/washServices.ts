@@ -3,8 +3,9 @@ import { addWashService, changeWashService } from "../commands/addWashService.ts
 import { adminWashServiceView } from "../domain/views.ts";
 import { listWashServices } from "../store/carwashes.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
+import { description, name, servicePricePaise, washMinutes } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { adminWashService, description, name, pageOf, servicePricePaise, washMinutes } from "./schemas.ts";
+import { adminWashService, pageOf } from "./schemas.ts";
 
 const active = z.boolean("must be true or false");
 const fields = { name, description, pricePaise: servicePricePaise, minutes: washMinutes };

@@ -286,7 +286,7 @@ function close(m: Model, booking: Booking, payments: Payment[]): { refundPaise: 
   return money;
 }
 
-/** The driver: `pending` and `scheduled`, or a running one that may be handed back. Owner and admin: any that is not final. */
+/** The driver: `pending`, `scheduled`, or a running one that may be handed back. Owner and admin: any that is not final. */
 export function mayCancel(m: Model, booking: Booking, by: "driver" | "owner" | "admin"): boolean {
   if (by !== "driver" || isFinal(booking.state)) return !isFinal(booking.state);
   const hasNotBegun = booking.state === "scheduled" && m.now < booking.startsAt;
