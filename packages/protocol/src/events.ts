@@ -109,7 +109,7 @@ export interface EventPayloads {
   /** The slot named is the one that was blocked; `movedTo` null: no other was free. */
   "slot.blocked": AboutBooking & { vehicleNumber: string; movedTo: { slotId: string; slotLabel: string } | null };
   /** A car without a booking stands in the slot of the reader's coming booking, and no other slot is free. */
-  "slot.occupied": AboutBooking & { startsAt: number };
+  "slot.occupied": AboutBooking & { startsAt: number; endsAt: number };
   "review.received": { reviewId: string; lotId: string; lotName: string; rating: number };
   "payment.confirmed": (
     | (AboutBooking & { endsAt: number /** Of an advance booking. */; startsAt?: number })
@@ -609,12 +609,13 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "bookings",
     alert: loud,
+    staleAt: (data) => data.endsAt,
     render: (data) => ({
       title: "Another car is still in your slot",
       body: `${place(data)}, booked from ${clockTime(data.startsAt, data.timeZone)}: no other slot is free yet. You may cancel and get everything back.`,
       href: bookingPage(data),
     }),
-    sample: { ...aboutBooking, startsAt: afternoon },
+    sample: { ...aboutBooking, startsAt: afternoon, endsAt: afternoon + 3_600_000 },
   },
   "review.received": {
     level: "info",

@@ -206,7 +206,10 @@ describe("whoever is booked there next", () => {
       await occupy(0, START + 4 * HOUR);
       await occupy(0, START + 5 * HOUR);
       expect(await rig.told(driver)).toMatchObject([
-        { event: "slot.occupied", data: { bookingId: coming.id, slotLabel: "A-01", startsAt: coming.startsAt } },
+        {
+          event: "slot.occupied",
+          data: { bookingId: coming.id, slotLabel: "A-01", startsAt: coming.startsAt, endsAt: coming.endsAt },
+        },
       ]);
       expect(await rig.booking(coming.id)).toEqual({ ...coming, refundableUntil: coming.startsAt + 15 * MINUTE });
       await passTo(coming.startsAt);

@@ -83,7 +83,7 @@ export function displace(
   const told: Notice = {
     reader: booking.driverId,
     event: "slot.occupied",
-    data: { ...aboutBooking({ booking, slot, lot }), startsAt: booking.startsAt },
+    data: { ...aboutBooking({ booking, slot, lot }), startsAt: booking.startsAt, endsAt: booking.endsAt },
   };
   return { target, patch: { refundableUntil: booking.startsAt + times.holdMs }, notices: [told] };
 }
