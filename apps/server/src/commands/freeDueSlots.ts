@@ -1,26 +1,33 @@
 import { advanceOccupation } from "../domain/occupySlot.ts";
-import { transact } from "../notify/transact.ts";
-import { claimDueOccupations, updateOccupation } from "../store/slotOccupations.ts";
+import type { Unit } from "../notify/transact.ts";
+import { claimDueOccupations, occupationOf, updateOccupation } from "../store/slotOccupations.ts";
+import { type Agenda, advanceDue } from "./advanceDue.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
 import { displaceComing } from "./moveBooking.ts";
 import type { CommandWorld } from "./world.ts";
 
 const BATCH = 20;
 
-/** Frees the slots whose car without a booking was expected to be gone by now; answers how many. */
+/** Frees a batch of slots whose car without a booking was expected to be gone by now; answers how many. */
 export async function freeDueSlots(world: CommandWorld): Promise<number> {
-  const outcome = await transact(world, async (unit) => {
-    const due = await claimDueOccupations(unit.tx, unit.now, BATCH);
-    for (const { slotId } of due) {
-      const place = await lockPlace(unit, slotId, world.times);
-      const patch = place?.occupation && advanceOccupation(place.occupation, unit.now);
-      if (!place?.occupation || !patch) continue;
-      await updateOccupation(unit.tx, place.occupation.id, patch);
-      await displaceComing(unit, place, null, "system", world.times);
-      slotsChanged(unit, place.lot);
-    }
-    return { ok: true, value: due.length };
-  });
-  if (!outcome.ok) throw new Error("time cannot be refused");
-  return outcome.value;
+  const agenda: Agenda<string> = {
+    what: "occupations of slots",
+    claim: async (tx, now) => (await claimDueOccupations(tx, now, BATCH)).map(({ id }) => id),
+    advance: (unit, id) => free(world, unit, id),
+    putOff: (tx, id, nextDueAt) => updateOccupation(tx, id, { nextDueAt }),
+  };
+  return (await advanceDue(world, agenda)).length;
+}
+
+/** Frees the slot of an occupation that is due; answers the slot. */
+async function free(world: CommandWorld, unit: Unit, id: string): Promise<string[]> {
+  const seen = await occupationOf(unit.tx, id);
+  const place = seen && (await lockPlace(unit, seen.slotId, world.times));
+  const occupation = place?.occupation?.id === id ? place.occupation : null;
+  const patch = occupation && advanceOccupation(occupation, unit.now);
+  if (!place || !occupation || !patch) return [];
+  await updateOccupation(unit.tx, id, patch);
+  await displaceComing(unit, place, null, "system", world.times);
+  slotsChanged(unit, place.lot);
+  return [place.slot.id];
 }

@@ -5,6 +5,11 @@ import type { Reads, Tx } from "./open.ts";
 /** Written into the SQL, so that the planner can use the partial indexes. */
 const isOpen = sql<boolean>`slot_occupations.freed_at is null`;
 
+/** An occupation by id, open or not. */
+export function occupationOf(db: Reads, id: string): Promise<SlotOccupation | undefined> {
+  return db.selectFrom("slotOccupations").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 /** The car without a booking that stands in the slot, if any. */
 export function openOccupationOf(db: Reads, slotId: string): Promise<SlotOccupation | undefined> {
   return db.selectFrom("slotOccupations").selectAll().where("slotId", "=", slotId).where(isOpen).executeTakeFirst();

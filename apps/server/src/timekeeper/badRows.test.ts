@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { BookingView } from "@parkmate/protocol";
+import { occupySlot } from "../commands/occupySlot.ts";
 import type { Booking, Slot } from "../domain/entities.ts";
+import { openOccupationOf } from "../store/slotOccupations.ts";
 import { until } from "../testing/until.ts";
 import { bodyOf, HOUR, MINUTE, openWorld, START, type TestWorld } from "../testing/world.ts";
 import { createTimekeeper } from "./timekeeper.ts";
@@ -28,7 +30,7 @@ const patch = (id: string, fields: Partial<Booking>): Promise<unknown> =>
   rig.store.transaction((tx) => tx.updateTable("bookings").set(fields).where("id", "=", id).execute());
 const states = async (): Promise<string[]> => Promise.all(ids.map(async (id) => (await rig.booking(id)).state));
 /** What was logged as an error since it was last asked. */
-const faults = (): { bookingIds?: string[] }[] => rig.faults.splice(0) as { bookingIds?: string[] }[];
+const faults = (): { ids?: string[] }[] => rig.faults.splice(0) as { ids?: string[] }[];
 
 /** Ways in which a row makes its own move fail: within the move, and only when its notice is written. */
 const BAD: Record<string, { spoil: () => Promise<unknown>; mend: () => Promise<unknown> }> = {
@@ -60,13 +62,13 @@ describe.each(Object.entries(BAD))("%s", (_what, { spoil, mend }) => {
   test("holds up no other of its batch, is logged once, and is advanced when it can be", async () => {
     await spoil();
     await rig.pass(55 * MINUTE);
-    expect(faults()).toMatchObject([{ bookingIds: [ids[0]] }]);
+    expect(faults()).toMatchObject([{ ids: [ids[0]] }]);
     expect((await rig.rows()).notifications).toHaveLength(5);
     for (const driver of drivers.slice(1)) expect(await rig.events(driver)).toEqual(["booking.expiring"]);
 
     await rig.pass(5 * MINUTE);
     expect((await states()).slice(1)).toEqual(["expired", "expired"]);
-    expect(faults()).toMatchObject([{ bookingIds: [ids[0]] }]);
+    expect(faults()).toMatchObject([{ ids: [ids[0]] }]);
 
     await mend();
     await rig.pass(MINUTE);
@@ -102,7 +104,7 @@ test("the moves of a bad booking are undone together, its notices with them", as
       return value;
     });
   await rig.timekeeper.runDue();
-  expect(faults()).toMatchObject([{ err: new Error("it may not close"), bookingIds: [ids[0]] }]);
+  expect(faults()).toMatchObject([{ err: new Error("it may not close"), ids: [ids[0]] }]);
   expect(await states()).toEqual(["active", "expired", "expired"]);
   expect(await rig.events(drivers[0] ?? "")).toEqual([]);
   rig.world.store.transaction = transaction;
@@ -122,7 +124,7 @@ test("more bad bookings than a batch holds hold up no good one behind them", asy
     }
   });
   await rig.pass(55 * MINUTE);
-  expect(faults().flatMap(({ bookingIds }) => bookingIds)).toHaveLength(120);
+  expect(faults().flatMap(({ ids }) => ids)).toHaveLength(120);
   for (const driver of drivers) expect(await rig.events(driver)).toEqual(["booking.expiring"]);
 });
 
@@ -141,4 +143,23 @@ test("where the store itself fails nothing is put off: the pass is logged once a
   });
   for (const fault of rig.faults.splice(0)) expect(fault).toMatchObject({ err: new Error("the disk is full") });
   await timekeeper.stop();
+});
+
+test("an occupation that cannot be ended holds up no other, is logged once, and is ended when it can be", async () => {
+  const [bad, good] = [await rig.lot(await rig.owner()), await rig.lot(await rig.owner())];
+  const spots = [bad, good].map(({ lot, slots: [slot] }) => ({ ownerId: lot.ownerId, slotId: slot?.id ?? "" }));
+  for (const { ownerId, slotId } of spots) await occupySlot(rig.world, ownerId, slotId, START + MINUTE, null);
+  const open = async () =>
+    (await Promise.all(spots.map(({ slotId }) => openOccupationOf(rig.store.read, slotId)))).map(Boolean);
+  const rename = (from: string, to: string) =>
+    rig.store.transaction((tx) => tx.updateTable("readers").set({ userId: to }).where("userId", "=", from).execute());
+
+  await rename(bad.lot.ownerId, "nobody");
+  await rig.pass(2 * MINUTE);
+  expect(await open()).toEqual([true, false]);
+  expect(faults().map((fault) => fault.ids?.length)).toEqual([1]);
+  await rename("nobody", bad.lot.ownerId);
+  await rig.pass(MINUTE);
+  expect(await open()).toEqual([false, false]);
+  expect(faults()).toEqual([]);
 });

@@ -7,6 +7,7 @@
  * Lives: from `start` to `stop`; a failed pass is logged and repeated, what it had committed stays.
  * If it dies: the rows are still due.
  */
+import type { BatchSwitches } from "../commands/advanceDue.ts";
 import { advanceDueBookings } from "../commands/advanceDueBookings.ts";
 import { freeDueSlots } from "../commands/freeDueSlots.ts";
 import { reconcilePayment } from "../commands/reconcilePayment.ts";
@@ -43,7 +44,7 @@ export interface Timekeeper {
 }
 
 /** A timekeeper over the agenda of this world. `switches` let a test end the process at each step. */
-export function createTimekeeper(world: CommandWorld, switches?: Parameters<typeof advanceDueBookings>[1]): Timekeeper {
+export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches): Timekeeper {
   const { read } = world.store;
   let prunedAt = Number.NEGATIVE_INFINITY;
 
