@@ -33,7 +33,8 @@ scenario("a booking is toasted once on two devices, outlives a kill, and is resu
   expect(await inbox(first)).toEqual([{ title: "New booking", isUnread: true }]);
   for (const device of [first, second]) expectToasts(device, [BOOKED]);
 
-  await book(driver, { lot: "Marine Drive", slot: "A-02", plate: "KL08BB7777" });
+  // In cash: a paid one within ten seconds would join the toast of the first.
+  await book(driver, { lot: "Marine Drive", slot: "A-02", plate: "KL08BB7777", pay: "Cash at the counter" });
   await toastAppears("New booking", [first, second], 2);
   await bellsShow(2, [first, second]);
   expect((await inbox(first)).map(({ title }) => title)).toEqual(["New booking", "New booking"]);

@@ -29,11 +29,12 @@ test("CONTRACT §2 GET /api/docs: a page with the security headers of the web pa
   }
 });
 
-test("it runs no script and asks for nothing from anywhere", () => {
-  expect(got.text).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=/i);
+test("it runs no script and asks for nothing from anywhere but this server's icon", () => {
+  expect(got.text.match(/<link[^>]*>/g)).toEqual(['<link rel="icon" type="image/svg+xml" href="/favicon.svg">']);
+  expect(got.text).not.toMatch(/<script|<img|<iframe|@import|url\(|\son\w+=/i);
   expect(
     [...got.text.matchAll(/\b(?:href|src)="([^"]*)"/g)].map(([, to]) => to).filter((to) => !to?.startsWith("#")),
-  ).toEqual(["/api/openapi.json"]);
+  ).toEqual(["/favicon.svg", "/api/openapi.json"]);
 });
 
 test("every operation is there: who may call, its parameters, fields, an example, and each refusal with its words", () => {

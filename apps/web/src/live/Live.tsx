@@ -89,7 +89,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const showNotice = (_message: string, notice: NotificationFrame) => {
     if (toasted.current.has(notice.seq)) return;
     toasted.current.add(notice.seq);
-    const joined = join.current(notice, performance.now());
+    const joined = join.current(notice);
     present((toasts) =>
       toasts.showNotices(joined, {
         onShown: (seqs) => {

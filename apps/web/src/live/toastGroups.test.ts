@@ -3,11 +3,16 @@ import type { NotificationFrame } from "@parkmate/protocol";
 import { createToastGroups, wordsOf } from "./toastGroups.ts";
 
 let seq = 0;
-/** A booking at a lot, paid unless `lot` is null: then in cash, which has no group. */
-const booked = (lot: string | null): NotificationFrame => ({
+/** A booking at a lot told `at` ms after the first, paid unless `lot` is null: then in cash, which has no group. */
+const booked = (lot: string | null, at: number): NotificationFrame => ({
   ...{ type: "notification", seq: ++seq, id: `n${seq}`, event: "booking.created", level: "info" },
   ...{ title: "New booking", body: `Slot A-${seq}`, href: `/owner/bookings?booking=b${seq}` },
-  ...{ data: { status: "approved" }, createdAt: "2026-01-15T08:30:00.000Z", readAt: null, replayed: false },
+  ...{
+    data: { status: "approved" },
+    createdAt: new Date(Date.UTC(2026, 0, 15) + at).toISOString(),
+    readAt: null,
+    replayed: false,
+  },
   alert: {
     ...{ toast: true, sound: true },
     ...(lot && { group: `booking.created:${lot}`, groupMs: 10_000, groupWords: `new bookings at ${lot}` }),
@@ -17,7 +22,7 @@ const booked = (lot: string | null): NotificationFrame => ({
 test("DOMAIN §6 8: four paid bookings of one lot within ten seconds are one toast", () => {
   const join = createToastGroups();
   const [first, ...more] = [0, 3_000, 6_000, 9_999].map((at) => {
-    const { toastId, notices } = join(booked("A"), at);
+    const { toastId, notices } = join(booked("A", at));
     return { toastId, notices, count: notices.length };
   });
   expect(more.map(({ toastId, count }) => [toastId, count])).toEqual(
@@ -33,8 +38,8 @@ test("DOMAIN §6 8: four paid bookings of one lot within ten seconds are one toa
 
 test("ten seconds after the first one the next begins a toast of its own, however many came between", () => {
   const join = createToastGroups();
-  const [first, second] = [join(booked("A"), 0), join(booked("A"), 9_000)];
-  const [late, later] = [join(booked("A"), 10_000), join(booked("A"), 19_999)];
+  const [first, second] = [join(booked("A", 0)), join(booked("A", 9_000))];
+  const [late, later] = [join(booked("A", 10_000)), join(booked("A", 19_999))];
   expect(second.toastId).toBe(first.toastId);
   expect(late.toastId).not.toBe(first.toastId);
   expect(later.toastId).toBe(late.toastId);
@@ -43,15 +48,15 @@ test("ten seconds after the first one the next begins a toast of its own, howeve
 
 test("bookings of another lot and cash ones stand alone, and do not end the group", () => {
   const join = createToastGroups();
-  const first = join(booked("A"), 0);
-  const [other, cash, cash2] = [join(booked("B"), 1), join(booked(null), 2), join(booked(null), 3)];
+  const first = join(booked("A", 0));
+  const [other, cash, cash2] = [join(booked("B", 1)), join(booked(null, 2)), join(booked(null, 3))];
   expect([other, cash, cash2].map(({ notices }) => notices.length)).toEqual([1, 1, 1]);
   expect(new Set([first, other, cash, cash2].map(({ toastId }) => toastId)).size).toBe(4);
-  expect(join(booked("A"), 4).notices).toHaveLength(2);
+  expect(join(booked("A", 4)).notices).toHaveLength(2);
 });
 
 test("one notice alone says what it says and leads where it leads", () => {
-  const notice = booked("A");
+  const notice = booked("A", 0);
   expect(wordsOf([notice])).toBe(notice);
   expect(wordsOf([])).toBeNull();
 });

@@ -9,19 +9,20 @@ export interface JoinedNotices {
 }
 
 /**
- * Joins notices of one group (`alert.group`) that came within its time of the first one into one toast; any other notice
- * has a toast of its own. `now` is in ms of any clock that does not step back.
+ * Joins notices of one group (`alert.group`) that were told within its time of the first one into one toast; any other
+ * notice has a toast of its own. The time is the server's, so that every device joins the same ones.
  */
-export function createToastGroups(): (notice: NotificationFrame, now: number) => JoinedNotices {
+export function createToastGroups(): (notice: NotificationFrame) => JoinedNotices {
   const open = new Map<string, JoinedNotices & { until: number }>();
-  return (notice, now) => {
+  return (notice) => {
     const { group, groupMs = 0 } = notice.alert;
+    const toldAt = Date.parse(notice.createdAt);
     const known = group === undefined ? undefined : open.get(group);
-    if (known && now < known.until) {
+    if (known && toldAt < known.until) {
       known.notices.push(notice);
       return known;
     }
-    const fresh = { toastId: `notice-${notice.seq}`, notices: [notice], until: now + groupMs };
+    const fresh = { toastId: `notice-${notice.seq}`, notices: [notice], until: toldAt + groupMs };
     if (group !== undefined) open.set(group, fresh);
     return fresh;
   };
