@@ -2,6 +2,8 @@
 
 -- Until when the driver may hand a running booking back in full: somebody was in the slot and no other was free.
 alter table bookings add column refundable_until bigint;
+-- 1: that offer was made because its driver reported the car; 0: because the owner or the system knew of it.
+alter table bookings add column blocked_reported integer not null default 0 check (blocked_reported in (0, 1));
 create index bookings_by_state on bookings (state, id);
 create index bookings_by_plate_of_all on bookings (vehicle_number, id);
 create index bookings_by_lot_span on bookings (lot_id, ends_at, starts_at);

@@ -102,6 +102,8 @@ export interface Booking {
   attemptFailed: Flag;
   /** Until when the driver may hand it back in full though it runs: their slot was blocked and no other free. */
   refundableUntil: number | null;
+  /** That offer was made because the driver reported the slot as blocked: its owner has heard of it. */
+  blockedReported: Flag;
   closedAt: number | null;
   nextDueAt: number | null;
   createdAt: number;

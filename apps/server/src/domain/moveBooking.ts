@@ -60,7 +60,7 @@ export function otherSlot(place: Place, booking: Booking, now: number): Slot | n
 
 /** What a move changes of the booking: its slot. Time and price stay; an offer to hand it back has lost its reason. */
 export function movedTo(target: Slot): Partial<Booking> {
-  return { slotId: target.id, refundableUntil: null };
+  return { slotId: target.id, refundableUntil: null, blockedReported: 0 };
 }
 
 /**

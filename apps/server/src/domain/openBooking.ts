@@ -77,6 +77,7 @@ export function openBooking(
     reason: null,
     attemptFailed: 0,
     refundableUntil: null,
+    blockedReported: 0,
     closedAt: null,
     nextDueAt: waitsUntil(startsAt, holdEndsAt, now),
     createdAt: now,

@@ -49,17 +49,13 @@ export function reportBlocked(
   const target = otherSlot(place, booking, now);
   if (target) return { target, patch: movedTo(target), occupation, notices: [blocked(target)], refusal: null };
   const { refundableUntil } = booking;
-  // The offer that came with `slot.occupied` is not of a report: its owner has not heard of this driver yet.
-  const ofOccupied = booking.kind === "instant" ? null : booking.startsAt + times.holdMs;
-  const isOfReport = refundableUntil !== ofOccupied;
-  const stands = refundableUntil !== null && now < refundableUntil && isOfReport;
-  // One made in the very instant of the start ends a millisecond later, to be told from that.
-  const fromNow = now + times.holdMs;
-  const until = stands ? refundableUntil : fromNow === ofOccupied ? fromNow + 1 : fromNow;
+  // Of an offer that came with `slot.occupied` the owner has not heard from this driver yet.
+  const stands = booking.blockedReported === 1 && refundableUntil !== null && now < refundableUntil;
+  const until = stands ? refundableUntil : now + times.holdMs;
   const detail = `No other slot like ${slot.label} is free. You may cancel until ${localTime(until, lot.timeZone)} and get everything back.`;
   return {
     target,
-    patch: stands ? {} : { refundableUntil: until },
+    patch: stands ? {} : { refundableUntil: until, blockedReported: 1 },
     occupation,
     notices: stands ? [] : [blocked(null)],
     refusal: { code: "lot.full", detail, data: { refundableUntil: new Date(until).toISOString() } },

@@ -26,6 +26,7 @@ export function aBooking(patch: Partial<Booking> = {}): Booking {
       reason: null,
       attemptFailed: 0,
       refundableUntil: null,
+      blockedReported: 0,
       closedAt: null,
       nextDueAt: null,
       createdAt: START,
