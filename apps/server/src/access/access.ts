@@ -32,6 +32,8 @@ export interface Caller {
   profile: Profile | undefined;
   /** True for the system's own accounts, which no list or number may show. */
   isService: boolean;
+  /** What the session was begun with; null where it did not say. */
+  userAgent: string | null;
 }
 
 export interface NewAccount {
@@ -197,6 +199,7 @@ export function createAccess(deps: {
           expiresAt: new Date(session.expiresAt).getTime(),
           profile: await profileOf(store.read, session.userId),
           isService,
+          userAgent: session.userAgent || null,
         },
         headers: answered,
       };

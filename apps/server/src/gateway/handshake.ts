@@ -85,7 +85,8 @@ export async function admit(
     role: caller.profile.role,
     address,
     isService: caller.isService,
-    deviceName: deviceName(handshake.userAgent),
+    // The session's own, as the list of sessions says it.
+    deviceName: deviceName(caller.userAgent ?? handshake.userAgent),
     resume: resumeRequest(query),
   };
 }

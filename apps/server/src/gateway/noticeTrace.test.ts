@@ -5,7 +5,7 @@ import type { TracedNotice } from "@parkmate/protocol";
 import { readNoticeTrace } from "../notify/readNoticeTrace.ts";
 import { openStore, type Reads, type Store } from "../store/open.ts";
 import type { ChildCommand } from "../testing/gatewayChild.ts";
-import { EPOCH, ORIGIN, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
+import { EPOCH, ORIGIN, openRig, PASSWORD, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { SocketClient } from "../testing/socketClient.ts";
 import { until } from "../testing/until.ts";
 
@@ -125,6 +125,22 @@ test("a device that took a notice is noted with its name, and when it was last h
   const devices = await rig.store.read.selectFrom("devices").selectAll().where("userId", "=", driver.userId).execute();
   expect(devices.map(({ name }) => name)).toEqual(["Firefox on Windows"]);
   expect(rig.realClock.now() - (devices[0]?.lastSeenAt ?? 0)).toBeLessThan(60_000);
+});
+
+test("a device is named as its session is, also where its socket does not say what it is", async () => {
+  const driver = await rig.person("driver");
+  const signedIn = await rig.access.signIn(driver.email, PASSWORD, new Headers({ "user-agent": FIREFOX }));
+  const client = rig.dial({ authorization: `Bearer ${signedIn?.headers.get("set-auth-token")}`, "user-agent": "" });
+  await client.first("welcome");
+  await rig.post(driver.userId);
+  await client.first("notification");
+  await rig.world.trace.flush();
+  const devices = await rig.store.read
+    .selectFrom("devices")
+    .select("name")
+    .where("userId", "=", driver.userId)
+    .execute();
+  expect(devices).toEqual([{ name: "Firefox on Windows" }]);
 });
 
 test("what a crash lost between sending and writing is unknown, what was written before stays", async () => {

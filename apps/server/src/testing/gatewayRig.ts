@@ -29,7 +29,7 @@ import { SocketClient } from "./socketClient.ts";
 
 export const ORIGIN = "http://localhost:8000";
 export const EPOCH = "epoch-of-the-rig";
-const PASSWORD = "a long enough password";
+export const PASSWORD = "a long enough password";
 
 export interface RigOptions {
   heartbeatMs?: number;

@@ -15,7 +15,7 @@ export async function openModelRig(): Promise<ModelRig> {
     const profile = await profileOf(rig.store.read, userId);
     if (!profile) return null;
     const caller = { sessionId: `session of ${userId}`, userId, expiresAt: Number.MAX_SAFE_INTEGER, profile };
-    return { caller: { ...caller, isService: false }, headers: new Headers() };
+    return { caller: { ...caller, isService: false, userAgent: null }, headers: new Headers() };
   };
   return rig;
 }

@@ -20,7 +20,7 @@ export function WashCard({ wash }: { wash: CarwashView }) {
       </div>
       <Facts>
         <Fact name="Lot">{wash.lot.name}</Fact>
-        {wash.scheduledAt && <Fact name="When">{dayTime(wash.scheduledAt)}</Fact>}
+        {wash.scheduledAt && <Fact name="When">{dayTime(wash.scheduledAt, wash.lot.timeZone)}</Fact>}
         {wash.employee && <Fact name="By">{wash.employee.name}</Fact>}
         <Fact name="Price">{formatRupees(wash.pricePaise)}</Fact>
       </Facts>

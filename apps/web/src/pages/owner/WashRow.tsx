@@ -93,7 +93,7 @@ export function WashRow({ wash, marked = false }: { wash: CarwashView; marked?: 
         {formatRupees(wash.pricePaise)}
         {cash && " in cash, not yet verified"}
       </p>
-      {wash.scheduledAt && <p className="text-muted">{dayTime(wash.scheduledAt)}</p>}
+      {wash.scheduledAt && <p className="text-muted">{dayTime(wash.scheduledAt, wash.lot.timeZone)}</p>}
       {wash.notes && <p className="text-muted">{wash.notes}</p>}
       <ReasonSheet
         open={cancelling}
