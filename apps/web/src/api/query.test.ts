@@ -7,10 +7,16 @@ import { inboxQuery } from "./inbox.ts";
 import { lotQuery, lotsQuery, washServicesQuery } from "./lots.ts";
 import {
   cashToVerifyQuery,
+  employeePoolQuery,
+  ownerBookingQuery,
   ownerBookingsQuery,
   ownerEmployeesQuery,
+  ownerLotsQuery,
+  ownerPaymentQuery,
   ownerPaymentsQuery,
+  ownerReviewsQuery,
   ownerWashesQuery,
+  ownerWashQuery,
 } from "./owner.ts";
 import { invalidateShowing } from "./query.ts";
 
@@ -26,7 +32,13 @@ const QUERIES = {
   cashToVerify: cashToVerifyQuery(),
   ownerPayments: ownerPaymentsQuery(),
   ownerWashes: ownerWashesQuery(),
+  ownerBooking: ownerBookingQuery("b"),
+  ownerPayment: ownerPaymentQuery("p"),
+  ownerWash: ownerWashQuery("w"),
   ownerEmployees: ownerEmployeesQuery(),
+  employeePool: employeePoolQuery(),
+  ownerLots: ownerLotsQuery(),
+  ownerReviews: ownerReviewsQuery(),
   owners: ownersQuery("pending"),
   adminBookings: adminBookingsQuery(),
   adminEmployees: adminEmployeesQuery(),
@@ -36,21 +48,21 @@ type Name = keyof typeof QUERIES;
 
 const PAID: readonly Name[] = [
   ...(["bookings", "booking", "wash", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
-  ...(["ownerWashes", "adminBookings"] as const),
+  ...(["ownerWashes", "adminBookings", "ownerBooking", "ownerPayment", "ownerWash"] as const),
 ];
 /** Which of them a change of each resource makes stale; a resource without a row does not compile. */
 const STALE: Record<ChangedResource, readonly Name[]> = {
   booking: PAID,
   payment: PAID,
   carwash: [...PAID, "ownerEmployees"],
-  lot: ["lots", "lot"],
-  employee: ["ownerWashes", "ownerEmployees", "adminEmployees"],
+  lot: ["lots", "lot", "ownerLots"],
+  employee: ["ownerWashes", "ownerWash", "ownerEmployees", "employeePool", "adminEmployees"],
   owner: ["owners"],
   user: ["owners"],
   service: ["washServices"],
-  // No screen fetches these yet: the grid of hours, reviews, preferences, numbers. Who one is is asked by live/.
+  review: ["ownerLots", "ownerReviews"],
+  // No screen fetches these yet: the grid of hours, preferences, numbers. Who one is is asked by live/.
   "carwash-hours": [],
-  review: [],
   preferences: [],
   summary: [],
   profile: [],
@@ -78,5 +90,5 @@ for (const resource of CHANGED_RESOURCES) {
 }
 
 test("several changes make stale what shows any of them", async () => {
-  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "washServices"]);
+  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "ownerLots", "washServices"]);
 });

@@ -27,7 +27,11 @@ export interface CommandState<Answer> {
  * Each attempt carries one `Idempotency-Key`: the same command sent again after no answer keeps it, so that nothing is
  * charged twice; an edit or a definite answer ends the attempt.
  */
-export function useCommand<Answer>(touches: readonly ChangedResource[]): CommandState<Answer> {
+export function useCommand<Answer>(
+  touches: readonly ChangedResource[],
+  /** Also told when whoever sent it is no longer on the screen. */
+  onRefused?: (error: Error) => void,
+): CommandState<Answer> {
   const client = useQueryClient();
   const attempt = useRef<Attempt | null>(null);
   const mutation = useMutation<Answer, Error, Command>({
@@ -45,6 +49,7 @@ export function useCommand<Answer>(touches: readonly ChangedResource[]): Command
         throw error;
       }
     },
+    ...(onRefused ? { onError: onRefused } : {}),
     // A refusal too: "slot taken" means that what the screen shows is old. Not awaited: the answer shows at once.
     onSettled: () => {
       void invalidateShowing(client, touches);

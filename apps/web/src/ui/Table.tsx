@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { words } from "../words/index.ts";
+import { useFocusKept } from "./focusKept.ts";
 import { useFresh } from "./fresh.ts";
 import { useIsWide } from "./media.ts";
 
@@ -14,6 +15,16 @@ export interface Column<T> {
   isDetail?: boolean;
 }
 
+/** A value with a quieter line below it. */
+export function TwoLines({ children, below }: { children: ReactNode; below?: ReactNode }) {
+  return (
+    <span className="block min-w-0">
+      <span className="block">{children}</span>
+      {below && <span className="block text-xs font-normal text-muted">{below}</span>}
+    </span>
+  );
+}
+
 interface TableProps<T> {
   /** Says what the table holds, for those who do not see it. */
   label: string;
@@ -21,8 +32,6 @@ interface TableProps<T> {
   columns: readonly [Column<T>, ...Column<T>[]];
   rows: readonly T[];
   rowId: (row: T) => string;
-  /** Names the list as filtered, so that only rows that come by themselves glow. */
-  listKey?: string;
   /** The row that a link points to: framed and scrolled to. */
   markedId?: string | null;
   /** Opens a row's detail: a click anywhere on it, its first cell being the button. */
@@ -37,13 +46,14 @@ interface TableProps<T> {
  */
 export function Table<T>(props: TableProps<T>) {
   const isWide = useIsWide();
-  const { rows, rowId, listKey = "", markedId = null } = props;
-  const fresh = useFresh(rows.map(rowId), listKey);
+  const { rows, rowId, markedId = null } = props;
+  const fresh = useFresh(rows.map(rowId));
   const items = rows.map((row) => {
     const id = rowId(row);
     return { row, id, isMarked: id === markedId, isFresh: fresh.has(id) };
   });
-  return isWide ? <WideTable {...props} items={items} /> : <Cards {...props} items={items} />;
+  const list = useFocusKept<HTMLDivElement>();
+  return <div ref={list}>{isWide ? <WideTable {...props} items={items} /> : <Cards {...props} items={items} />}</div>;
 }
 
 interface Item<T> {
@@ -70,7 +80,7 @@ function Name<T>({ row, columns: [first], onOpen }: Pick<TableProps<T>, "columns
 function useMarked<Target extends HTMLElement>(isMarked: boolean) {
   const element = useRef<Target>(null);
   useEffect(() => {
-    if (isMarked) element.current?.scrollIntoView({ block: "center" });
+    if (isMarked) element.current?.scrollIntoView({ block: "nearest" });
   }, [isMarked]);
   return element;
 }
@@ -89,7 +99,7 @@ function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Ite
               <th
                 key={header}
                 scope="col"
-                className={`bg-sunken px-3 py-2 text-xs font-semibold whitespace-nowrap text-muted ${isFigure ? "text-right" : "text-left"}`}
+                className={`bg-sunken px-3 py-2 text-xs font-semibold whitespace-nowrap text-muted first:pl-4 ${isFigure ? "text-right" : "text-left"}`}
               >
                 {header}
               </th>
@@ -117,11 +127,15 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
   return (
     <tr
       ref={element}
+      data-row={item.id}
       aria-current={item.isMarked || undefined}
-      className={`relative border-t border-line ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
+      className={`relative scroll-my-20 border-t border-line ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
     >
       {columns.map(({ header, cell, isFigure }, at) => (
-        <td key={header} className={`px-3 py-2.5 ${isFigure ? "text-right whitespace-nowrap" : "break-words"}`}>
+        <td
+          key={header}
+          className={`px-3 py-2.5 first:pl-4 ${isFigure ? "text-right whitespace-nowrap" : "break-words"}`}
+        >
           {at === 0 ? <Name {...props} row={item.row} /> : cell(item.row)}
         </td>
       ))}
@@ -151,8 +165,9 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
   return (
     <li
       ref={element}
+      data-row={item.id}
       aria-current={item.isMarked || undefined}
-      className={`card relative space-y-2 p-4 text-sm ${lookOf(item)}`}
+      className={`card relative scroll-my-20 space-y-2 p-4 text-sm ${lookOf(item)}`}
     >
       <div className="flex items-center justify-between gap-2 text-base font-semibold">
         <Name {...props} row={item.row} />
@@ -164,7 +179,7 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
           .map(({ header, cell }) => (
             <div key={header} className="contents">
               <dt className="text-muted">{header}</dt>
-              <dd className="min-w-0 text-right break-words">{cell(item.row)}</dd>
+              <dd className="flex min-w-0 flex-col items-end text-right break-words">{cell(item.row)}</dd>
             </div>
           ))}
       </dl>
