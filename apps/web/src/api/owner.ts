@@ -72,7 +72,7 @@ function oneIn<T extends { id: string }>(
 /** One booking of the owner's lots. */
 export const ownerBookingQuery = (id: string, seen?: BookingView) => ({
   ...oneIn<BookingView>(BOOKINGS, id, seen, SHOWS, ({ reference }) => ({ q: reference })),
-  placeholderData: seen,
+  ...(seen && { placeholderData: seen }),
 });
 
 /** One payment at the owner's lots. */
@@ -81,13 +81,13 @@ export const ownerPaymentQuery = (id: string, seen?: PaymentView) => ({
     from: createdAt,
     to: new Date(Date.parse(createdAt) + 1).toISOString(),
   })),
-  placeholderData: seen,
+  ...(seen && { placeholderData: seen }),
 });
 
 /** One wash at the owner's lots. */
 export const ownerWashQuery = (id: string, seen?: CarwashView) => ({
   ...oneIn<CarwashView>(WASHES, id, seen, [...SHOWS, "employee"]),
-  placeholderData: seen,
+  ...(seen && { placeholderData: seen }),
 });
 
 /** What a command of an owner makes stale. */
