@@ -13,6 +13,8 @@ export interface Column<T> {
   isFigure?: boolean;
   /** Left out on phones, where the drawer tells it. */
   isDetail?: boolean;
+  /** Stands beside the name on phones: a state. */
+  isBadge?: boolean;
 }
 
 /** A value with a quieter line below it. */
@@ -38,6 +40,8 @@ interface TableProps<T> {
   onOpen?: (row: T) => void;
   /** Buttons at the end of a row. */
   actions?: (row: T) => ReactNode;
+  /** Further actions behind dots, at the very end of a row; on phones in the corner of its card. */
+  menu?: (row: T) => ReactNode;
 }
 
 /**
@@ -89,7 +93,7 @@ const lookOf = <T,>({ isMarked, isFresh }: Item<T>): string =>
   `${isMarked ? "outline-2 -outline-offset-2 outline-accent" : ""} ${isFresh ? "glow" : ""}`;
 
 function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
-  const { label, columns, actions } = props;
+  const { label, columns, actions, menu } = props;
   return (
     <div className="card overflow-x-auto">
       <table aria-label={label} className="w-full text-sm">
@@ -104,7 +108,7 @@ function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Ite
                 {header}
               </th>
             ))}
-            {actions && (
+            {(actions || menu) && (
               <th scope="col" className="bg-sunken px-3 py-2">
                 <span className="sr-only">{words.common.actions}</span>
               </th>
@@ -122,7 +126,7 @@ function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Ite
 }
 
 function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
-  const { columns, onOpen, actions } = props;
+  const { columns, onOpen, actions, menu } = props;
   const element = useMarked<HTMLTableRowElement>(item.isMarked);
   return (
     <tr
@@ -139,9 +143,12 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
           {at === 0 ? <Name {...props} row={item.row} /> : cell(item.row)}
         </td>
       ))}
-      {actions && (
-        <td className="px-3 py-1.5">
-          <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">{actions(item.row)}</div>
+      {(actions || menu) && (
+        <td className="py-1.5 pr-2 pl-3">
+          <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">
+            {actions?.(item.row)}
+            {menu?.(item.row)}
+          </div>
         </td>
       )}
     </tr>
@@ -161,7 +168,7 @@ function Cards<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>
 function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
   const [, ...others] = props.columns;
   const element = useMarked<HTMLLIElement>(item.isMarked);
-  const actions = props.actions?.(item.row);
+  const menu = props.menu?.(item.row);
   return (
     <li
       ref={element}
@@ -169,13 +176,26 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
       aria-current={item.isMarked || undefined}
       className={`card relative scroll-my-20 space-y-2 p-4 text-sm ${lookOf(item)}`}
     >
-      <div className="flex items-center justify-between gap-2 text-base font-semibold">
-        <Name {...props} row={item.row} />
-        {props.onOpen && <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />}
+      <div className="flex items-start justify-between gap-2">
+        <div className="min-w-0 grow text-base font-semibold">
+          <Name {...props} row={item.row} />
+        </div>
+        {others
+          .filter(({ isBadge }) => isBadge)
+          .map(({ header, cell }) => (
+            <div key={header} className="flex flex-col items-end text-right">
+              {cell(item.row)}
+            </div>
+          ))}
+        {menu ? (
+          <div className="relative z-1 -my-2.5 -mr-3">{menu}</div>
+        ) : (
+          props.onOpen && <ChevronRight aria-hidden="true" className="mt-1 size-4 shrink-0 text-muted" />
+        )}
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
         {others
-          .filter(({ isDetail }) => !isDetail)
+          .filter(({ isDetail, isBadge }) => !isDetail && !isBadge)
           .map(({ header, cell }) => (
             <div key={header} className="contents">
               <dt className="text-muted">{header}</dt>
@@ -183,7 +203,9 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
             </div>
           ))}
       </dl>
-      {actions && <div className="relative z-1 flex flex-wrap gap-2 pt-1">{actions}</div>}
+      {props.actions && (
+        <div className="relative z-1 flex flex-wrap gap-2 pt-1 empty:hidden">{props.actions(item.row)}</div>
+      )}
     </li>
   );
 }

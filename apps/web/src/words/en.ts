@@ -283,7 +283,7 @@ export const en = {
     method: "Method",
     from: "From day",
     to: "To day",
-    about: "Vehicle",
+    about: "Vehicle or service",
     kind: "For",
     slot: "Slot",
     driver: "Driver",

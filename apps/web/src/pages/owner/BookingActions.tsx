@@ -29,30 +29,27 @@ export function CancelBooking({ booking, onClose }: { booking: BookingView; onCl
   );
 }
 
-/** The cash of a booking, to be verified in its row; its cancellation behind the dots. */
+/** The cash of a booking, to be verified in its row. */
 export function BookingActions({ booking }: { booking: BookingView }) {
+  return booking.payments
+    .filter(({ method }) => method === "cash")
+    .map((payment) => <CashActions key={payment.id} payment={payment} subject={formatPlate(booking.vehicleNumber)} />);
+}
+
+/** What else can be done to a booking that is not over, behind dots. */
+export function BookingMenu({ booking }: { booking: BookingView }) {
   const openSheet = useSheet();
-  const plate = formatPlate(booking.vehicleNumber);
   return (
-    <>
-      {booking.payments
-        .filter(({ method }) => method === "cash")
-        .map((payment) => (
-          <CashActions key={payment.id} payment={payment} subject={plate} />
-        ))}
-      {!isOver(booking) && (
-        <Menu
-          label={words.ownerBookings.more(plate)}
-          actions={[
-            {
-              name: words.ownerBookings.cancel,
-              icon: Ban,
-              isDangerous: true,
-              onSelect: () => openSheet((close) => <CancelBooking booking={booking} onClose={close} />),
-            },
-          ]}
-        />
-      )}
-    </>
+    <Menu
+      label={words.ownerBookings.more(formatPlate(booking.vehicleNumber))}
+      actions={[
+        {
+          name: words.ownerBookings.cancel,
+          icon: Ban,
+          isDangerous: true,
+          onSelect: () => openSheet((close) => <CancelBooking booking={booking} onClose={close} />),
+        },
+      ]}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { CashActions, payerOf } from "./CashActions.tsx";
 import { Countdown } from "./Countdown.tsx";
+import { PlaceOf } from "./PlaceOf.tsx";
 
 /** Until when each of these payments can be verified: a booking's hold, a renewal's grace; of others it is not known. */
 function useDeadlines(payments: readonly PaymentView[]): Map<string, string> {
@@ -32,10 +33,7 @@ function columns(deadlines: ReadonlyMap<string, string>): [Column<PaymentView>, 
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: amount, cell: (one) => <strong>{money(one.amountPaise)}</strong>, isFigure: true },
     { header: kind, cell: (one) => words.payments.kinds[one.kind] },
-    {
-      header: slot,
-      cell: (one) => <TwoLines below={one.about?.lotName}>{one.about?.slotLabel ?? "–"}</TwoLines>,
-    },
+    { header: slot, cell: (one) => <PlaceOf payment={one} /> },
     { header: driver, cell: (one) => one.about?.driverName },
     { header: created, cell: (one) => dayTime(one.createdAt, one.about?.timeZone), isDetail: true },
     {
@@ -51,10 +49,11 @@ function columns(deadlines: ReadonlyMap<string, string>): [Column<PaymentView>, 
 
 function Waiting({ payments, onOpen }: { payments: readonly PaymentView[]; onOpen: (id: string) => void }) {
   const deadlines = useDeadlines(payments);
-  const last = "~";
-  const rows = [...payments].sort((one, other) =>
-    (deadlines.get(one.id) ?? last).localeCompare(deadlines.get(other.id) ?? last),
-  );
+  const last = "never";
+  const rows = payments.toSorted((one, other) => {
+    const [a, b] = [deadlines.get(one.id) ?? last, deadlines.get(other.id) ?? last];
+    return a === b ? 0 : a < b ? -1 : 1;
+  });
   return (
     <Table
       label={words.ownerPayments.toVerify}

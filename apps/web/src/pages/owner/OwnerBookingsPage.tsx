@@ -15,7 +15,7 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { BookingActions } from "./BookingActions.tsx";
+import { BookingActions, BookingMenu, isOver } from "./BookingActions.tsx";
 import { BookingDrawer } from "./BookingDrawer.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
@@ -33,8 +33,9 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
     { header: price, cell: (one) => money(one.pricePaise), isFigure: true },
     {
       header: state,
+      isBadge: true,
       cell: (one) => (
-        <span className="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1">
+        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:flex-col max-lg:items-end">
           <BookingBadge state={one.state} />
           {one.state === "pending" && one.holdEndsAt && (
             <span className="text-xs">
@@ -98,6 +99,7 @@ export function OwnerBookingsPage() {
               markedId={opened.id}
               onOpen={({ id }) => opened.open(id)}
               actions={(booking) => <BookingActions booking={booking} />}
+              menu={(booking) => !isOver(booking) && <BookingMenu booking={booking} />}
             />
           )}
         </Many>

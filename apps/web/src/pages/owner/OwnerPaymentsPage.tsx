@@ -17,21 +17,19 @@ import { payerOf } from "./CashActions.tsx";
 import { CashToVerify } from "./CashToVerify.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
 import { PaymentDrawer } from "./PaymentDrawer.tsx";
+import { PlaceOf } from "./PlaceOf.tsx";
 
 function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
   const { about, kind, slot, driver, created, amount, method, state } = words.ownerPayments;
   return [
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: kind, cell: (one) => words.payments.kinds[one.kind] },
-    {
-      header: slot,
-      cell: (one) => <TwoLines below={one.about?.lotName}>{one.about?.slotLabel ?? "–"}</TwoLines>,
-    },
+    { header: slot, cell: (one) => <PlaceOf payment={one} /> },
     { header: driver, cell: (one) => one.about?.driverName },
     { header: created, cell: (one) => dayTime(one.createdAt, one.about?.timeZone) },
     { header: method, cell: (one) => words.payments.methods[one.method] },
     { header: amount, cell: (one) => money(one.amountPaise), isFigure: true },
-    { header: state, cell: (one) => <PaymentBadge state={one.state} /> },
+    { header: state, cell: (one) => <PaymentBadge state={one.state} />, isBadge: true },
   ];
 }
 

@@ -64,7 +64,7 @@ function Reviews({
         const lot = lotOf.get(lotId);
         return (
           <Row key={id} marked={id === markedId} fresh={fresh.has(id)} title={author} badge={<Stars rating={rating} />}>
-            <p className="whitespace-pre-line">{text}</p>
+            <p className="max-w-prose whitespace-pre-line">{text}</p>
             <p className="text-muted">
               {dotted(
                 lot?.name,
@@ -94,7 +94,7 @@ export function OwnerReviewsPage() {
     if (isSought && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [isSought, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
-    <Page title={texts.title} width="wide">
+    <Page title={texts.title} width="full">
       <Averages lots={lots} />
       <Section title={texts.all}>
         <FilterBar>

@@ -11,7 +11,7 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { WashActions } from "./WashActions.tsx";
+import { isWashOver, WashActions, WashMenu } from "./WashActions.tsx";
 import { WashDrawer } from "./WashDrawer.tsx";
 import { WashWorker } from "./WashWorker.tsx";
 
@@ -31,7 +31,7 @@ function columns(): [Column<CarwashView>, ...Column<CarwashView>[]] {
     },
     { header: employee, cell: (one) => <WashWorker wash={one} /> },
     { header: price, cell: (one) => money(one.pricePaise), isFigure: true },
-    { header: state, cell: (one) => <CarwashBadge state={one.state} /> },
+    { header: state, cell: (one) => <CarwashBadge state={one.state} />, isBadge: true },
   ];
 }
 
@@ -67,6 +67,7 @@ export function OwnerWashesPage() {
               markedId={opened.id}
               onOpen={({ id }) => opened.open(id)}
               actions={(wash) => <WashActions wash={wash} />}
+              menu={(wash) => !isWashOver(wash) && <WashMenu wash={wash} />}
             />
           )}
         </Many>

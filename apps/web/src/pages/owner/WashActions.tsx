@@ -41,7 +41,7 @@ function CancelWash({ wash, onClose }: { wash: CarwashView; onClose: () => void 
   );
 }
 
-/** What can be done to a wash, in its place: its next step or its cash, who does it, calling it off. */
+/** What is to be done to a wash, in its place: its next step or its cash, and who does it while nobody does. */
 export function WashActions({ wash }: { wash: CarwashView }) {
   const openSheet = useSheet();
   const move = useRowCommand(OWNER_TOUCHES, washName(wash));
@@ -50,7 +50,6 @@ export function WashActions({ wash }: { wash: CarwashView }) {
   const cash = wash.payments.filter(({ method }) => method === "cash");
   const isUnpaid = cash.some((payment) => payment.state === "pending");
   const verb = state === "completed" || state === "cancelled" ? null : NEXT[state];
-  const assign = () => openSheet((close) => <AssignSheet wash={wash} onClose={close} />);
   const isNobodys = !wash.employee && isAssignable(wash);
   return (
     <>
@@ -63,25 +62,9 @@ export function WashActions({ wash }: { wash: CarwashView }) {
         </Button>
       )}
       {isNobodys && (
-        <Button look="secondary" onClick={assign}>
+        <Button look="secondary" onClick={() => openSheet((close) => <AssignSheet wash={wash} onClose={close} />)}>
           {texts.assign}
         </Button>
-      )}
-      {!isWashOver(wash) && (
-        <Menu
-          label={texts.more(washName(wash))}
-          actions={[
-            ...(wash.employee && isAssignable(wash)
-              ? [{ name: texts.assignOther, icon: UserRoundCheck, onSelect: assign }]
-              : []),
-            {
-              name: texts.cancel,
-              icon: Ban,
-              isDangerous: true,
-              onSelect: () => openSheet((close) => <CancelWash wash={wash} onClose={close} />),
-            },
-          ]}
-        />
       )}
       {move.error && (
         <div className="min-w-52 basis-full">
@@ -89,5 +72,33 @@ export function WashActions({ wash }: { wash: CarwashView }) {
         </div>
       )}
     </>
+  );
+}
+
+/** What else can be done to a wash that is not over, behind dots: somebody else does it, it is called off. */
+export function WashMenu({ wash }: { wash: CarwashView }) {
+  const openSheet = useSheet();
+  const texts = words.ownerWashes;
+  return (
+    <Menu
+      label={texts.more(washName(wash))}
+      actions={[
+        ...(wash.employee && isAssignable(wash)
+          ? [
+              {
+                name: texts.assignOther,
+                icon: UserRoundCheck,
+                onSelect: () => openSheet((close) => <AssignSheet wash={wash} onClose={close} />),
+              },
+            ]
+          : []),
+        {
+          name: texts.cancel,
+          icon: Ban,
+          isDangerous: true,
+          onSelect: () => openSheet((close) => <CancelWash wash={wash} onClose={close} />),
+        },
+      ]}
+    />
   );
 }

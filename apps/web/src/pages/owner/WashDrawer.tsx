@@ -11,7 +11,7 @@ import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { Drawer } from "./Drawer.tsx";
 import { PaymentLines } from "./PaymentLines.tsx";
-import { isWashOver, WashActions, washName } from "./WashActions.tsx";
+import { isWashOver, WashActions, WashMenu, washName } from "./WashActions.tsx";
 import { WashWorker } from "./WashWorker.tsx";
 
 function WashFacts({ wash }: { wash: CarwashView }) {
@@ -72,6 +72,7 @@ export function WashDrawer({ id, seen, onClose }: { id: string; seen: CarwashVie
             <SheetFoot>
               <div className="flex flex-wrap items-center gap-2">
                 <WashActions wash={wash} />
+                <WashMenu wash={wash} />
               </div>
             </SheetFoot>
           )}

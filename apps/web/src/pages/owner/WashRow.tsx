@@ -3,7 +3,7 @@ import { dotted, money } from "../../ui/format.ts";
 import { Row } from "../../ui/Row.tsx";
 import { CarwashBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
-import { WashActions, washName } from "./WashActions.tsx";
+import { isWashOver, WashActions, WashMenu, washName } from "./WashActions.tsx";
 import { WashWorker } from "./WashWorker.tsx";
 
 /** A wash at one of the owner's lots as a row, with its next step, its cancellation and whom it is given to. */
@@ -13,7 +13,12 @@ export function WashRow({ wash, marked = false }: { wash: CarwashView; marked?: 
       marked={marked}
       title={washName(wash)}
       badge={<CarwashBadge state={wash.state} />}
-      actions={<WashActions wash={wash} />}
+      actions={
+        <>
+          <WashActions wash={wash} />
+          {!isWashOver(wash) && <WashMenu wash={wash} />}
+        </>
+      }
     >
       <p>
         <WashWorker wash={wash} />
