@@ -45,7 +45,7 @@ interface TableProps<T> {
 }
 
 /**
- * Rows of figures and words: a table on wide screens, cards of names and values on phones. A row that came by itself glows
+ * Rows of figures and words: a table on wide screens, cards of names and values on narrow ones. A row that came by itself glows
  * once.
  */
 export function Table<T>(props: TableProps<T>) {
@@ -157,7 +157,7 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
 
 function Cards<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
   return (
-    <ul aria-label={props.label} className="space-y-3">
+    <ul aria-label={props.label} className="grid gap-3 sm:grid-cols-2 sm:items-start">
       {items.map((item) => (
         <Card key={item.id} {...props} item={item} />
       ))}
@@ -193,7 +193,7 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
           props.onOpen && <ChevronRight aria-hidden="true" className="mt-1 size-4 shrink-0 text-muted" />
         )}
       </div>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1">
         {others
           .filter(({ isDetail, isBadge }) => !isDetail && !isBadge)
           .map(({ header, cell }) => (

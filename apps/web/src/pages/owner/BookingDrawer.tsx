@@ -44,7 +44,7 @@ function Clock({ booking }: { booking: BookingView }) {
 function BookingFacts({ booking }: { booking: BookingView }) {
   const texts = words.ownerBookings;
   const { slot, lot, driver } = booking;
-  const isElsewhere = lot.timeZone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const isElsewhere = dayTime(booking.startsAt) !== dayTime(booking.startsAt, lot.timeZone);
   return (
     <Facts>
       <Clock booking={booking} />

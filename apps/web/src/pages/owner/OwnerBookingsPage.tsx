@@ -35,7 +35,7 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
       header: state,
       isBadge: true,
       cell: (one) => (
-        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:flex-col max-lg:items-end">
+        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-[75rem]:flex-col max-[75rem]:items-end">
           <BookingBadge state={one.state} />
           {one.state === "pending" && one.holdEndsAt && (
             <span className="text-xs">
