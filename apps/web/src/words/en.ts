@@ -392,7 +392,7 @@ export const en = {
     noRating: "–",
     lot: "Lot",
     rating: "Stars",
-    ratingOf: (stars: string) => `${stars} stars`,
+    ratingOf: (stars: number) => plural(stars, { one: "1 star", other: `${stars} stars` }),
     all: "What drivers say",
     emptyTitle: "No reviews yet",
     emptyHint: "What drivers say after their visits appears here by itself.",
