@@ -55,7 +55,8 @@ scenario(
     const sheet = desk.page.getByRole("dialog", { name: "Reject this cash payment?" });
     await sheet.getByLabel("Reason").fill("Nobody came");
     await press(card(SECOND), "Verify cash");
-    await paid(SECOND).filter({ hasText: "Paid" }).waitFor({ state: "attached" });
+    const behind = desk.page.getByRole("region", { name: "Cash to verify", includeHidden: true });
+    await behind.getByText(SECOND).waitFor({ state: "detached" });
     desk.faults.expect({ status: 409, path: /\/reject$/ });
     await press(sheet, "Reject payment");
     await sheet.getByRole("alert").waitFor();
