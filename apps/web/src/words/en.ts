@@ -152,7 +152,7 @@ export const en = {
       trace: "Notice trace",
       profile: "Profile",
       preferences: "Preferences",
-      sessions: "Devices and password",
+      sessions: "Devices",
     },
   },
 
