@@ -50,7 +50,7 @@ export const en = {
     newRow: "New",
     showTable: "Show as a table",
     time: "Time",
-    showPassword: "Show the password",
+    showPassword: "Show what is typed",
     today: "Today",
     yesterday: "Yesterday",
     actions: "Actions",
