@@ -316,6 +316,10 @@ export const en = {
     whileAway: (count: number) =>
       plural(count, { one: "1 notice while you were away", other: `${count} notices while you were away` }),
     openInbox: "Open the inbox",
+    more: (count: number) => plural(count, { one: "and 1 more", other: `and ${count} more` }),
+    several: (count: number, what = "new notices") => `${count} ${what}`,
+    renew: "Renew",
+    verify: "Verify cash",
   },
 
   ownerDesk: {
