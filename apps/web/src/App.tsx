@@ -2,6 +2,7 @@ import type { Role } from "@parkmate/protocol";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Header } from "./Header.tsx";
+import { useRetry } from "./live/away.ts";
 import { Live } from "./live/Live.tsx";
 import { returnPath } from "./returnPath.ts";
 import { type Session, SessionProvider, signInPath, useMe, useSession } from "./session.tsx";
@@ -138,6 +139,7 @@ function Frame() {
 
 function Start({ session }: { session: Session }) {
   const { refresh } = useSession();
+  useRetry(session.phase === "unreachable", refresh);
   if (session.phase === "asking") return null;
   if (session.phase === "unreachable") {
     return (

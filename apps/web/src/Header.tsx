@@ -10,16 +10,16 @@ import {
   UserRoundCheck,
   Users,
   Wallet,
-  WifiOff,
 } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { signOut } from "./api/person.ts";
+import { ConnectionBar } from "./ConnectionBar.tsx";
 import { useLive } from "./live/Live.tsx";
 import { useMe, useSession } from "./session.tsx";
 import { Button, ButtonLink } from "./ui/Button.tsx";
 import { Refusal } from "./ui/Message.tsx";
-import { clockTime } from "./ui/time.ts";
+import { VersionBar } from "./VersionBar.tsx";
 
 interface NavItem {
   href: string;
@@ -134,21 +134,6 @@ function Account({ me }: { me: MeView }) {
   );
 }
 
-/** Says that the page does not move at the moment, and since when; a short break says nothing. */
-function ConnectionBar() {
-  const live = useLive();
-  if (!live || live.isConnected) return null;
-  return (
-    <p
-      role="status"
-      className="appear-late flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm font-medium text-warning"
-    >
-      <WifiOff aria-hidden="true" className="size-4 shrink-0" />
-      No connection since {clockTime(live.since)}. Reconnecting…
-    </p>
-  );
-}
-
 /** Product, navigation by role, connection, inbox and account. */
 export function Header() {
   const me = useMe();
@@ -177,6 +162,7 @@ export function Header() {
         )}
       </div>
       <ConnectionBar />
+      <VersionBar />
     </header>
   );
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { loadNewest } from "../live/appVersion.ts";
 import { Button } from "./Button.tsx";
 import { Message } from "./Message.tsx";
 import { Page } from "./Page.tsx";
@@ -18,7 +19,7 @@ export class Boundary extends Component<{ children: ReactNode }, { hasFailed: bo
         <Message level="error">
           It could not be loaded, or something went wrong in it. You may be offline, or ParkMate has a new version.
         </Message>
-        <Button onClick={() => location.reload()}>Load again</Button>
+        <Button onClick={() => void loadNewest()}>Load again</Button>
       </Page>
     );
   }
