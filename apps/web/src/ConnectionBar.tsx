@@ -2,11 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { WifiOff } from "lucide-react";
 import { useCallback } from "react";
 import { retryFailed } from "./api/query.ts";
-import { appWords } from "./appWords.ts";
 import { useIsAway, useLasting, useRetry } from "./live/away.ts";
 import { useLive } from "./live/Live.tsx";
 import { useSession } from "./session.tsx";
 import { clockTime, dayTime } from "./ui/time.ts";
+import { words } from "./words/index.ts";
 
 /** A break that is over by then was none. */
 const BLINK_MS = 1500;
@@ -22,9 +22,7 @@ function useLineWords(): string | null {
   const seenAt = session.phase === "person" ? session.seenAt : undefined;
   const lasts = useLasting(isApart, isAway || seenAt === undefined ? BLINK_MS : START_MS);
   if (!live || !isApart || !lasts) return null;
-  return seenAt === undefined
-    ? appWords.offline.since(clockTime(live.since))
-    : appWords.offline.lastSeen(dayTime(seenAt));
+  return seenAt === undefined ? words.app.noConnection(clockTime(live.since)) : words.app.lastSeen(dayTime(seenAt));
 }
 
 /** For a visitor, whose page only asks; it goes on asking for what failed. */
@@ -34,7 +32,7 @@ function useVisitorWords(): string | null {
   const isAway = useIsAway() && live === null;
   const retry = useCallback(() => void retryFailed(client), [client]);
   useRetry(isAway, retry);
-  return useLasting(isAway, BLINK_MS) ? appWords.offline.visitor : null;
+  return useLasting(isAway, BLINK_MS) ? words.app.unreachable : null;
 }
 
 /** Says that the page does not move at the moment, and since when; a short break says nothing. */

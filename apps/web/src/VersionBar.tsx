@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { appWords } from "./appWords.ts";
 import { loadNewest, useIsNewer } from "./live/appVersion.ts";
 import { Button } from "./ui/Button.tsx";
+import { words } from "./words/index.ts";
 
 /** Offers a newer build; nothing is reloaded before somebody wants it. */
 export function VersionBar() {
@@ -18,13 +18,13 @@ export function VersionBar() {
       role="status"
       className="flex flex-wrap items-center justify-center gap-x-3 bg-info-soft px-4 py-1 text-sm font-medium text-info"
     >
-      {appWords.version.ready}
+      {words.app.newVersion.ready}
       <span className="flex gap-1">
         <Button look="quiet" busy={busy} onClick={reload} className="text-info">
-          {appWords.version.reload}
+          {words.app.newVersion.reload}
         </Button>
         <Button look="quiet" disabled={busy} onClick={() => setIsLater(true)} className="text-info">
-          {appWords.version.later}
+          {words.app.newVersion.later}
         </Button>
       </span>
     </div>

@@ -11,6 +11,7 @@ import { Empty, Failure, Skeleton } from "../../ui/Faces.tsx";
 import { LEVELS } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { dayTime } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
 
 type Filter = "all" | "unread";
 
@@ -20,7 +21,7 @@ const FILTERS = [
 ] as const;
 
 function NotificationRow({ notification, onRead }: { notification: Notification; onRead: () => void }) {
-  const { icon: Icon, word, text } = LEVELS[notification.level];
+  const { icon: Icon, text } = LEVELS[notification.level];
   const isUnread = notification.readAt === null;
   return (
     <li
@@ -28,7 +29,7 @@ function NotificationRow({ notification, onRead }: { notification: Notification;
       data-unread={isUnread}
       className={`card flex items-start gap-3 p-4 ${isUnread ? "border-l-4 border-l-accent" : ""}`}
     >
-      <Icon role="img" aria-label={word} className={`mt-0.5 size-5 shrink-0 ${text}`} />
+      <Icon role="img" aria-label={words.levels[notification.level]} className={`mt-0.5 size-5 shrink-0 ${text}`} />
       <div className="min-w-0 grow">
         <Link href={notification.href} onClick={onRead} className="block space-y-0.5 hover:underline">
           <span className={`block break-words ${isUnread ? "font-bold" : "font-medium"}`}>{notification.title}</span>

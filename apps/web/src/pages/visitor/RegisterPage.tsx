@@ -9,7 +9,7 @@ import { Choices } from "../../ui/Choices.tsx";
 import { SelectField, TextField } from "../../ui/Field.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
+import { words } from "../../words/index.ts";
 
 const ROLE_CHOICES = [
   { value: "driver", label: "I want to park" },
@@ -85,7 +85,7 @@ export default function RegisterPage() {
               <option value="">Not said</option>
               {VEHICLE_TYPES.map((type) => (
                 <option key={type} value={type}>
-                  {VEHICLE_WORDS[type]}
+                  {words.vehicles[type]}
                 </option>
               ))}
             </SelectField>
