@@ -82,6 +82,16 @@ export default defineConfig({
     // An inline script or data: font would need a weaker content security policy.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs is one file, whoever else imports parts of it.
+            { name: "main", tags: ["$initial"], priority: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -80,9 +80,13 @@ function follow(worker: ServiceWorker): void {
   look();
 }
 
-/** Whether somebody is in the middle of something: a form or a dialog is open, a button shows progress. */
+/** Whether somebody is in the middle of something: a dialog is open, a button shows progress, a form was begun. */
 function isBusy(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], form, [aria-busy="true"]') !== null;
+  const isBegun = (field: Element) => "value" in field && field.value !== "";
+  return (
+    document.querySelector('[role="dialog"], [role="alertdialog"], [aria-busy="true"]') !== null ||
+    [...document.querySelectorAll("form :is(input:not([type=radio], [type=checkbox]), textarea)")].some(isBegun)
+  );
 }
 
 /** The scripts that came before the worker did are kept, too: those of the staff's screens come with their use only. */
