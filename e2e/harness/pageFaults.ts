@@ -8,7 +8,7 @@ export interface ExpectedRefusal {
 
 /** What the browser says when nobody listens, or whoever did is gone. */
 const OUTAGE =
-  /net::ERR_(?:CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|WebSocket connection to .* failed/;
+  /net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|WebSocket connection to .* failed/;
 
 /**
  * Everything that went wrong in the pages of one device: console errors and warnings, exceptions, rejections nobody

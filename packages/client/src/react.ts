@@ -174,12 +174,20 @@ export function useConnection(): Connection | null {
   return useSyncExternalStore(subscribe, currentConnection, () => null);
 }
 
+/** How far the server's clock was ahead when it was last heard, ms; counts until it is heard in this page. */
+let assumedAheadMs = 0;
+
+/** Until the first welcome the server's clock is taken to be so far ahead, ms: what an earlier page knew of it. */
+export function assumeServerClock(aheadMs: number): void {
+  assumedAheadMs = aheadMs;
+}
+
 const serverClock: ServerClock = {
-  now: () => (connection ? connection.clock.now() : browserWorld.now()),
+  now: () => (connection && state.userId !== null ? connection.clock.now() : browserWorld.now() + assumedAheadMs),
   resync: () => connection?.clock.resync(),
 };
 
-/** The server's clock; this device's own until the first welcome. The same object on every render. */
+/** The server's clock; until the first welcome the assumed one. The same object on every render. */
 export function useServerClock(): ServerClock {
   return serverClock;
 }

@@ -11,10 +11,11 @@ import {
   useRef,
   useState,
 } from "react";
-import { invalidateShowing } from "../api/query.ts";
+import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
 import { createToastGroups } from "./toastGroups.ts";
+import { useUnsentReads } from "./unsentReads.ts";
 
 /**
  * Owns: the socket of the signed-in person on this page, and what its frames do to the caches and the screen.
@@ -85,6 +86,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const markRead = (mark: ReadMark) => {
     markCachedRead(client, mark, new Date(clock.now()).toISOString());
     connection?.read(mark);
+    keepUnsent(mark);
   };
   const showNotice = (_message: string, notice: NotificationFrame) => {
     if (toasted.current.has(notice.seq)) return;
@@ -127,10 +129,14 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   }, [isStopped, lose]);
 
   const { isConnected, since, unread } = state;
+  const keepUnsent = useUnsentReads(me.id, connection, isConnected);
+  useEffect(() => {
+    if (isConnected) void retryFailed(client);
+  }, [isConnected, client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: markRead only closes over the connection and the client.
   const value = useMemo(
     () => ({ isConnected, since, unread, markRead }),
-    [isConnected, since, unread, connection, client],
+    [isConnected, since, unread, connection, client, me.id],
   );
   return (
     <LiveContext value={value}>
