@@ -80,7 +80,13 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
   const say = (ask?: FromTab["ask"]) => {
     if (!isJoined) return;
     const attempt = socket?.isOpen ? socket.attempt : 0;
-    const message: FromTab = { tab: id, n: ++said, looks: { isVisible: tabs.isVisible(), lookedAt }, attempt, ...(ask && { ask }) };
+    const message: FromTab = {
+      tab: id,
+      n: ++said,
+      looks: { isVisible: tabs.isVisible(), lookedAt },
+      attempt,
+      ...(ask && { ask }),
+    };
     if (hub) hub.hear(message);
     else channel.postMessage(message);
   };

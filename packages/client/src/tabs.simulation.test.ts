@@ -38,13 +38,15 @@ class Stage {
   open(isVisible: boolean): Page {
     const tab = this.browser.open(isVisible);
     const page = { tab, handed: [] as number[], from: this.store.load("ann")?.seq ?? 0 } as unknown as Page;
-    const alerted = (seq: number) =>
-      this.alerts.push({ seq, page, at: this.browser.at, wasVisible: tab.isVisible });
+    const alerted = (seq: number) => this.alerts.push({ seq, page, at: this.browser.at, wasVisible: tab.isVisible });
     page.connection = connectShared({
       world: tab,
       url: "http://localhost",
       userId: "ann",
-      cursorStore: { load: this.store.load, save: (cursor) => cursor.seq > (this.store.load("ann")?.seq ?? -1) && this.store.save(cursor) },
+      cursorStore: {
+        load: this.store.load,
+        save: (cursor) => cursor.seq > (this.store.load("ann")?.seq ?? -1) && this.store.save(cursor),
+      },
       onNotification: ({ seq }) => page.handed.push(seq),
       onAlert: ({ seq }) => void alerted(seq),
       onReplayed: (_count, frames) => frames.forEach(({ seq }) => void alerted(seq)),
@@ -79,7 +81,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       tab,
     }) as fc.Arbitrary<Event>,
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("leader" as const), how: fc.constantFrom("crash", "close", "stop") }) as fc.Arbitrary<Event> },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("leader" as const),
+      how: fc.constantFrom("crash", "close", "stop"),
+    }) as fc.Arbitrary<Event>,
+  },
   fc.record({ do: fc.constant("cut" as const) }),
   fc.record({ do: fc.constant("server" as const), isUp: fc.boolean() }),
 );
@@ -145,7 +153,7 @@ function dice(seed: number): () => number {
   };
 }
 
-export async function play(events: Event[], seed: number, prepare?: (browser: FakeBrowser) => void): Promise<Stage> {
+async function play(events: Event[], seed: number, prepare?: (browser: FakeBrowser) => void): Promise<Stage> {
   const stage = new Stage(dice(seed));
   prepare?.(stage.browser);
   stage.open(true);
@@ -173,7 +181,9 @@ test("whatever becomes of the tabs: each hands over all, once, in order; one soc
       const stage = await play(events, seed);
       expect(stage.browser.sockets.length).toBe(1);
       const times = timesAlerted(stage);
-      expect(times.map((count, index) => (index < stage.forgottenUpTo ? Math.max(1, count) : count))).toEqual(times.map(() => 1));
+      expect(times.map((count, index) => (index < stage.forgottenUpTo ? Math.max(1, count) : count))).toEqual(
+        times.map(() => 1),
+      );
       alerted += stage.alerts.length;
     }),
     { numRuns: 200 },

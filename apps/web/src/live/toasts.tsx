@@ -110,26 +110,31 @@ export function showNotices({ toastId, notices }: JoinedNotices, actions: Notice
   else toast(render, { ...options, toastId });
 }
 
-/** One toast for the notices that came while the page was away. */
-export function showSummary(count: number): void {
-  toast(
-    ({ closeToast }) => (
-      <div data-toast-summary={count} className="flex items-start gap-3">
-        <BellRing aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-info" />
-        <div>
-          <p className="font-semibold text-info">
-            {count === 1 ? "1 notice while you were away" : `${count} notices while you were away`}
-          </p>
-          <Link
-            href="/inbox"
-            onClick={() => closeToast()}
-            className="inline-flex min-h-11 items-center font-semibold underline"
-          >
-            Open the inbox
-          </Link>
-        </div>
+/** One toast for the notices that came while the page was away; in place of the last one. */
+export function showSummary({ toastId, notices }: JoinedNotices): void {
+  const count = notices.length;
+  const render: ToastContent = ({ closeToast }) => (
+    <div data-toast-summary={count} className="flex items-start gap-3">
+      <BellRing aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-info" />
+      <div>
+        <p className="font-semibold text-info">
+          {count === 1 ? "1 notice while you were away" : `${count} notices while you were away`}
+        </p>
+        <Link
+          href="/inbox"
+          onClick={() => closeToast()}
+          className="inline-flex min-h-11 items-center font-semibold underline"
+        >
+          Open the inbox
+        </Link>
       </div>
-    ),
-    { ...optionsOf("info"), toastId: "summary" },
+    </div>
   );
+  if (toast.isActive(toastId)) toast.update(toastId, { ...optionsOf("info"), render });
+  else toast(render, { ...optionsOf("info"), toastId });
+}
+
+/** These toasts leave, and those of them that are still to appear do not. */
+export function closeToasts(toastIds: readonly string[]): void {
+  for (const toastId of toastIds) toast.dismiss(toastId);
 }

@@ -1,5 +1,5 @@
-import { type FakeSocket, FakeWorld } from "./fakeWorld.ts";
 import type { Socket, TabChannel, TabLocks, Tabs, World } from "../types.ts";
+import { type FakeSocket, FakeWorld } from "./fakeWorld.ts";
 
 interface Task {
   at: number;
@@ -132,13 +132,14 @@ class FakeChannel {
   ) {}
 
   postMessage(message: unknown): void {
-    const data = structuredClone(message); (this.browser as any).log?.(data);
+    const data = structuredClone(message);
     // In order, as each sender's messages are.
     this.#clearAt = Math.max(this.#clearAt, this.browser.at + this.browser.delayMs());
     for (const member of this.members) {
       if (member === this || this.browser.isLost()) continue;
       const hear = () => {
-        if (this.members.has(member)) member.onmessage?.call(member as unknown as BroadcastChannel, { data } as MessageEvent);
+        if (this.members.has(member))
+          member.onmessage?.call(member as unknown as BroadcastChannel, { data } as MessageEvent);
       };
       this.browser.task(member.tab, this.#clearAt - this.browser.at, hear);
     }
@@ -159,7 +160,11 @@ export class FakeTab implements World {
   readonly backlog: (() => void)[] = [];
   readonly onDeath: (() => void)[] = [];
   readonly timers = new Set<Task>();
-  readonly listeners = { online: new Set<() => void>(), look: new Set<() => void>(), freeze: new Set<(is: boolean) => void>() };
+  readonly listeners = {
+    online: new Set<() => void>(),
+    look: new Set<() => void>(),
+    freeze: new Set<(is: boolean) => void>(),
+  };
   readonly sockets: FakeSocket[] = [];
   readonly tabs: Tabs;
 

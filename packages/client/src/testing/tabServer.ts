@@ -1,7 +1,7 @@
-import { type FakeBrowser } from "./fakeBrowser.ts";
+import type { ServerFrame } from "@parkmate/protocol";
+import type { FakeBrowser } from "./fakeBrowser.ts";
 import type { FakeSocket } from "./fakeWorld.ts";
 import { notification, welcome } from "./fakeWorld.ts";
-import type { ServerFrame } from "@parkmate/protocol";
 
 interface Served {
   cursor: number;
@@ -59,7 +59,10 @@ export class TabServer {
   }
 
   #serve(socket: FakeSocket): void {
-    if (!this.isUp) return this.#end(socket);
+    if (!this.isUp) {
+      this.#end(socket);
+      return;
+    }
     const { at } = this.browser;
     const serverTime = new Date(at).toISOString();
     const { head, unread, readRev } = this;
@@ -68,7 +71,13 @@ export class TabServer {
       const { searchParams } = socket.url;
       const asked = searchParams.get("cursor");
       const resumed = asked !== null && Number(asked) <= head && searchParams.get("epoch") === "e1";
-      served = { cursor: resumed ? Number(asked) : head, welcomedAt: head, read: 0, beatAt: at + 25_000, isWelcomed: true };
+      served = {
+        cursor: resumed ? Number(asked) : head,
+        welcomedAt: head,
+        read: 0,
+        beatAt: at + 25_000,
+        isWelcomed: true,
+      };
       this.#served.set(socket, served);
       this.#say(socket, welcome({ head, unread, readRev, rev: head, resumed, serverTime }));
     }
