@@ -11,16 +11,19 @@ export function Choices<Value extends string | number>({
   legend,
   choices,
   value,
+  error,
   onChange,
 }: {
   legend: string;
   choices: readonly Choice<Value>[];
   value: Value;
+  /** What is wrong with the choice. */
+  error?: string | undefined;
   onChange: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset>
+    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
       <legend className="mb-1 text-sm font-medium">{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {choices.map((choice) => (
@@ -41,6 +44,11 @@ export function Choices<Value extends string | number>({
           </label>
         ))}
       </div>
+      {error && (
+        <p id={`${name}-error`} className="mt-1 text-sm text-error">
+          {error}
+        </p>
+      )}
     </fieldset>
   );
 }

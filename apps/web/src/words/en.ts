@@ -173,6 +173,26 @@ export const en = {
   /** Paying, wherever it happens. */
   pay: {
     legend: "Payment",
+    cash: "Cash at the counter",
+    cashHint: "Pay at the counter. The owner confirms that the money was received.",
+    testMode: "Test mode: no real money moves. Choose what the bank should answer.",
+    instrument: { upi: "Test UPI id", card: "Test card" },
+    works: { upi: "Test UPI id that works", card: "Test card that works" },
+    tokens: {
+      tok_declined: "Declined",
+      tok_insufficient_funds: "Not enough money",
+      tok_timeout: "Never answers",
+      tok_pending: "Confirms later",
+    },
+    upiId: "UPI id",
+    showQr: "Show QR code",
+    hideQr: "Hide QR code",
+    qrLabel: (payee: string) => `QR code to pay ${payee} by UPI`,
+    openApp: "Open a UPI app",
+    pay: (amount: string) => `Pay ${amount}`,
+    asking: "Waiting for the bank. This can take ten seconds; keep this page open.",
+    nothingCharged: "Nothing was charged. Choose another way to pay, or try again.",
+    safeToRepeat: "Whether it arrived is not known. Press again: nothing is charged twice.",
   },
 
   /** One booking. */
