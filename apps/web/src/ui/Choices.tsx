@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { sentence } from "./Field.tsx";
 
 export interface Choice<Value extends string | number> {
   value: Value;
@@ -46,7 +47,7 @@ export function Choices<Value extends string | number>({
       </div>
       {error && (
         <p id={`${name}-error`} className="mt-1 text-sm text-error">
-          {error}
+          {sentence(legend, error)}
         </p>
       )}
     </fieldset>

@@ -11,7 +11,8 @@ import { SheetFoot } from "./Sheet.tsx";
 export function PayRefusal({ error }: { error: Error | null }) {
   if (!error) return null;
   const isPayment = error instanceof ApiError && error.status === 402;
-  const isUnknown = error instanceof NetworkError || (error instanceof ApiError && error.isTemporary && error.status !== 429);
+  const isUnknown =
+    error instanceof NetworkError || (error instanceof ApiError && error.isTemporary && error.status !== 429);
   return (
     <Message level="error">
       <p className="font-semibold">{wordsOf(error)}</p>
