@@ -163,6 +163,7 @@ export const en = {
   lots: {
     title: "Parking lots",
     freeOf: (free: number, total: number) => `${free} of ${total} free`,
+    address: (street: string, city: string) => `${street}, ${city}`,
     ofFree: (total: number) => `of ${total} free`,
     from: (price: string) => `from ${price} per hour`,
     reviews: (rating: string, count: number) => `${rating} (${count})`,
@@ -173,10 +174,10 @@ export const en = {
     closed: "Closed",
     full: "Full",
     away: (distance: string) => `${distance} away`,
-    search: "Search by name, address or city",
+    search: "Name, address or city",
     vehicle: "Vehicle",
     anyVehicle: "Any vehicle",
-    withWash: "With car wash",
+    withWash: "Car wash",
     nearMe: "Near me",
     locating: "Finding you…",
     locationRefused:
@@ -191,8 +192,7 @@ export const en = {
   lot: {
     untitled: "Parking lot",
     allLots: "All parking lots",
-    openMap: "Open in a map",
-    newWindow: "opens in a new window",
+    openMap: "(show on a map, opens in a new window)",
     from: (price: string) => `from ${price} per hour`,
     washOffered: "Car wash while you park",
     closed: "This lot takes no bookings at the moment. Running ones go on.",
@@ -210,6 +210,7 @@ export const en = {
     legend: "What the colours and symbols mean",
     shortState: { free: "Free", held: "Held", taken: "Taken", out: "Out" },
     until: (time: string) => `until ${time}`,
+    untilLegend: "free until that time",
     slotName: (label: string, ...facts: readonly string[]) => [label, ...facts].join(", "),
     when: "When",
     now: "Park now",

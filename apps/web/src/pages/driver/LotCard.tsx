@@ -8,11 +8,10 @@ import { words } from "../../words/index.ts";
 /** How many slots are free, as a number that stands out and in words. */
 export function FreeCount({ lot, className = "" }: { lot: LotSummaryView; className?: string }) {
   const { freeSlots, totalSlots } = lot;
+  const tone = freeSlots > 0 ? "text-success" : "text-error";
   return (
     <p className={className}>
-      <span
-        className={`block text-3xl leading-none font-bold tracking-tight ${freeSlots > 0 ? "text-success" : "text-error"}`}
-      >
+      <span className={`block text-3xl leading-none font-bold tracking-tight ${lot.open ? tone : "text-muted"}`}>
         {number(freeSlots)}
       </span>
       <span className="text-xs whitespace-nowrap text-muted">{words.lots.ofFree(totalSlots)}</span>
@@ -26,7 +25,7 @@ export function Rating({ lot }: { lot: LotSummaryView }) {
   const rating = number(lot.rating, 1);
   return (
     <span className="inline-flex items-center gap-1 whitespace-nowrap">
-      <Star aria-hidden="true" className="size-4 fill-current text-warning" />
+      <Star aria-hidden="true" className="size-4 fill-current text-star" />
       <span aria-hidden="true">{words.lots.reviews(rating, lot.reviewCount)}</span>
       <span className="sr-only">{words.lots.reviewsLong(rating, lot.reviewCount)}</span>
     </span>
@@ -69,7 +68,7 @@ export function LotCard({ lot, from = null }: { lot: LotSummaryView; from?: Plac
           <p className="flex items-start gap-1.5 text-sm text-muted">
             <MapPin aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
             <span className="min-w-0 break-words">
-              {lot.address}, {lot.city}
+              {words.lots.address(lot.address, lot.city)}
             </span>
           </p>
         </div>

@@ -15,27 +15,24 @@ export function LotHead({ lot }: { lot: LotView }) {
   return (
     <div className="card flex items-start justify-between gap-4 p-4">
       <div className="min-w-0 space-y-2">
-        <p className="flex items-start gap-1.5">
-          <MapPin aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-muted" />
+        <a
+          href={mapLink(lot)}
+          target="_blank"
+          rel="noreferrer"
+          className="-my-2 flex min-h-11 items-center gap-2 py-2 font-medium text-accent hover:underline"
+        >
+          <MapPin aria-hidden="true" className="size-5 shrink-0" />
           <span className="min-w-0 break-words">
-            {lot.address}, {lot.city}
+            {words.lots.address(lot.address, lot.city)}
+            <span className="sr-only">{words.lot.openMap}</span>
+            <ExternalLink aria-hidden="true" className="ml-1.5 inline size-4 align-text-bottom" />
           </span>
-        </p>
+        </a>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
           {lot.fromHourlyPaise !== null && <strong>{words.lot.from(money(lot.fromHourlyPaise))}</strong>}
           <Rating lot={lot} />
           <LotBadges lot={lot} />
         </p>
-        <a
-          href={mapLink(lot)}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex min-h-11 items-center gap-1.5 text-sm font-semibold text-accent hover:underline"
-        >
-          <ExternalLink aria-hidden="true" className="size-4" />
-          {words.lot.openMap}
-          <span className="sr-only">({words.lot.newWindow})</span>
-        </a>
       </div>
       <FreeCount lot={lot} className="shrink-0 text-right" />
     </div>

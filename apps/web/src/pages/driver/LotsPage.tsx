@@ -48,6 +48,7 @@ export default function LotsPage() {
     <Page title={words.lots.title} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
       <FilterBar>
         <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
+        {location.button}
         <FilterSelect
           label={words.lots.vehicle}
           anyLabel={words.lots.anyVehicle}
@@ -64,7 +65,6 @@ export default function LotsPage() {
         >
           {words.lots.withWash}
         </Button>
-        {location.button}
       </FilterBar>
       {location.explanation}
       <Many

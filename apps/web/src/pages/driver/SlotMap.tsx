@@ -1,4 +1,5 @@
 import type { SlotState, SlotView, VehicleType } from "@parkmate/protocol";
+import { Clock } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { Choices } from "../../ui/Choices.tsx";
 import { money } from "../../ui/format.ts";
@@ -68,6 +69,12 @@ function Legend({ slots }: { slots: readonly SlotView[] }) {
           </li>
         );
       })}
+      {slots.some((slot) => slot.state === "free" && slot.freeUntil) && (
+        <li className="inline-flex items-center gap-1.5">
+          <Clock aria-hidden="true" className="size-4" />
+          {words.lot.untilLegend}
+        </li>
+      )}
     </ul>
   );
 }
