@@ -22,6 +22,9 @@ export const clockSeconds = (at: Moment, timeZone?: string): string =>
 /** `Mon 3 Nov, 14:05`. */
 export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
 
+/** `Mon`. */
+export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
+
 /** `Mon 3 Nov`. */
 export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);
 
