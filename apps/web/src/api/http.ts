@@ -15,12 +15,15 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: FieldError[];
+  /** What else the refusal says, such as `latestEndsAt`. */
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[] }) {
     super(problem.detail);
     this.status = problem.status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.extensions = { ...problem };
   }
 
   /** Whether asking the very same again may succeed: the server was away, or has not finished the first request. */
@@ -115,6 +118,17 @@ export function wordsOf(error: unknown): string {
 /** The server's words about one field of a refused form, where it named it. */
 export function fieldError(error: unknown, field: string): string | undefined {
   return error instanceof ApiError ? error.errors.find((one) => one.field === field)?.message : undefined;
+}
+
+/** What a refusal says beyond its words under that name, where it says it as text. */
+export function refusalText(error: unknown, name: string): string | undefined {
+  const value = error instanceof ApiError ? error.extensions[name] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Whether the server refused for that reason. */
+export function isRefusal(error: unknown, ...codes: RefusalCode[]): boolean {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
 }
 
 /** A path with those search parameters that have a value. */
