@@ -2,6 +2,8 @@ import type { LotSummaryView, LotView, WashServiceView } from "@parkmate/protoco
 import { listOf, oneOf } from "./query.ts";
 
 export const LOTS_PATH = "/api/lots";
+/** Under which the owner's own lots are cached: live/ follows them, too, without the owner's code. */
+export const OWNER_LOTS_KEY = ["/api/owner/lots", "all"] as const;
 
 /** Lots anybody may see. */
 export const lotsQuery = () => listOf<LotSummaryView>(LOTS_PATH, ["lot"]);
