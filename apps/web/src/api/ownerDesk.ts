@@ -1,4 +1,4 @@
-import type { BookingView, CarwashView, OwnerSummaryView, Page, PaymentView } from "@parkmate/protocol";
+import type { BookingView, CarwashView, EmployeeView, OwnerSummaryView, Page, PaymentView } from "@parkmate/protocol";
 import { queryOptions } from "@tanstack/react-query";
 import { everyPage } from "./everyPage.ts";
 import { pathWith, request } from "./http.ts";
@@ -114,3 +114,28 @@ export function waitsFor({ state, kind, employee, payments }: CarwashView): { so
     yes: state === "pending" && kind === "standalone" && pending.length === 0,
   };
 }
+
+/** Who could do a wash: the owner's own people, and those of the free pool (its first hundred). */
+export function deskPeopleQuery() {
+  return queryOptions({
+    queryKey: ["/api/owner/employees", "desk"] as const,
+    queryFn: async ({ signal }) => {
+      const [own, pool] = await Promise.all([
+        everyPage<EmployeeView>("/api/owner/employees", {}, signal),
+        request<Page<EmployeeView>>("GET", "/api/owner/employees/pool?limit=100", { signal }),
+      ]);
+      return { own, pool: pool.items };
+    },
+    meta: { shows: ["employee", "carwash", "owner"] },
+  });
+}
+
+/** A person of the pool works for the owner from now on, and takes up washes that wait. */
+export const takeOn = (employeeId: string) => ({ path: `/api/owner/employees/${employeeId}/take`, body: {} });
+
+/** An employee of the owner is there again, and takes up washes that wait. */
+export const bringBack = (employeeId: string) => ({
+  method: "PATCH" as const,
+  path: `/api/owner/employees/${employeeId}`,
+  body: { availability: "available" },
+});

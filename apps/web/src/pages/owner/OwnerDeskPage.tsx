@@ -59,10 +59,10 @@ function NeedsYou({ desk, lots }: { desk: Desk; lots: readonly OwnerLotView[] })
         <One query={cash} skeleton={<Skeleton rows={1} />}>
           {(waiting) => <DeskCash cash={waiting} sum={desk.cashToVerify} />}
         </One>
+        <DeskEmpty left={desk.shouldBeEmpty} timeZoneOf={timeZoneOf} />
         <One query={washes} skeleton={<Skeleton rows={1} />}>
           {(waiting) => <DeskWashes washes={waiting} desk={desk} />}
         </One>
-        <DeskEmpty left={desk.shouldBeEmpty} timeZoneOf={timeZoneOf} />
         {isQuiet && (
           <div className="card flex items-center gap-3 p-4">
             <CircleCheck aria-hidden="true" className="size-6 shrink-0 text-success" />

@@ -25,7 +25,9 @@ export function DeskRow({
         </div>
         {children}
       </div>
-      <div className="flex flex-wrap items-end gap-2">{actions}</div>
+      <div className="flex flex-wrap items-end justify-end gap-2 max-sm:w-full max-sm:justify-start sm:max-w-[60%]">
+        {actions}
+      </div>
     </li>
   );
 }
