@@ -14,6 +14,7 @@ import {
 import { invalidateShowing } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+import { noteStats } from "./stats.ts";
 import { createToastGroups } from "./toastGroups.ts";
 
 /**
@@ -113,6 +114,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     },
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
+    onStats: noteStats,
     onRead: (frame) => markCachedRead(client, frame, new Date(clock.now()).toISOString()),
     onInboxStale: () => renewInbox(client),
     onReset: () => {

@@ -22,3 +22,23 @@ export function number(value: number, digits = 0): string {
 export function percent(part: number): string {
   return new Intl.NumberFormat(words.numberLocale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }
+
+const unit = (name: string, value: number, digits: number): string =>
+  new Intl.NumberFormat(words.numberLocale, {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+    maximumFractionDigits: digits,
+  }).format(value);
+
+/** `0.4 ms`, `340 ms`, `3.4 sec`, `5 min`, `2 hr`, `3 days`: about how long, in the unit that says most. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return unit("millisecond", ms, ms < 10 ? 1 : 0);
+  const seconds = ms / 1_000;
+  if (seconds < 60) return unit("second", seconds, seconds < 10 ? 1 : 0);
+  if (seconds < 3_600) return unit("minute", Math.floor(seconds / 60), 0);
+  return seconds < 86_400 ? unit("hour", Math.floor(seconds / 3_600), 0) : unit("day", Math.floor(seconds / 86_400), 0);
+}
+
+/** `1,234 ms`, exactly. */
+export const milliseconds = (ms: number): string => unit("millisecond", ms, 0);
