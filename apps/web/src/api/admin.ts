@@ -17,16 +17,7 @@ import { useCommand } from "./useCommand.ts";
 
 /** The numbers of the whole. */
 export const adminSummaryQuery = () =>
-  oneOf<AdminSummaryView>("/api/admin/summary", [
-    "booking",
-    "payment",
-    "carwash",
-    "employee",
-    "lot",
-    "owner",
-    "user",
-    "profile",
-  ]);
+  oneOf<AdminSummaryView>("/api/admin/summary", ["booking", "payment", "carwash", "employee", "lot", "owner", "user"]);
 
 /** The nodes and what flows through them at this moment; `stats` frames carry on from there. */
 export const realtimeQuery = () => oneOf<RealtimeView>("/api/admin/realtime", []);

@@ -1,7 +1,16 @@
 import { expect, test } from "bun:test";
 import { CHANGED_RESOURCES, type ChangedResource } from "@parkmate/protocol";
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
-import { adminBookingsQuery, adminEmployeesQuery, ownersQuery } from "./admin.ts";
+import {
+  adminBookingsQuery,
+  adminEmployeesQuery,
+  adminServicesQuery,
+  adminSummaryQuery,
+  noticeTraceQuery,
+  ownersQuery,
+  peopleQuery,
+  realtimeQuery,
+} from "./admin.ts";
 import { bookingQuery, bookingsQuery, washQuery } from "./bookings.ts";
 import { inboxQuery } from "./inbox.ts";
 import { lotQuery, lotsQuery, washServicesQuery } from "./lots.ts";
@@ -30,24 +39,29 @@ const QUERIES = {
   owners: ownersQuery("pending"),
   adminBookings: adminBookingsQuery(),
   adminEmployees: adminEmployeesQuery(),
+  adminSummary: adminSummaryQuery(),
+  adminServices: adminServicesQuery(),
+  people: peopleQuery(),
+  realtime: realtimeQuery(),
+  noticeTrace: noticeTraceQuery("u"),
   inbox: inboxQuery(false),
 };
 type Name = keyof typeof QUERIES;
 
 const PAID: readonly Name[] = [
   ...(["bookings", "booking", "wash", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
-  ...(["ownerWashes", "adminBookings"] as const),
+  ...(["ownerWashes", "adminBookings", "adminSummary"] as const),
 ];
 /** Which of them a change of each resource makes stale; a resource without a row does not compile. */
 const STALE: Record<ChangedResource, readonly Name[]> = {
   booking: PAID,
   payment: PAID,
-  carwash: [...PAID, "ownerEmployees"],
-  lot: ["lots", "lot"],
-  employee: ["ownerWashes", "ownerEmployees", "adminEmployees"],
-  owner: ["owners"],
-  user: ["owners"],
-  service: ["washServices"],
+  carwash: [...PAID, "ownerEmployees", "adminEmployees"],
+  lot: ["lots", "lot", "adminSummary"],
+  employee: ["ownerWashes", "ownerEmployees", "adminEmployees", "adminSummary"],
+  owner: ["owners", "people", "adminSummary"],
+  user: ["owners", "people", "adminSummary"],
+  service: ["washServices", "adminServices"],
   // No screen fetches these yet: the grid of hours, reviews, preferences, numbers. Who one is is asked by live/.
   "carwash-hours": [],
   review: [],
@@ -78,5 +92,11 @@ for (const resource of CHANGED_RESOURCES) {
 }
 
 test("several changes make stale what shows any of them", async () => {
-  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "washServices"]);
+  expect((await staleAfter("lot", "service")).sort()).toEqual([
+    "adminServices",
+    "adminSummary",
+    "lot",
+    "lots",
+    "washServices",
+  ]);
 });

@@ -25,17 +25,22 @@ interface ChartProps {
   timeZone?: string;
   /** Steps from value to value instead of a slope: for what holds until it changes. */
   isStepped?: boolean;
-  /** How the table writes the moments, and which part of them it holds: each n-th one, the last one first. */
+  /** Values between whole ones do not exist. */
+  isWhole?: boolean;
+  /** How moments are written; minutes where nothing is said. */
   clock?: (at: number, timeZone?: string) => string;
+  /** Which of the moments the table holds: each n-th one, the last one first. */
   tableStep?: number;
 }
 
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`).trim();
 const FONT = "12px system-ui, sans-serif";
 
+const WHOLE_STEPS = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((step) => [step, 2 * step, 5 * step]);
+
 /** The drawing's options in the colours of the theme that rules now. */
 function optionsOf(props: ChartProps, width: number): uPlot.Options {
-  const { lines, max, format, height = 180, timeZone, isStepped } = props;
+  const { lines, max, format, height = 180, timeZone, isStepped, isWhole, clock = clockTime } = props;
   const axis = {
     stroke: colour("muted"),
     grid: { stroke: colour("line"), width: 1 },
@@ -50,8 +55,11 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, max ?? Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => clockTime(tick * 1000, timeZone)) },
-      { ...axis, size: 56, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 28, space: 76, values: (_plot, ticks) => ticks.map((tick) => clock(tick * 1000, timeZone)) },
+      {
+        ...{ ...axis, size: 56, values: (_plot, ticks) => ticks.map(format) },
+        ...(isWhole ? { incrs: WHOLE_STEPS } : {}),
+      },
     ],
     series: [
       {},

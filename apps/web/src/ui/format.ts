@@ -18,6 +18,9 @@ export function number(value: number, digits = 0): string {
   }).format(value);
 }
 
+/** `3`, `2.5`: one digit after the point where there is something to say. */
+export const plainNumber = (value: number): string => number(value, value % 1 === 0 ? 0 : 1);
+
 /** `12 %` of a part from 0 to 1, in the way of the language. */
 export function percent(part: number): string {
   return new Intl.NumberFormat(words.numberLocale, { style: "percent", maximumFractionDigits: 0 }).format(part);

@@ -63,7 +63,7 @@ export function AdminBookingsPage() {
               rowId={({ id }) => id}
               listKey={JSON.stringify(values)}
               onOpen={opened.open}
-              actions={(booking) => <DeclineBooking booking={booking} />}
+              actions={(booking) => <DeclineBooking booking={booking} look="quiet" />}
             />
           )}
         </Many>

@@ -17,6 +17,9 @@ import { NodeList } from "./NodeList.tsx";
 import { SystemCharts } from "./SystemCharts.tsx";
 import { WaitingOwners } from "./WaitingOwners.tsx";
 
+/** So many owners stand on the desk; the others are one step away. */
+const WAITING_SHOWN = 4;
+
 /** Whether the numbers move, and since when they do not. */
 function Pulse({ stats }: { stats: SystemStats }) {
   const said = words.adminDesk;
@@ -99,7 +102,7 @@ export function AdminDeskPage() {
       <Troubles troubles={troubles} />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="xl:col-start-2 xl:row-start-1">
-          <WaitingOwners />
+          <WaitingOwners most={WAITING_SHOWN} />
         </div>
         <div className="min-w-0 space-y-6 xl:col-start-1 xl:row-start-1">
           <Section title={said.business}>

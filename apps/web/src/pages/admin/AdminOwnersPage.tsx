@@ -26,10 +26,14 @@ function columns(): readonly [Column<OwnerView>, ...Column<OwnerView>[]] {
   return [
     { header: said.business, cell: ownerName },
     { header: said.person, cell: ({ name }) => name },
-    { header: said.email, cell: ({ email }) => <span className="break-all">{email}</span> },
+    { header: said.email, cell: ({ email }) => email },
     { header: said.city, isDetail: true, cell: ({ city }) => city ?? none },
     { header: said.status, cell: ({ status }) => <OwnerBadge status={status} /> },
-    { header: said.since, isDetail: true, cell: ({ createdAt }) => day(createdAt) },
+    {
+      header: said.since,
+      isDetail: true,
+      cell: ({ createdAt }) => <span className="whitespace-nowrap">{day(createdAt)}</span>,
+    },
   ];
 }
 
@@ -65,7 +69,7 @@ export function AdminOwnersPage() {
   const opened = useOpened(useItems(query));
   const said = words.adminOwners;
   return (
-    <Page title={said.title} width="wide">
+    <Page title={said.title} width="full">
       <WaitingOwners />
       <Section title={said.everyOne}>
         <FilterBar>

@@ -21,10 +21,14 @@ function columns(): readonly [Column<UserView>, ...Column<UserView>[]] {
   return [
     { header: said.name, cell: ({ name }) => name },
     { header: said.role, cell: ({ role }) => <span className="capitalize">{words.roles[role]}</span> },
-    { header: said.email, cell: ({ email }) => <span className="break-all">{email}</span> },
+    { header: said.email, cell: ({ email }) => email },
     { header: said.phone, isDetail: true, cell: ({ phone }) => phone ?? words.common.none },
     { header: said.account, cell: ({ disabled }) => <UserBadge disabled={disabled} /> },
-    { header: said.since, isDetail: true, cell: ({ createdAt }) => day(createdAt) },
+    {
+      header: said.since,
+      isDetail: true,
+      cell: ({ createdAt }) => <span className="whitespace-nowrap">{day(createdAt)}</span>,
+    },
   ];
 }
 
@@ -36,7 +40,7 @@ export function AdminPeoplePage() {
   const said = words.adminPeople;
   const { user } = words.states;
   return (
-    <Page title={said.title} width="wide">
+    <Page title={said.title} width="full">
       <FilterBar>
         <SearchField label={said.search} value={values.q} onChange={(q) => set("q", q)} />
         <FilterSelect

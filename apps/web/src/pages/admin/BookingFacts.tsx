@@ -86,7 +86,7 @@ export function BookingFacts({
       {booking.state !== "completed" && booking.state !== "cancelled" && (
         <SheetFoot>
           <div className="flex justify-end">
-            <DeclineBooking booking={booking} onDeclined={onChanged} />
+            <DeclineBooking booking={booking} look="danger" onDeclined={onChanged} />
           </div>
         </SheetFoot>
       )}

@@ -8,9 +8,11 @@ import { words } from "../../words/index.ts";
 /** The button that declines a booking with a reason; nothing where the booking is over. */
 export function DeclineBooking({
   booking,
+  look,
   onDeclined,
 }: {
   booking: BookingView;
+  look: "danger" | "quiet";
   onDeclined?: (booking: BookingView) => void;
 }) {
   const [declining, setDeclining] = useState(false);
@@ -21,7 +23,7 @@ export function DeclineBooking({
   if (isOver && !declining) return null;
   return (
     <>
-      <Button look="danger" onClick={() => setDeclining(true)}>
+      <Button look={look} onClick={() => setDeclining(true)}>
         {said.decline}
       </Button>
       <ReasonSheet

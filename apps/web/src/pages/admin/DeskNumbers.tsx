@@ -1,7 +1,7 @@
 import type { AdminSummaryView, LiveNumbers } from "@parkmate/protocol";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { duration, money, number } from "../../ui/format.ts";
+import { duration, money, number, plainNumber } from "../../ui/format.ts";
 import { Stat, Stats } from "../../ui/Stat.tsx";
 import { words } from "../../words/index.ts";
 import type { Trouble } from "./health.ts";
@@ -77,9 +77,7 @@ export function SystemNumbers({ numbers, troubles }: { numbers: LiveNumbers | nu
       <Stat label={said.sockets} value={numbers ? number(numbers.sockets) : said.unknownNumber} />
       <Stat
         label={said.noticesPerSecond}
-        value={
-          numbers ? number(numbers.noticesPerSecond, numbers.noticesPerSecond % 1 === 0 ? 0 : 1) : said.unknownNumber
-        }
+        value={numbers ? plainNumber(numbers.noticesPerSecond) : said.unknownNumber}
       />
       {spread("latency")}
       {spread("lateness")}

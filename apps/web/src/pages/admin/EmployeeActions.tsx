@@ -50,7 +50,7 @@ function Unassign({ employee }: { employee: EmployeeView }) {
   };
   return (
     <>
-      <Button look="danger" onClick={() => setAsking(true)}>
+      <Button look="quiet" onClick={() => setAsking(true)}>
         {said.unassign}
       </Button>
       <ConfirmSheet

@@ -4,7 +4,7 @@ import { CircleCheck, CircleX, RefreshCw } from "lucide-react";
 import type { SystemStats } from "../../live/stats.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, One, Skeleton } from "../../ui/Faces.tsx";
-import { duration, number } from "../../ui/format.ts";
+import { duration, number, plainNumber } from "../../ui/format.ts";
 import { Section } from "../../ui/Page.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { clockSeconds, dayTime } from "../../ui/time.ts";
@@ -23,11 +23,11 @@ function Health({ channels }: Pick<NodeView, "channels">) {
 function columns(): readonly [Column<NodeView>, ...Column<NodeView>[]] {
   const said = words.adminDesk;
   return [
-    { header: said.node, cell: ({ id }) => <span className="font-semibold break-all">{id}</span> },
+    { header: said.node, cell: ({ id }) => <span className="font-semibold whitespace-nowrap">{id}</span> },
     { header: said.health, cell: ({ channels }) => <Health channels={channels} /> },
-    { header: said.since, cell: ({ startedAt }) => dayTime(startedAt) },
+    { header: said.since, cell: ({ startedAt }) => <span className="whitespace-nowrap">{dayTime(startedAt)}</span> },
     { header: said.sockets, isFigure: true, cell: ({ sockets }) => number(sockets) },
-    { header: said.noticesPerSecond, isFigure: true, cell: (node) => number(node.noticesPerSecond, 1) },
+    { header: said.noticesPerSecond, isFigure: true, cell: (node) => plainNumber(node.noticesPerSecond) },
     { header: said.latency, isFigure: true, cell: ({ latency }) => duration(latency.p99) },
     { header: said.lateness, isFigure: true, cell: ({ lateness }) => duration(lateness.p99) },
   ];

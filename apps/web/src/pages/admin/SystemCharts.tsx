@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import type { SystemStats } from "../../live/stats.ts";
 import type { ChartLine } from "../../ui/Chart.tsx";
 import { Skeleton } from "../../ui/Faces.tsx";
-import { duration, number } from "../../ui/format.ts";
+import { duration, plainNumber } from "../../ui/format.ts";
 import { RowHeading } from "../../ui/Page.tsx";
 import { clockSeconds } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
@@ -17,20 +17,18 @@ const SMALL_PX = 130;
 /** Of the seconds of a chart, so-manieth ones stand in its table. */
 const TABLE_STEP = 10;
 
-const plain = (value: number): string => number(value, value % 1 === 0 ? 0 : 1);
-
 interface LiveChartProps {
   title: string;
   stats: SystemStats;
   lines: readonly [ChartLine, ...ChartLine[]];
   format: (value: number) => string;
   height: number;
-  isStepped?: boolean;
+  isCount?: boolean;
   isWrong?: boolean;
 }
 
 /** One chart with its name; where nothing comes it says since when. */
-function LiveChart({ title, stats, lines, format, height, isStepped = false, isWrong = false }: LiveChartProps) {
+function LiveChart({ title, stats, lines, format, height, isCount = false, isWrong = false }: LiveChartProps) {
   const said = words.adminDesk;
   const known = lines[0].values.filter((value) => value !== null);
   const now = lines[0].values.at(-1) ?? null;
@@ -46,7 +44,8 @@ function LiveChart({ title, stats, lines, format, height, isStepped = false, isW
             lines={lines}
             format={format}
             height={height}
-            isStepped={isStepped}
+            isStepped={isCount}
+            isWhole={isCount}
             clock={clockSeconds}
             tableStep={TABLE_STEP}
           />
@@ -90,16 +89,17 @@ export function SystemCharts({
           title={said.noticesPerSecond}
           stats={stats}
           lines={[{ name: said.noticesPerSecond, tone: "accent", values: valuesOf((frame) => frame.noticesPerSecond) }]}
-          format={plain}
+          format={plainNumber}
           height={LARGE_PX}
+          isCount
         />
       </div>
       <LiveChart
         {...small}
         title={said.bookingsPerMinute}
         lines={[{ name: said.bookingsPerMinute, tone: "accent", values: bookings }]}
-        format={plain}
-        isStepped
+        format={plainNumber}
+        isCount
       />
       <LiveChart
         {...small}

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { ownersQuery } from "../../api/admin.ts";
 import { useNow } from "../../live/watching.ts";
+import { TextLink } from "../../ui/Button.tsx";
 import { Many, Skeleton } from "../../ui/Faces.tsx";
 import { useFresh } from "../../ui/fresh.ts";
 import { Section } from "../../ui/Page.tsx";
@@ -12,6 +13,7 @@ import { dayTime, relative } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { KeepFocus } from "./KeepFocus.tsx";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
+import { useItems } from "./useItems.ts";
 
 function WaitingRows({ owners }: { owners: readonly OwnerView[] }) {
   const fresh = useFresh(owners.map(({ id }) => id));
@@ -37,12 +39,17 @@ function WaitingRows({ owners }: { owners: readonly OwnerView[] }) {
   );
 }
 
-/** Owners who wait to be let in, each decided in place; who registers appears by themselves. */
-export function WaitingOwners() {
+/** Owners who wait to be let in, each decided in place; who registers appears by themselves. `most` are shown, or all. */
+export function WaitingOwners({ most }: { most?: number }) {
   const query = useInfiniteQuery(ownersQuery("pending"));
+  const count = useItems(query)?.length ?? 0;
+  const hasMore = most !== undefined && count > most;
   const said = words.adminOwners;
   return (
-    <Section title={said.waiting}>
+    <Section
+      title={said.waiting}
+      aside={hasMore && <TextLink href="/admin/owners?status=pending">{words.common.showAll}</TextLink>}
+    >
       <KeepFocus label={said.waitingList}>
         <Many
           query={query}
@@ -54,7 +61,7 @@ export function WaitingOwners() {
             </p>
           }
         >
-          {(owners) => <WaitingRows owners={owners} />}
+          {(owners) => <WaitingRows owners={owners.slice(0, most)} />}
         </Many>
       </KeepFocus>
     </Section>
