@@ -13,10 +13,10 @@ export function entry(device: Device, ...words: (string | RegExp)[]): Locator {
   );
 }
 
-/** Opens what a row stands for; answers its drawer. */
-export async function openEntry(device: Device, name: string): Promise<Locator> {
+/** Opens what a row stands for; answers its drawer, which has the row's name where nothing else is said. */
+export async function openEntry(device: Device, name: string, title = name): Promise<Locator> {
   await press(entry(device, name), name);
-  const drawer = device.page.getByRole("dialog");
+  const drawer = device.page.getByRole("dialog", { name: title, exact: true });
   await drawer.waitFor();
   return drawer;
 }

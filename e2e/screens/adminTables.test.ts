@@ -134,7 +134,7 @@ scenario("employees are added, decided, assigned and taken back; services are ad
   };
   expect(await offered()).toBe(44_950);
 
-  const editing = await openEntry(phone, "Monsoon special");
+  const editing = await openEntry(phone, "Monsoon special", "Change Monsoon special");
   expect(await editing.getByLabel("Price in rupees").inputValue()).toBe("449.50");
   await editing.getByRole("switch", { name: "On offer" }).click();
   await press(editing, "Save");

@@ -70,7 +70,7 @@ export function AdminBookingsPage() {
       </KeepFocus>
       <Sheet
         place="side"
-        open={opened.row !== null}
+        open={opened.isOpen}
         title={opened.row ? formatPlate(opened.row.vehicleNumber) : said.title}
         description={opened.row && words.common.slotAt(opened.row.slot.label, opened.row.lot.name)}
         onClose={opened.close}

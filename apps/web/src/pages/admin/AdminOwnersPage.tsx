@@ -101,7 +101,7 @@ export function AdminOwnersPage() {
       </Section>
       <Sheet
         place="side"
-        open={opened.row !== null}
+        open={opened.isOpen}
         title={opened.row ? ownerName(opened.row) : said.title}
         onClose={opened.close}
       >

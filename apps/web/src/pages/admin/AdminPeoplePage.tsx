@@ -76,7 +76,7 @@ export function AdminPeoplePage() {
           )}
         </Many>
       </KeepFocus>
-      <Sheet place="side" open={opened.row !== null} title={opened.row?.name ?? said.title} onClose={opened.close}>
+      <Sheet place="side" open={opened.isOpen} title={opened.row?.name ?? said.title} onClose={opened.close}>
         {opened.row && <PersonFacts key={opened.row.id} person={opened.row} onChanged={opened.open} />}
       </Sheet>
     </Page>

@@ -39,20 +39,23 @@ function columns(): readonly [Column<AdminWashServiceView>, ...Column<AdminWashS
   ];
 }
 
+const CLOSED = { isOpen: false, service: null };
+
 /** What washes there are, on offer or not; a row opens to be changed. */
 export function AdminServicesPage() {
   const query = useInfiniteQuery(adminServicesQuery());
-  const [editing, setEditing] = useState<AdminWashServiceView | "new" | null>(null);
+  const [form, setForm] = useState<{ isOpen: boolean; service: AdminWashServiceView | null }>(CLOSED);
   const said = words.adminServices;
-  const close = () => setEditing(null);
-  const service = editing === "new" ? null : editing;
+  const { isOpen, service } = form;
+  // What it shows stays while it closes.
+  const close = () => setForm({ isOpen: false, service });
   return (
     <Page
       title={said.title}
       lead={said.lead}
       width="wide"
       aside={
-        <Button icon={Plus} onClick={() => setEditing("new")}>
+        <Button icon={Plus} onClick={() => setForm({ isOpen: true, service: null })}>
           {said.add}
         </Button>
       }
@@ -60,17 +63,23 @@ export function AdminServicesPage() {
       <KeepFocus label={said.list}>
         <Many query={query} empty={<Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}>
           {(services) => (
-            <Table label={said.title} columns={columns()} rows={services} rowId={({ id }) => id} onOpen={setEditing} />
+            <Table
+              label={said.title}
+              columns={columns()}
+              rows={services}
+              rowId={({ id }) => id}
+              onOpen={(service) => setForm({ isOpen: true, service })}
+            />
           )}
         </Many>
       </KeepFocus>
       <Sheet
-        open={editing !== null}
+        open={isOpen}
         title={service ? said.editTitle(service.name) : said.addTitle}
         {...(service ? { description: said.editHint } : {})}
         onClose={close}
       >
-        {editing && <ServiceForm key={service?.id ?? "new"} service={service} onClose={close} />}
+        <ServiceForm key={service?.id ?? "new"} service={service} onClose={close} />
       </Sheet>
     </Page>
   );

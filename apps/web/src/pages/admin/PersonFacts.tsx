@@ -16,6 +16,8 @@ import { TraceLink } from "./TraceLink.tsx";
 /** The button that disables or enables an account, asked once more before it does. */
 function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (person: UserView) => void }) {
   const [asking, setAsking] = useState(false);
+  // What is asked stays while the dialog closes, though the account is another way by then.
+  const [disabling, setDisabling] = useState(false);
   const command = useAdminCommand<{ user: UserView }>();
   const said = words.adminPeople;
   const { disabled } = person;
@@ -28,26 +30,29 @@ function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (pe
       <Button
         look={disabled ? "primary" : "danger"}
         icon={disabled ? UserCheck : Ban}
-        onClick={() => setAsking(true)}
+        onClick={() => {
+          setDisabling(!disabled);
+          setAsking(true);
+        }}
         className="w-full sm:w-auto"
       >
         {disabled ? said.enable : said.disable}
       </Button>
       <ConfirmSheet
         open={asking}
-        title={disabled ? said.enableTitle(person.name) : said.disableTitle(person.name)}
-        action={disabled ? said.enable : said.disable}
+        title={disabling ? said.disableTitle(person.name) : said.enableTitle(person.name)}
+        action={disabling ? said.disable : said.enable}
         busy={command.busy}
         error={command.error}
         onClose={close}
         onConfirm={() =>
-          command.send(setDisabled(person.id, !disabled), ({ user }) => {
+          command.send(setDisabled(person.id, disabling), ({ user }) => {
             close();
             onChanged(user);
           })
         }
       >
-        {disabled ? said.enableHint : said.disableHint[person.role]}
+        {disabling ? said.disableHint[person.role] : said.enableHint}
       </ConfirmSheet>
     </>
   );
