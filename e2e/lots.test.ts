@@ -102,7 +102,8 @@ scenario("no page of any role scrolls sideways on a phone 360 px wide", async (s
     [visitor, ["/", lot, "/sign-in", "/register", "/nowhere"]],
     [driver, ["/lots", lot, "/bookings", booking, `${booking}?renew`, "/inbox"]],
     [owner, ["/owner", "/owner/bookings", "/owner/payments", "/owner/washes", "/owner/employees", "/inbox"]],
-    [admin, ["/admin/owners", "/admin/bookings", "/admin/employees", "/inbox"]],
+    [admin, ["/admin", "/admin/owners", "/admin/bookings", "/admin/people", "/admin/employees", "/admin/services"]],
+    [admin, ["/admin/trace", "/inbox"]],
   ];
   const wide: string[] = [];
   for (const [device, paths] of pages) {

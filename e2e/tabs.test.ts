@@ -85,7 +85,10 @@ function oneLine(device: Device): Page {
 
 /** A line that was not there before has spoken; answers how long after `from`. */
 async function nextLine(device: Device, known: number, from: number): Promise<number> {
-  const line = await until("next line", () => device.lines.slice(known).find(({ spokeAt }) => spokeAt !== null) ?? null);
+  const line = await until(
+    "next line",
+    () => device.lines.slice(known).find(({ spokeAt }) => spokeAt !== null) ?? null,
+  );
   return (line.spokeAt ?? 0) - from;
 }
 

@@ -15,6 +15,7 @@ import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
 import { allowSounds, playSound } from "./sounds.ts";
+import { noteStats } from "./stats.ts";
 import { createToastGroups, type JoinedNotices } from "./toastGroups.ts";
 import { useUnsentReads } from "./unsentReads.ts";
 
@@ -121,6 +122,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     },
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
+    onStats: noteStats,
     onRead: (mark) => {
       markCachedRead(client, mark, new Date(clock.now()).toISOString());
       const over = groups.read(mark);
