@@ -1,70 +1,89 @@
-import type { MeView, Role } from "@parkmate/protocol";
-import {
-  Bell,
-  CalendarCheck,
-  CircleUser,
-  Droplets,
-  LayoutDashboard,
-  type LucideIcon,
-  ParkingSquare,
-  UserRoundCheck,
-  Users,
-  Wallet,
-  WifiOff,
-} from "lucide-react";
-import { useState } from "react";
+import type { MeView } from "@parkmate/protocol";
+import { Bell, CircleUser, Ellipsis, MonitorSmartphone, SlidersHorizontal, UserRound, WifiOff } from "lucide-react";
+import { useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { signOut } from "./api/person.ts";
 import { useLive } from "./live/Live.tsx";
+import { type NavItem, navigationOf } from "./navigation.ts";
 import { useMe, useSession } from "./session.tsx";
 import { Button, ButtonLink } from "./ui/Button.tsx";
+import { number } from "./ui/format.ts";
 import { Refusal } from "./ui/Message.tsx";
 import { clockTime } from "./ui/time.ts";
+import { words } from "./words/index.ts";
 
-interface NavItem {
-  href: string;
-  name: string;
-  icon: LucideIcon;
-}
+/** How many entries a phone's bottom edge takes. */
+const PHONE_ENTRIES = 5;
 
-const NAVIGATION: Record<Role, readonly NavItem[]> = {
-  driver: [
-    { href: "/lots", name: "Lots", icon: ParkingSquare },
-    { href: "/bookings", name: "My bookings", icon: CalendarCheck },
-  ],
-  owner: [
-    { href: "/owner", name: "Desk", icon: LayoutDashboard },
-    { href: "/owner/bookings", name: "Bookings", icon: CalendarCheck },
-    { href: "/owner/payments", name: "Payments", icon: Wallet },
-    { href: "/owner/washes", name: "Washes", icon: Droplets },
-    { href: "/owner/employees", name: "Employees", icon: Users },
-  ],
-  admin: [
-    { href: "/admin/owners", name: "Owners", icon: UserRoundCheck },
-    { href: "/admin/bookings", name: "Bookings", icon: CalendarCheck },
-    { href: "/admin/employees", name: "Employees", icon: Users },
-  ],
-};
+const entry =
+  "flex min-h-11 items-center gap-2 rounded-lg px-3 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:text-accent";
+const onPhones =
+  "max-md:min-h-14 max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:px-0.5 max-md:text-xs";
+const popover = "fixed m-0 rounded-xl border border-line bg-surface text-ink shadow-raised";
 
-/** In the header on wide screens, along the bottom edge, within reach of a thumb, on phones. */
-function Navigation({ items }: { items: readonly NavItem[] }) {
+function Entry({ item: { href, name, icon: Icon }, look, onGo }: { item: NavItem; look: string; onGo?: () => void }) {
   const [path] = useLocation();
   return (
+    <Link href={href} onClick={onGo} aria-current={path === href ? "page" : undefined} className={`${entry} ${look}`}>
+      <Icon aria-hidden="true" className="size-5 shrink-0" />
+      <span className="max-w-full truncate">{name}</span>
+    </Link>
+  );
+}
+
+/** What does not fit along a phone's bottom edge. */
+function More({ items }: { items: readonly NavItem[] }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const [path] = useLocation();
+  const isHere = items.some(({ href }) => href === path);
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="more"
+        aria-current={isHere || undefined}
+        className={`${entry} ${onPhones} md:hidden`}
+      >
+        <Ellipsis aria-hidden="true" className="size-5 shrink-0" />
+        {words.app.more}
+      </button>
+      <div
+        id="more"
+        ref={panel}
+        popover="auto"
+        className={`${popover} inset-auto right-2 bottom-16 w-56 p-2 md:hidden`}
+      >
+        {items.map((item) => (
+          <Entry key={item.href} item={item} look="" onGo={() => panel.current?.hidePopover()} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/**
+ * Along the bottom edge on phones, within reach of a thumb; elsewhere in the header, or at the side where there are more
+ * entries than a header holds.
+ */
+function Navigation({ items }: { items: readonly NavItem[] }) {
+  const isLong = items.length > PHONE_ENTRIES;
+  const onBar = isLong ? items.slice(0, PHONE_ENTRIES - 1) : items;
+  const place = isLong
+    ? "md:fixed md:inset-y-0 md:top-14 md:left-0 md:z-10 md:w-52 md:flex-col md:overflow-y-auto md:border-r md:border-line md:bg-surface md:p-3"
+    : "";
+  return (
     <nav
-      aria-label="Main"
-      className="flex gap-1 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-1 max-md:pb-[env(safe-area-inset-bottom)]"
+      aria-label={words.app.mainNavigation}
+      className={`flex gap-1 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-1 max-md:pb-[env(safe-area-inset-bottom)] ${place}`}
     >
-      {items.map(({ href, name, icon: Icon }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={path === href ? "page" : undefined}
-          className="flex min-h-11 items-center gap-2 rounded-lg px-3 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:text-accent max-md:min-h-14 max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:px-0.5 max-md:text-xs"
-        >
-          <Icon aria-hidden="true" className="size-5 shrink-0" />
-          {name}
-        </Link>
+      {items.map((item) => (
+        <Entry
+          key={item.href}
+          item={item}
+          look={`${onPhones} ${onBar.includes(item) ? "" : "max-md:hidden"} ${isLong ? "md:aria-[current]:bg-accent-soft" : ""}`}
+        />
       ))}
+      {isLong && <More items={items.slice(PHONE_ENTRIES - 1)} />}
     </nav>
   );
 }
@@ -74,16 +93,13 @@ function BellLink() {
   return (
     <Link
       href="/inbox"
-      aria-label={unread === 0 ? "Inbox" : `Inbox, ${unread} unread`}
+      aria-label={unread === 0 ? words.app.inbox : words.app.inboxUnread(number(unread))}
       className="relative inline-flex size-11 items-center justify-center rounded-lg hover:bg-sunken"
     >
       <Bell aria-hidden="true" className="size-5" />
       {unread > 0 && (
-        <span
-          data-testid="unread"
-          className="absolute top-1 left-1/2 min-w-5 rounded-full bg-error px-1 text-center text-xs leading-5 font-bold text-surface"
-        >
-          {unread}
+        <span className="absolute top-1 left-1/2 min-w-5 rounded-full bg-error px-1 text-center text-xs leading-5 font-bold text-surface">
+          {number(unread)}
         </span>
       )}
     </Link>
@@ -92,6 +108,7 @@ function BellLink() {
 
 function Account({ me }: { me: MeView }) {
   const { leave } = useSession();
+  const panel = useRef<HTMLDivElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const submit = async () => {
@@ -105,29 +122,41 @@ function Account({ me }: { me: MeView }) {
       setBusy(false);
     }
   };
+  const { nav } = words.app;
+  const pages = [
+    { href: "/account", name: nav.profile, icon: UserRound },
+    { href: "/account/preferences", name: nav.preferences, icon: SlidersHorizontal },
+    { href: "/account/sessions", name: nav.sessions, icon: MonitorSmartphone },
+  ];
   return (
     <>
       <button
         type="button"
         popoverTarget="account"
-        aria-label="Account"
+        aria-label={words.app.account}
         className="inline-flex size-11 items-center justify-center rounded-lg hover:bg-sunken"
       >
         <CircleUser aria-hidden="true" className="size-5" />
       </button>
       <div
         id="account"
+        ref={panel}
         popover="auto"
-        className="fixed inset-auto top-14 right-[max(0.75rem,calc(50vw-31rem))] m-0 w-64 space-y-3 rounded-xl border border-line bg-surface p-4 text-ink shadow-xl"
+        className={`${popover} inset-auto top-14 right-3 w-64 space-y-3 p-4`}
       >
         <div className="text-sm">
           <p className="font-semibold break-words">{me.name}</p>
           <p className="break-words text-muted">{me.email}</p>
-          <p className="text-muted capitalize">{me.role}</p>
+          <p className="text-muted capitalize">{words.roles[me.role]}</p>
+        </div>
+        <div className="-mx-2 border-y border-line py-1">
+          {pages.map((item) => (
+            <Entry key={item.href} item={item} look="" onGo={() => panel.current?.hidePopover()} />
+          ))}
         </div>
         <Refusal error={error} />
         <Button look="secondary" busy={busy} onClick={() => void submit()} className="w-full">
-          Sign out
+          {words.app.signOut}
         </Button>
       </div>
     </>
@@ -144,7 +173,7 @@ function ConnectionBar() {
       className="appear-late flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm font-medium text-warning"
     >
       <WifiOff aria-hidden="true" className="size-4 shrink-0" />
-      No connection since {clockTime(live.since)}. Reconnecting…
+      {words.app.noConnection(clockTime(live.since))}
     </p>
   );
 }
@@ -154,13 +183,19 @@ export function Header() {
   const me = useMe();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-surface">
-      <div className="mx-auto flex h-14 max-w-5xl items-center justify-between gap-3 px-4">
+      <a
+        href="#content"
+        className="absolute top-1 left-1 z-50 -translate-y-24 rounded-lg bg-accent px-4 py-2 font-semibold text-on-accent focus:translate-y-0"
+      >
+        {words.app.skipToContent}
+      </a>
+      <div className="flex h-14 items-center justify-between gap-3 px-4">
         <div className="flex items-center gap-4">
           <Link href="/" className="inline-flex min-h-11 items-center gap-2 text-lg font-bold">
             <img src="/favicon.svg" alt="" width="28" height="28" />
-            ParkMate
+            {words.app.product}
           </Link>
-          {me && <Navigation items={NAVIGATION[me.role]} />}
+          {me && <Navigation items={navigationOf(me.role)} />}
         </div>
         {me ? (
           <div className="flex items-center">
@@ -170,9 +205,9 @@ export function Header() {
         ) : (
           <div className="flex items-center gap-2">
             <ButtonLink href="/sign-in" look="quiet">
-              Sign in
+              {words.app.signIn}
             </ButtonLink>
-            <ButtonLink href="/register">Register</ButtonLink>
+            <ButtonLink href="/register">{words.app.register}</ButtonLink>
           </div>
         )}
       </div>

@@ -2,9 +2,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import "./app.css";
+import { speakOneOf } from "./words/languages.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
+await speakOneOf(navigator.languages);
 createRoot(root).render(
   <StrictMode>
     <App />

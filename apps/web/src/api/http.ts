@@ -1,4 +1,5 @@
-import type { FieldError, Problem } from "@parkmate/protocol";
+import type { FieldError, Problem, RefusalCode } from "@parkmate/protocol";
+import { words } from "../words/index.ts";
 
 /**
  * The only caller of fetch.
@@ -32,7 +33,7 @@ export class ApiError extends Error {
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
   constructor(cause: unknown) {
-    super("ParkMate cannot be reached. Check your connection and try again.", { cause });
+    super(words.errors.unreachable, { cause });
   }
 }
 
@@ -46,7 +47,24 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** The JSON answer of `method path`. Throws ApiError or NetworkError, or the abort reason of `signal`. */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const { text } = await exchange(method, path, "application/json", options);
+  return parseJson(text) as T;
+}
+
+/** Saves the answer of GET `path` as a file. Throws ApiError or NetworkError. */
+export async function download(path: string, mediaType: string, fileName: string): Promise<void> {
+  const { text } = await exchange("GET", path, mediaType, {});
+  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** A successful answer as text. */
+async function exchange(method: Method, path: string, accept: string, options: RequestOptions) {
+  const headers: Record<string, string> = { accept };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
   let response: Response;
@@ -64,8 +82,8 @@ export async function request<T>(method: Method, path: string, options: RequestO
     if (options.signal?.aborted) throw cause;
     throw new NetworkError(cause);
   }
+  if (response.ok) return { text };
   const json = parseJson(text);
-  if (response.ok) return json as T;
   throw new ApiError(
     isProblem(json) ? json : { status: response.status, code: "internal", detail: wordsFor(response) },
   );
@@ -85,15 +103,13 @@ function isProblem(json: unknown): json is Problem {
 }
 
 function wordsFor(response: Response): string {
-  return response.status >= 500
-    ? "ParkMate is away for a moment. Please try again."
-    : `The request was refused (${response.status}).`;
+  return response.status >= 500 ? words.errors.away : words.errors.refused(response.status);
 }
 
 /** What to tell a person about a failed request. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof ApiError || error instanceof NetworkError) return error.message;
-  return "Something went wrong. Please try again.";
+  if (error instanceof ApiError) return words.refusals[error.code as RefusalCode] ?? error.message;
+  return error instanceof NetworkError ? error.message : words.errors.unexpected;
 }
 
 /** The server's words about one field of a refused form, where it named it. */

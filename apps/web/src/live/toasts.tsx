@@ -5,6 +5,7 @@ import { cssTransition, ToastContainer, type ToastContent, type ToastOptions, to
 import "react-toastify/ReactToastify.css";
 import { Link } from "wouter";
 import { LEVELS } from "../ui/Message.tsx";
+import { words } from "../words/index.ts";
 import { type JoinedNotices, wordsOf } from "./toastGroups.ts";
 
 /** Milliseconds until a toast leaves by itself; false: when it is dismissed. */
@@ -77,21 +78,21 @@ function NoticeToast({
     return () => document.removeEventListener("visibilitychange", tell);
   }, [count]);
   const newest = notices.at(-1);
-  const words = wordsOf(notices);
-  if (!newest || !words) return null;
-  const { icon: Icon, word, text } = LEVELS[newest.level];
+  const said = wordsOf(notices);
+  if (!newest || !said) return null;
+  const { icon: Icon, text } = LEVELS[newest.level];
   const open = () => {
     actions.onOpen(notices.map(({ seq }) => seq));
     close();
   };
   return (
     <div data-toast-seq={newest.seq} data-level={newest.level} className="flex min-w-0 items-start gap-3">
-      <Icon aria-label={word} role="img" className={`mt-0.5 size-5 shrink-0 ${text}`} />
+      <Icon aria-label={words.levels[newest.level]} role="img" className={`mt-0.5 size-5 shrink-0 ${text}`} />
       <div className="min-w-0 space-y-0.5">
-        <p className={`font-semibold ${text}`}>{words.title}</p>
-        <p className="text-sm break-words text-ink">{words.body}</p>
-        <Link href={words.href} onClick={open} className="inline-flex min-h-11 items-center font-semibold underline">
-          {words.href.endsWith("?renew") ? "Renew" : "Open"}
+        <p className={`font-semibold ${text}`}>{said.title}</p>
+        <p className="text-sm break-words text-ink">{said.body}</p>
+        <Link href={said.href} onClick={open} className="inline-flex min-h-11 items-center font-semibold underline">
+          {said.href.endsWith("?renew") ? "Renew" : "Open"}
         </Link>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { Message } from "./Message.tsx";
 import { Page } from "./Page.tsx";
@@ -14,11 +15,9 @@ export class Boundary extends Component<{ children: ReactNode }, { hasFailed: bo
   override render(): ReactNode {
     if (!this.state.hasFailed) return this.props.children;
     return (
-      <Page title="This page cannot be shown">
-        <Message level="error">
-          It could not be loaded, or something went wrong in it. You may be offline, or ParkMate has a new version.
-        </Message>
-        <Button onClick={() => location.reload()}>Load again</Button>
+      <Page title={words.errors.pageTitle}>
+        <Message level="error">{words.errors.page}</Message>
+        <Button onClick={() => location.reload()}>{words.errors.reload}</Button>
       </Page>
     );
   }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { Refusal } from "./Message.tsx";
 import { Sheet, SheetFoot } from "./Sheet.tsx";
@@ -31,7 +32,7 @@ export function ConfirmSheet({
           <Refusal error={error} />
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              Keep it
+              {words.common.keep}
             </Button>
             <Button look="danger" busy={busy} onClick={onConfirm}>
               {action}

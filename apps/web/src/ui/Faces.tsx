@@ -3,13 +3,14 @@ import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tans
 import { Inbox, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { wordsOf } from "../api/http.ts";
+import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { Message } from "./Message.tsx";
 
-/** Grey shapes where a list will be. */
+/** Grey shapes where a list will be; not for a blink of time. */
 export function Skeleton({ rows = 3, className = "h-24" }: { rows?: number; className?: string }) {
   return (
-    <div role="status" aria-label="Loading" className="space-y-3">
+    <div role="status" aria-label={words.common.loading} className="space-y-3">
       {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <div key={row} className={`animate-pulse rounded-xl bg-sunken ${className}`} />
       ))}
@@ -24,7 +25,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry: () => voi
       <Message level="error">{wordsOf(error)}</Message>
       <Button look="secondary" onClick={onRetry}>
         <RefreshCw aria-hidden="true" className="size-4" />
-        Try again
+        {words.common.tryAgain}
       </Button>
     </div>
   );
@@ -56,14 +57,16 @@ export function One<T>({
   return skeleton ?? <Skeleton />;
 }
 
-/** A list with its four faces, and a button for its further pages. */
+/** A list with its four faces, and a button for its further pages, unless `isCut` says that only its start is wanted. */
 export function Many<T>({
   query,
+  isCut = false,
   skeleton,
   empty,
   children,
 }: {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  isCut?: boolean;
   skeleton?: ReactNode;
   empty: ReactNode;
   children: (items: T[]) => ReactNode;
@@ -77,9 +80,9 @@ export function Many<T>({
   return (
     <div className="space-y-3">
       {children(items)}
-      {query.hasNextPage && (
+      {query.hasNextPage && !isCut && (
         <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
+          {words.common.showMore}
         </Button>
       )}
     </div>

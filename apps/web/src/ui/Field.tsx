@@ -5,6 +5,7 @@ import {
   type TextareaHTMLAttributes,
   useId,
 } from "react";
+import { words } from "../words/index.ts";
 
 const control =
   "block w-full min-h-11 rounded-lg border bg-surface px-3 py-2 text-base text-ink placeholder:text-muted disabled:opacity-60";
@@ -12,9 +13,11 @@ const border = (error: string | undefined) => (error ? "border-error" : "border-
 
 interface Labelled {
   label: string;
+  /** Says that it may stay empty. */
+  optional?: boolean;
   /** The server's or the page's words about what is wrong. */
   error?: string | undefined;
-  hint?: string;
+  hint?: ReactNode;
 }
 
 interface Wiring {
@@ -24,16 +27,15 @@ interface Wiring {
 }
 
 /** The server says "must be …"; a sentence names what must. */
-const sentence = (label: string, error: string) =>
-  /^[a-z]/.test(error) ? `${label.replace(/ \(optional\)$/, "")} ${error}.` : error;
+const sentence = (label: string, error: string) => (/^[a-z]/.test(error) ? `${label} ${error}.` : error);
 
-function Labelled({ label, error, hint, children }: Labelled & { children: (wiring: Wiring) => ReactNode }) {
+function Labelled({ label, optional, error, hint, children }: Labelled & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="space-y-1">
       <label htmlFor={id} className="block text-sm font-medium">
-        {label}
+        {optional ? words.common.optional(label) : label}
       </label>
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": describedBy || undefined })}
       {hint && (
@@ -50,19 +52,32 @@ function Labelled({ label, error, hint, children }: Labelled & { children: (wiri
   );
 }
 
-/** A labelled text input with its error beside it. */
-export function TextField({ label, error, hint, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+/** A labelled text input with its error beside it; `inset` leaves room for a button at its end. */
+export function TextField({
+  label,
+  optional = false,
+  error,
+  hint,
+  inset = false,
+  ...rest
+}: Labelled & { inset?: boolean } & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <Labelled label={label} error={error} {...(hint ? { hint } : {})}>
-      {(wiring) => <input {...rest} {...wiring} className={`${control} ${border(error)}`} />}
+    <Labelled label={label} optional={optional} error={error} hint={hint}>
+      {(wiring) => <input {...rest} {...wiring} className={`${control} ${border(error)} ${inset ? "pr-12" : ""}`} />}
     </Labelled>
   );
 }
 
 /** A labelled field of several lines. */
-export function TextArea({ label, error, hint, ...rest }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  optional = false,
+  error,
+  hint,
+  ...rest
+}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
-    <Labelled label={label} error={error} {...(hint ? { hint } : {})}>
+    <Labelled label={label} optional={optional} error={error} hint={hint}>
       {(wiring) => <textarea rows={3} {...rest} {...wiring} className={`${control} ${border(error)}`} />}
     </Labelled>
   );
@@ -71,13 +86,14 @@ export function TextArea({ label, error, hint, ...rest }: Labelled & TextareaHTM
 /** A labelled native select; phones show their own picker. */
 export function SelectField({
   label,
+  optional = false,
   error,
   hint,
   children,
   ...rest
 }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
-    <Labelled label={label} error={error} {...(hint ? { hint } : {})}>
+    <Labelled label={label} optional={optional} error={error} hint={hint}>
       {(wiring) => (
         <select {...rest} {...wiring} className={`${control} ${border(error)}`}>
           {children}

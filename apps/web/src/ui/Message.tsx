@@ -3,12 +3,12 @@ import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "luci
 import type { ReactNode } from "react";
 import { wordsOf } from "../api/http.ts";
 
-/** Colour, icon and word of each level; colour never tells alone. */
-export const LEVELS: Record<Level, { icon: LucideIcon; word: string; text: string; soft: string }> = {
-  success: { icon: CircleCheck, word: "Success", text: "text-success", soft: "bg-success-soft text-success" },
-  info: { icon: Info, word: "Information", text: "text-info", soft: "bg-info-soft text-info" },
-  warning: { icon: TriangleAlert, word: "Warning", text: "text-warning", soft: "bg-warning-soft text-warning" },
-  error: { icon: CircleX, word: "Error", text: "text-error", soft: "bg-error-soft text-error" },
+/** Colour and icon of each level; its word is in `words.levels`, for colour never tells alone. */
+export const LEVELS: Record<Level, { icon: LucideIcon; text: string; soft: string }> = {
+  success: { icon: CircleCheck, text: "text-success", soft: "bg-success-soft text-success" },
+  info: { icon: Info, text: "text-info", soft: "bg-info-soft text-info" },
+  warning: { icon: TriangleAlert, text: "text-warning", soft: "bg-warning-soft text-warning" },
+  error: { icon: CircleX, text: "text-error", soft: "bg-error-soft text-error" },
 };
 
 /** A sentence with a level, in its place on the page. */

@@ -1,12 +1,13 @@
+import { words } from "../words/index.ts";
 import { ButtonLink } from "./Button.tsx";
 import { Page } from "./Page.tsx";
 
 /** For an address that no page has. */
 export function NotFound() {
   return (
-    <Page title="Nothing here">
-      <p>There is no page at this address.</p>
-      <ButtonLink href="/">To the start page</ButtonLink>
+    <Page title={words.errors.notFoundTitle}>
+      <p>{words.errors.notFound}</p>
+      <ButtonLink href="/">{words.errors.toStart}</ButtonLink>
     </Page>
   );
 }

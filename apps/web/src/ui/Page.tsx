@@ -1,26 +1,35 @@
 import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { words } from "../words/index.ts";
+
+const WIDTHS = { narrow: "max-w-2xl", wide: "max-w-5xl", full: "max-w-7xl" } as const;
 
 /** A page: its title as heading and in the tab, what it holds below. */
 export function Page({
   title,
   tabTitle = title,
+  lead,
   aside,
-  wide = false,
+  width = "narrow",
   children,
 }: {
   title: string;
   tabTitle?: string;
+  /** A line below the title. */
+  lead?: ReactNode;
   aside?: ReactNode;
-  wide?: boolean;
+  width?: keyof typeof WIDTHS;
   children: ReactNode;
 }) {
   useEffect(() => {
-    document.title = `${tabTitle} · ParkMate`;
+    document.title = `${tabTitle} · ${words.app.product}`;
   }, [tabTitle]);
   return (
-    <div className={`mx-auto w-full space-y-4 px-4 py-5 ${wide ? "max-w-5xl" : "max-w-2xl"}`}>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h1 className="min-w-0 text-2xl font-bold tracking-tight break-words">{title}</h1>
+    <div className={`mx-auto w-full space-y-4 px-4 py-5 ${WIDTHS[width]}`}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <h1 className="text-2xl font-bold tracking-tight break-words">{title}</h1>
+          {lead && <div className="text-sm text-muted">{lead}</div>}
+        </div>
         {aside}
       </div>
       {children}

@@ -1,14 +1,15 @@
 import { PAYMENT_METHODS, type PaymentMethod, type SandboxToken } from "@parkmate/protocol";
 import { useState } from "react";
 import type { PaymentChoice } from "../api/bookings.ts";
+import { words } from "../words/index.ts";
 import { Choices } from "./Choices.tsx";
 import { Message } from "./Message.tsx";
-import { METHOD_WORDS } from "./State.tsx";
 
-const METHODS = PAYMENT_METHODS.map((method) => ({
-  value: method,
-  label: method === "cash" ? "Cash at the counter" : METHOD_WORDS[method],
-}));
+const methods = () =>
+  PAYMENT_METHODS.map((method) => ({
+    value: method,
+    label: method === "cash" ? "Cash at the counter" : words.payments.methods[method],
+  }));
 
 /** The instruments of the sandbox provider, by what they do. */
 const instruments = (thing: string) =>
@@ -37,7 +38,7 @@ export function PaymentPicker({ form, onChange }: { form: PaymentForm; onChange:
     <div className="space-y-4">
       <Choices
         legend="Payment"
-        choices={METHODS}
+        choices={methods()}
         value={form.method}
         onChange={(method) => onChange({ ...form, method })}
       />

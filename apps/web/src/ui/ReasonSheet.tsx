@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { fieldError } from "../api/http.ts";
+import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { TextArea } from "./Field.tsx";
 import { Refusal } from "./Message.tsx";
@@ -38,19 +39,19 @@ export function ReasonSheet({
     <Sheet open={open} title={title} onClose={onClose}>
       <form onSubmit={submit} className="space-y-4" noValidate>
         <TextArea
-          label="Reason"
+          label={words.common.reason}
           hint={hint}
           value={reason}
           maxLength={500}
           required
-          error={missing ? "Please give a reason." : atField}
+          error={missing ? words.common.reasonMissing : atField}
           onChange={(event) => setReason(event.target.value)}
         />
         <SheetFoot>
           <Refusal error={atField ? null : error} />
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              Keep it
+              {words.common.keep}
             </Button>
             <Button type="submit" look="danger" busy={busy}>
               {action}

@@ -4,12 +4,15 @@ import { RowHeading } from "./Page.tsx";
 /** One row of a list: a card whose actions stand below its facts. `marked` rows are framed and scrolled to. */
 export function Row({
   marked = false,
+  fresh = false,
   title,
   badge,
   actions,
   children,
 }: {
   marked?: boolean;
+  /** Has just come: glows once. */
+  fresh?: boolean;
   title: ReactNode;
   badge?: ReactNode;
   actions?: ReactNode;
@@ -23,7 +26,7 @@ export function Row({
     <li
       ref={row}
       aria-current={marked || undefined}
-      className={`card space-y-2 p-4 ${marked ? "outline-2 outline-accent" : ""}`}
+      className={`card space-y-2 p-4 ${marked ? "outline-2 outline-accent" : ""} ${fresh ? "glow" : ""}`}
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <RowHeading>{title}</RowHeading>

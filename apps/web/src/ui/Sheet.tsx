@@ -1,43 +1,69 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { words } from "../words/index.ts";
 
 /** Toasts lie above the sheet; dismissing one is no wish to leave the sheet. */
 const isOnToast = (target: EventTarget | null) => target instanceof Element && target.closest(".Toastify") !== null;
 
-/** A dialog: from the bottom edge on a phone, in the middle elsewhere. Escape and the backdrop close it. */
+const PLACES = {
+  middle: {
+    viewport: "items-end justify-center sm:items-center sm:p-4",
+    popup:
+      "max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:max-w-md sm:rounded-2xl",
+  },
+  side: {
+    viewport: "items-end justify-end sm:items-stretch",
+    popup:
+      "max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:max-h-none sm:max-w-lg sm:rounded-none sm:border-y-0 sm:border-r-0 sm:data-ending-style:translate-x-4 sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-x-4 sm:data-starting-style:translate-y-0",
+  },
+} as const;
+
+/**
+ * A dialog: from the bottom edge on a phone; elsewhere in the middle, or as a drawer at the side where `place` says so.
+ * Escape and the backdrop close it; focus goes back to what opened it.
+ */
 export function Sheet({
   open,
   title,
   description,
+  place = "middle",
   onClose,
   children,
 }: {
   open: boolean;
-  title: string;
+  title: ReactNode;
   description?: ReactNode;
+  place?: keyof typeof PLACES;
   onClose: () => void;
   children: ReactNode;
 }) {
+  const { viewport, popup } = PLACES[place];
   return (
     <Dialog.Root open={open} onOpenChange={(next, { event }) => !next && !isOnToast(event.target) && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-4">
-          <Dialog.Popup className="flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-2xl border border-line bg-surface text-ink shadow-xl transition-[opacity,translate] duration-150 outline-none data-ending-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:translate-y-4 data-starting-style:opacity-0 sm:max-w-md sm:rounded-2xl">
+        <Dialog.Viewport className={`fixed inset-0 z-50 flex ${viewport}`}>
+          <Dialog.Popup
+            className={`flex w-full flex-col overflow-hidden border border-line bg-surface text-ink shadow-raised transition-[opacity,translate] duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 ${popup}`}
+          >
             <header className="flex items-start justify-between gap-3 px-4 pt-4">
               <div className="min-w-0">
-                <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
-                {description && <Dialog.Description className="text-sm text-muted">{description}</Dialog.Description>}
+                <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
+                {description && (
+                  <Dialog.Description render={<div />} className="text-sm text-muted">
+                    {description}
+                  </Dialog.Description>
+                )}
               </div>
               <Dialog.Close
-                aria-label="Close"
+                aria-label={words.common.close}
                 className="-mt-1 -mr-2 inline-flex size-11 shrink-0 items-center justify-center rounded-lg hover:bg-sunken"
               >
                 <X aria-hidden="true" className="size-5" />
               </Dialog.Close>
             </header>
-            <div className="overflow-y-auto px-4 pt-3">{children}</div>
+            <div className="grow overflow-y-auto px-4 pt-3 pb-4">{children}</div>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>
@@ -48,7 +74,7 @@ export function Sheet({
 /** The foot of a sheet's form: the refusal and the button stay in sight while the rest scrolls. */
 export function SheetFoot({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky bottom-0 -mx-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
+    <div className="sticky -bottom-4 z-10 -mx-4 -mb-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
       {children}
     </div>
   );

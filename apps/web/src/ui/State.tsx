@@ -1,11 +1,11 @@
 import type {
   BookingState,
   CarwashState,
+  EmployeeStatus,
   EmployeeView,
   Level,
   OwnerStatus,
   PaymentState,
-  PaymentView,
 } from "@parkmate/protocol";
 import {
   Ban,
@@ -22,9 +22,9 @@ import {
   UserCheck,
   UserX,
 } from "lucide-react";
+import { words } from "../words/index.ts";
 
 interface Look {
-  word: string;
   icon: LucideIcon;
   tone: Level | "neutral";
 }
@@ -37,7 +37,7 @@ const TONES: Record<Look["tone"], string> = {
   neutral: "bg-sunken text-ink",
 };
 
-function Badge({ word, icon: Icon, tone }: Look) {
+function Badge({ word, icon: Icon, tone }: Look & { word: string }) {
   return (
     <span
       className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-1 text-xs font-semibold whitespace-nowrap ${TONES[tone]}`}
@@ -49,62 +49,80 @@ function Badge({ word, icon: Icon, tone }: Look) {
 }
 
 const BOOKING: Record<BookingState, Look> = {
-  pending: { word: "Waiting for payment", icon: Hourglass, tone: "warning" },
-  scheduled: { word: "Scheduled", icon: CalendarClock, tone: "info" },
-  active: { word: "Active", icon: CarFront, tone: "success" },
-  expired: { word: "Time is up", icon: TimerOff, tone: "error" },
-  completed: { word: "Completed", icon: CircleCheck, tone: "neutral" },
-  cancelled: { word: "Cancelled", icon: Ban, tone: "neutral" },
+  pending: { icon: Hourglass, tone: "warning" },
+  scheduled: { icon: CalendarClock, tone: "info" },
+  active: { icon: CarFront, tone: "success" },
+  expired: { icon: TimerOff, tone: "error" },
+  completed: { icon: CircleCheck, tone: "neutral" },
+  cancelled: { icon: Ban, tone: "neutral" },
 };
 
 /** The state of a booking as colour, icon and word. */
-export const BookingBadge = ({ state }: { state: BookingState }) => <Badge {...BOOKING[state]} />;
+export const BookingBadge = ({ state }: { state: BookingState }) => (
+  <Badge {...BOOKING[state]} word={words.states.booking[state]} />
+);
 
 const PAYMENT: Record<PaymentState, Look> = {
-  pending: { word: "Pending", icon: Clock, tone: "warning" },
-  succeeded: { word: "Paid", icon: CircleCheck, tone: "success" },
-  failed: { word: "Failed", icon: CircleX, tone: "error" },
-  refunded: { word: "Refunded", icon: Undo2, tone: "info" },
+  pending: { icon: Clock, tone: "warning" },
+  succeeded: { icon: CircleCheck, tone: "success" },
+  failed: { icon: CircleX, tone: "error" },
+  refunded: { icon: Undo2, tone: "info" },
 };
 
 /** The state of a payment as colour, icon and word. */
-export const PaymentBadge = ({ state }: { state: PaymentState }) => <Badge {...PAYMENT[state]} />;
+export const PaymentBadge = ({ state }: { state: PaymentState }) => (
+  <Badge {...PAYMENT[state]} word={words.states.payment[state]} />
+);
 
 const CARWASH: Record<CarwashState, Look> = {
-  pending: { word: "Requested", icon: Clock, tone: "warning" },
-  confirmed: { word: "Confirmed", icon: CircleCheck, tone: "info" },
-  in_progress: { word: "In progress", icon: Sparkles, tone: "info" },
-  completed: { word: "Done", icon: CircleCheck, tone: "success" },
-  cancelled: { word: "Cancelled", icon: Ban, tone: "neutral" },
+  pending: { icon: Clock, tone: "warning" },
+  confirmed: { icon: CircleCheck, tone: "info" },
+  in_progress: { icon: Sparkles, tone: "info" },
+  completed: { icon: CircleCheck, tone: "success" },
+  cancelled: { icon: Ban, tone: "neutral" },
 };
 
 /** The state of a wash as colour, icon and word. */
-export const CarwashBadge = ({ state }: { state: CarwashState }) => <Badge {...CARWASH[state]} />;
+export const CarwashBadge = ({ state }: { state: CarwashState }) => (
+  <Badge {...CARWASH[state]} word={words.states.carwash[state]} />
+);
 
 const OWNER: Record<OwnerStatus, Look> = {
-  pending: { word: "Waiting", icon: Clock, tone: "warning" },
-  approved: { word: "Approved", icon: CircleCheck, tone: "success" },
-  declined: { word: "Declined", icon: CircleX, tone: "error" },
+  pending: { icon: Clock, tone: "warning" },
+  approved: { icon: CircleCheck, tone: "success" },
+  declined: { icon: CircleX, tone: "error" },
 };
 
 /** Whether an owner was approved, as colour, icon and word. */
-export const OwnerBadge = ({ status }: { status: OwnerStatus }) => <Badge {...OWNER[status]} />;
+export const OwnerBadge = ({ status }: { status: OwnerStatus }) => (
+  <Badge {...OWNER[status]} word={words.states.owner[status]} />
+);
+
+const EMPLOYEE: Record<EmployeeStatus, Look> = {
+  applied: { icon: Clock, tone: "warning" },
+  accepted: { icon: CircleCheck, tone: "success" },
+  declined: { icon: CircleX, tone: "error" },
+};
+
+/** What became of an application for work, as colour, icon and word. */
+export const EmployeeBadge = ({ status }: { status: EmployeeStatus }) => (
+  <Badge {...EMPLOYEE[status]} word={words.states.employee[status]} />
+);
+
+const AVAILABILITY: Record<EmployeeView["availability"], Look> = {
+  available: { icon: UserCheck, tone: "success" },
+  offline: { icon: UserX, tone: "neutral" },
+};
 
 /** Whether an employee can be given work, as colour, icon and word. */
-export function AvailabilityBadge({ availability }: Pick<EmployeeView, "availability">) {
-  return availability === "available" ? (
-    <Badge word="Available" icon={UserCheck} tone="success" />
+export const AvailabilityBadge = ({ availability }: Pick<EmployeeView, "availability">) => (
+  <Badge {...AVAILABILITY[availability]} word={words.states.availability[availability]} />
+);
+
+/** Whether an account may be used, as colour, icon and word. */
+export const UserBadge = ({ disabled }: { disabled: boolean }) =>
+  disabled ? (
+    <Badge icon={Ban} tone="error" word={words.states.user.disabled} />
   ) : (
-    <Badge word="Offline" icon={UserX} tone="neutral" />
+    <Badge icon={CircleCheck} tone="neutral" word={words.states.user.enabled} />
   );
-}
-
-/** How a payment is made, in words. */
-export const METHOD_WORDS: Record<PaymentView["method"], string> = { upi: "UPI", card: "Card", cash: "Cash" };
-
-/** What a payment is for, in words. */
-export const KIND_WORDS: Record<PaymentView["kind"], string> = {
-  booking: "Parking",
-  renewal: "Renewal",
-  carwash: "Car wash",
-};

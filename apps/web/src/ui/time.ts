@@ -1,24 +1,66 @@
-/** `14:05`, in `timeZone` (the reader's own where none is given). `at` is ISO 8601 or epoch ms. */
-export function clockTime(at: string | number, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(at));
+import { words } from "../words/index.ts";
+
+type Moment = string | number;
+
+/** The formatter of these parts in the page's language; `timeZone` is the reader's own where none is given. */
+function format(at: Moment, timeZone: string | undefined, parts: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(words.dateLocale, { ...parts, ...(timeZone ? { timeZone } : {}) }).format(
+    new Date(at),
+  );
 }
 
-/** `Mon 3 Nov, 14:05`, in `timeZone` (the reader's own where none is given). */
-export function dayTime(at: string | number, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(at));
+const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
+
+/** `14:05`. `at` is ISO 8601 or epoch ms. */
+export const clockTime = (at: Moment, timeZone?: string): string => format(at, timeZone, CLOCK);
+
+/** `14:05:09`. */
+export const clockSeconds = (at: Moment, timeZone?: string): string =>
+  format(at, timeZone, { ...CLOCK, second: "2-digit" });
+
+/** `Mon 3 Nov, 14:05`. */
+export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
+
+/** `Mon 3 Nov`. */
+export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);
+
+/** `Monday 3 November`. */
+export const longDay = (at: Moment, timeZone?: string): string =>
+  format(at, timeZone, { weekday: "long", day: "numeric", month: "long" });
+
+/** `3 November 2026`. */
+export const date = (at: Moment, timeZone?: string): string =>
+  format(at, timeZone, { day: "numeric", month: "long", year: "numeric" });
+
+/** `2026-11-03`, the calendar day of `at` in `timeZone`. */
+export function isoDay(at: Moment, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...(timeZone ? { timeZone } : {}) }).format(
+    new Date(at),
+  );
+}
+
+/** `14:05 to 15:05`, with the day where it is not that of `now`, at both ends where they differ. */
+export function span(from: Moment, to: Moment, now: number, timeZone?: string): string {
+  const [start, end] = [isoDay(from, timeZone), isoDay(to, timeZone)];
+  if (start !== end) return words.common.fromTo(dayTime(from, timeZone), dayTime(to, timeZone));
+  const until = clockTime(to, timeZone);
+  return words.common.fromTo(
+    start === isoDay(now, timeZone) ? clockTime(from, timeZone) : dayTime(from, timeZone),
+    until,
+  );
+}
+
+/** `5 minutes ago`, `in 2 hours`, in the coarsest unit that fits. */
+export function relative(at: Moment, now: number): string {
+  const seconds = (new Date(at).getTime() - now) / 1000;
+  const units = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ] as const;
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (["second", 1] as const);
+  return new Intl.RelativeTimeFormat(words.dateLocale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
 /** `1:02:03` or `04:05`: what is left of a countdown, in whole seconds, never below zero. */
@@ -34,5 +76,7 @@ export function countdown(ms: number): string {
 export function minutesWords(minutes: number): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return [hours > 0 ? `${hours} h` : "", rest > 0 ? `${rest} min` : ""].filter(Boolean).join(" ");
+  return [hours > 0 ? words.common.hours(hours) : "", rest > 0 ? words.common.minutes(rest) : ""]
+    .filter(Boolean)
+    .join(" ");
 }

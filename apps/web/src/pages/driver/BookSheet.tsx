@@ -20,7 +20,7 @@ import { Message, Refusal } from "../../ui/Message.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { minutesWords } from "../../ui/time.ts";
-import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
+import { words } from "../../words/index.ts";
 import { DURATIONS, MINUTE_MS } from "./durations.ts";
 
 const NO_WASH = "";
@@ -70,7 +70,7 @@ export default function BookSheet({
     <Sheet
       open={open}
       title={`Slot ${slot.label}`}
-      description={`${lot.name} · ${VEHICLE_WORDS[slot.vehicleType]} · ${formatRupees(slot.hourlyPaise)} per hour`}
+      description={`${lot.name} · ${words.vehicles[slot.vehicleType]} · ${formatRupees(slot.hourlyPaise)} per hour`}
       onClose={close}
     >
       <form onSubmit={submit} className="space-y-4" noValidate>

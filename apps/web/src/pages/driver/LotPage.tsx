@@ -62,7 +62,7 @@ export default function LotPage({ id }: { id: string }) {
   // Not before the lot is cached: the first frame holds the whole lot and needs a place to go.
   useWatchedLot(query.data ? id : null);
   return (
-    <Page title={query.data?.name ?? "Parking lot"} wide aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
+    <Page title={query.data?.name ?? "Parking lot"} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
       <One query={query}>{(lot) => <Lot lot={lot} />}</One>
     </Page>
   );

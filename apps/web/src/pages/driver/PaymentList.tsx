@@ -1,5 +1,6 @@
 import { formatRupees, type PaymentView } from "@parkmate/protocol";
-import { KIND_WORDS, METHOD_WORDS, PaymentBadge } from "../../ui/State.tsx";
+import { PaymentBadge } from "../../ui/State.tsx";
+import { words } from "../../words/index.ts";
 
 /** Payments of a booking or a wash, one line each. */
 export function PaymentList({ payments }: { payments: readonly PaymentView[] }) {
@@ -8,7 +9,7 @@ export function PaymentList({ payments }: { payments: readonly PaymentView[] }) 
       {payments.map((payment) => (
         <li key={payment.id} className="flex flex-wrap items-center justify-between gap-2 py-2">
           <span>
-            {KIND_WORDS[payment.kind]}, {METHOD_WORDS[payment.method]}
+            {words.payments.kinds[payment.kind]}, {words.payments.methods[payment.method]}
           </span>
           <span className="flex items-center gap-3">
             <span className="font-semibold">{formatRupees(payment.amountPaise)}</span>

@@ -1,7 +1,7 @@
 import { formatRupees, type SlotState, type SlotView } from "@parkmate/protocol";
 import { Car, Check, Hourglass, type LucideIcon, X } from "lucide-react";
 import { clockTime } from "../../ui/time.ts";
-import { VEHICLE_WORDS } from "../../ui/vehicle.ts";
+import { words } from "../../words/index.ts";
 
 const SLOT: Record<SlotState, { word: string; icon: LucideIcon; look: string }> = {
   free: { word: "Free", icon: Check, look: "border-success bg-success-soft text-success" },
@@ -38,7 +38,7 @@ function SlotTile({ slot, timeZone, onPick }: TileProps) {
         {word}
       </span>
       <span className="text-xs">
-        {VEHICLE_WORDS[slot.vehicleType]}, {formatRupees(slot.hourlyPaise)}/h
+        {words.vehicles[slot.vehicleType]}, {formatRupees(slot.hourlyPaise)}/h
       </span>
       {slot.state === "free" && slot.freeUntil && (
         <span className="text-xs font-semibold">until {clockTime(slot.freeUntil, timeZone)}</span>

@@ -5,7 +5,8 @@ import { BookingLines } from "../../ui/BookingLines.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { Row } from "../../ui/Row.tsx";
-import { BookingBadge, KIND_WORDS } from "../../ui/State.tsx";
+import { BookingBadge } from "../../ui/State.tsx";
+import { words } from "../../words/index.ts";
 import { CashActions } from "./CashActions.tsx";
 
 /** A booking at one of the owner's lots: its cash to verify and its cancellation in place. */
@@ -31,7 +32,7 @@ export function OwnerBookingRow({ booking, marked = false }: { booking: BookingV
       {cash.map((payment) => (
         <div key={payment.id} className="flex flex-wrap items-center gap-2 rounded-lg bg-warning-soft p-3">
           <p className="w-full font-medium text-warning sm:w-auto sm:grow">
-            {formatRupees(payment.amountPaise)} in cash for {KIND_WORDS[payment.kind].toLowerCase()}
+            {formatRupees(payment.amountPaise)} in cash for {words.payments.kinds[payment.kind].toLowerCase()}
           </p>
           <CashActions payment={payment} />
         </div>

@@ -1,8 +1,9 @@
 import { formatPlate, formatRupees, type PaymentView } from "@parkmate/protocol";
 import { Link } from "wouter";
 import { Row } from "../../ui/Row.tsx";
-import { KIND_WORDS, METHOD_WORDS, PaymentBadge } from "../../ui/State.tsx";
+import { PaymentBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
 import { CashActions } from "./CashActions.tsx";
 
 /** A payment at one of the owner's lots; cash that waits can be verified or rejected in place. */
@@ -10,7 +11,7 @@ export function PaymentRow({ payment }: { payment: PaymentView }) {
   const { about } = payment;
   return (
     <Row
-      title={`${formatRupees(payment.amountPaise)} for ${KIND_WORDS[payment.kind].toLowerCase()}`}
+      title={`${formatRupees(payment.amountPaise)} for ${words.payments.kinds[payment.kind].toLowerCase()}`}
       badge={<PaymentBadge state={payment.state} />}
       actions={payment.method === "cash" && payment.state === "pending" && <CashActions payment={payment} />}
     >
@@ -23,7 +24,7 @@ export function PaymentRow({ payment }: { payment: PaymentView }) {
         </p>
       )}
       <p className="text-muted">
-        {METHOD_WORDS[payment.method]}, {dayTime(payment.createdAt, about?.timeZone)}
+        {words.payments.methods[payment.method]}, {dayTime(payment.createdAt, about?.timeZone)}
         {payment.bookingId && (
           <>
             {" · "}

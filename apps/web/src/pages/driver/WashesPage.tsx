@@ -1,0 +1,6 @@
+import { Page } from "../../ui/Page.tsx";
+import { words } from "../../words/index.ts";
+
+export default function WashesPage() {
+  return <Page title={words.washes.title}>{null}</Page>;
+}
