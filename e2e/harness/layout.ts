@@ -20,7 +20,9 @@ export function structureFaults(page: Page): Promise<string[]> {
       if (next > level + 1) faults.push(`h${next} "${heading.textContent}" follows h${level}`);
       level = next;
     }
-    if (!/^.+ · ParkMate$/.test(document.title)) faults.push(`the tab is called "${document.title}"`);
+    // The first page is the product itself.
+    const title = location.pathname === "/" ? /^(?:.+ · )?ParkMate/ : /^.+ · ParkMate$/;
+    if (!title.test(document.title)) faults.push(`the tab is called "${document.title}"`);
     if (document.documentElement.lang !== "en") faults.push(`the language is "${document.documentElement.lang}"`);
     return faults;
   });
@@ -65,8 +67,8 @@ export function cutOffFaults(page: Page): Promise<string[]> {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest("[inert]")) continue;
       control.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
       const box = control.getBoundingClientRect();
-      // A hidden input is reached by its label.
-      if (box.width <= 1 || box.height <= 1) continue;
+      // A hidden input is reached by its label; a way past the navigation comes into sight with the focus.
+      if (box.width <= 1 || box.height <= 1 || box.bottom + scrollY <= 0) continue;
       const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       const reached =
         hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest("label")?.contains(control));
@@ -86,8 +88,9 @@ export function smallTargets(page: Page): Promise<string[]> {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest("[inert]")) return [];
       if (control.tagName === "A" && getComputedStyle(control).display === "inline") return [];
       const target = (control instanceof HTMLInputElement && control.closest("label")) || control;
-      const { width, height } = target.getBoundingClientRect();
-      if (width <= 1 || (width >= LEAST_PX && height >= LEAST_PX)) return [];
+      const { width, height, bottom } = target.getBoundingClientRect();
+      // A way past the navigation comes into sight with the focus: it is for keyboards.
+      if (width <= 1 || bottom + scrollY <= 0 || (width >= LEAST_PX && height >= LEAST_PX)) return [];
       const name = (control.getAttribute("aria-label") ?? target.textContent ?? "").trim().slice(0, 40);
       return [`<${control.tagName.toLowerCase()}> "${name}" is ${Math.round(width)} × ${Math.round(height)} px`];
     });

@@ -98,11 +98,14 @@ export interface HeldAnswers extends Disturbance {
 export async function holdAnswers(device: Device, requests: Requests): Promise<HeldAnswers> {
   const gate = Promise.withResolvers<void>();
   let worked = 0;
+  let arrived = 0;
   const disturbance = await disturb(device, requests, async (route) => {
     const response = await route.fetch();
     worked += 1;
     await gate.promise;
+    // Once it is released, the rest passes as it comes. Whoever asked may be gone: then it arrives nowhere.
     await route.fulfill({ response });
+    arrived += 1;
   });
   return {
     ...disturbance,
@@ -110,8 +113,9 @@ export async function holdAnswers(device: Device, requests: Requests): Promise<H
       await until(`${count} requests that the server worked on`, () => worked >= count);
     },
     release: async () => {
-      await disturbance.end();
       gate.resolve();
+      await until("answers that arrived", () => arrived === worked);
+      await disturbance.end();
     },
   };
 }

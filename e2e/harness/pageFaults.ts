@@ -77,9 +77,9 @@ export class PageFaults {
   #isExpected(status: ExpectedRefusal["status"], url: string): boolean {
     if (!URL.canParse(url)) return false;
     const { pathname } = new URL(url);
-    const expected = this.#expected.find((one) => one.status === status && one.path.test(pathname));
-    if (expected) expected.seen = true;
-    return expected !== undefined;
+    const expected = this.#expected.filter((one) => one.status === status && one.path.test(pathname));
+    for (const one of expected) one.seen = true;
+    return expected.length > 0;
   }
 
   #add(fault: string): void {

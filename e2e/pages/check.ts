@@ -6,7 +6,7 @@ import { keyboardFaults } from "../harness/keyboard.ts";
 import { cutOffFaults, sidewaysFaults, smallTargets, structureFaults } from "../harness/layout.ts";
 import type { Gallery } from "./gallery.ts";
 import type { PageRow } from "./row.ts";
-import { byPerson } from "./table.ts";
+import { lookAtEach } from "./table.ts";
 
 /** One way to look at a page, and what is looked for. */
 interface View {
@@ -48,16 +48,13 @@ async function faultsIn(device: Device, row: PageRow, views: readonly View[]): P
 /** What is wrong with these rows, as "row: fault"; people look at the same time. */
 export async function check(gallery: Gallery, rows: readonly PageRow[], views: readonly View[]): Promise<string[]> {
   const faults: string[] = [];
-  const look = async (theirs: readonly PageRow[]): Promise<void> => {
-    for (const row of theirs) {
-      try {
-        const found = await gallery.visit(row, (device) => faultsIn(device, row, views));
-        faults.push(...new Set(found.map((fault) => `${row.name}: ${fault}`)));
-      } catch (error) {
-        faults.push(`${row.name}: not reached: ${error instanceof Error ? error.message : String(error)}`);
-      }
+  await lookAtEach(rows, async (row) => {
+    try {
+      const found = await gallery.visit(row, (device) => faultsIn(device, row, views));
+      faults.push(...new Set(found.map((fault) => `${row.name}: ${fault}`)));
+    } catch (error) {
+      faults.push(`${row.name}: not reached: ${error instanceof Error ? error.message : String(error)}`);
     }
-  };
-  await Promise.all(byPerson(rows).map(look));
+  });
   return faults.sort();
 }

@@ -95,8 +95,20 @@ export const DRIVER_PAGES: readonly PageRow[] = [
     { empty: "newDriver" },
   ),
   { name: "driver-inbox-more", who: "driver", path: "/inbox", heading: /Inbox/, reach: showMore },
-  { name: "driver-account", who: "driver", path: "/account", heading: /./, inShort: true },
-  { name: "driver-preferences", who: "driver", path: "/account/preferences", heading: /./, inShort: true },
-  { name: "driver-sessions", who: "driver", path: "/account/sessions", heading: /./, inShort: true },
+  { name: "driver-account", who: "driver", path: "/account", heading: /Profile/, inShort: true },
+  ...listPage({
+    name: "driver-preferences",
+    who: "driver",
+    path: "/account/preferences",
+    heading: /Preferences/,
+    api: /^\/api\/notifications\/preferences$/,
+  }).filter(({ face }) => face !== "empty"),
+  ...listPage({
+    name: "driver-sessions",
+    who: "driver",
+    path: "/account/sessions",
+    heading: /Devices/,
+    api: /^\/api\/me\/sessions$/,
+  }).filter(({ face }) => face !== "empty"),
   { name: "driver-not-for-drivers", who: "driver", path: "/owner", heading: /Not for this account/ },
 ];

@@ -14,6 +14,8 @@ import { furnish } from "./furnish.ts";
 import type { PageRow } from "./row.ts";
 import { PEOPLE, type Person, WORLD_SETTINGS, type World } from "./world.ts";
 
+const ARRIVAL_MS = 20_000;
+
 export class Gallery implements AsyncDisposable {
   readonly server: RealServer;
   readonly world: World;
@@ -52,7 +54,7 @@ export class Gallery implements AsyncDisposable {
     } finally {
       device.faults.take();
       await disturbance?.end();
-      await device.closePage();
+      for (const page of device.context.pages()) await page.close();
     }
   }
 
@@ -97,15 +99,19 @@ async function arriveAt(device: Device, row: PageRow, world: World): Promise<voi
   const { page } = device;
   // Not by its role: behind a dialog it has none.
   const heading = page.locator("h1");
-  await until(`heading like ${row.heading}`, async () => {
-    const [text = ""] = await heading.allTextContents();
-    if (text === "Nothing here" && !row.name.endsWith("nowhere")) throw new Error("there is no such page");
-    return row.heading.test(text);
-  });
+  await until(
+    `heading like ${row.heading}`,
+    async () => {
+      const [text = ""] = await heading.allTextContents();
+      if (text === "Nothing here" && !row.name.endsWith("nowhere")) throw new Error("there is no such page");
+      return row.heading.test(text);
+    },
+    ARRIVAL_MS,
+  );
   const loading = page.getByRole("status", { name: "Loading" });
   if (row.face === "loading") await loading.first().waitFor();
   else if (row.face === "error") await page.getByRole("button", { name: "Try again" }).first().waitFor();
-  else await until("page without skeletons", async () => (await loading.count()) === 0);
+  else await until("page without skeletons", async () => (await loading.count()) === 0, ARRIVAL_MS);
   await row.reach?.(page, world);
   if (row.dialog) await page.getByRole("dialog", { name: row.dialog }).waitFor();
   await device.still();

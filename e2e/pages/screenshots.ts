@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { closeBrowser, openBrowser } from "../harness/browser.ts";
 import { type Colours, DESKTOP, PHONE, type Screen } from "../harness/device.ts";
 import { Gallery } from "./gallery.ts";
-import { byPerson, PAGES } from "./table.ts";
+import { lookAtEach, PAGES } from "./table.ts";
 
 const FOLDER = resolve(import.meta.dir, "../../.screenshots");
 /** Lists go on for ever; what is further down looks like what is above it. */
@@ -70,25 +70,22 @@ async function takeAll(): Promise<string[]> {
   await mkdir(FOLDER, { recursive: true });
   console.log("Furnishing the world …");
   await using gallery = await Gallery.open(await openBrowser());
-  const take = async (theirs: typeof rows): Promise<void> => {
-    for (const row of theirs) {
-      try {
-        await gallery.visit(row, async (device) => {
-          for (const [screen, size, colours] of LOOKS) {
-            await device.look(size, colours);
-            await picture(device.page, join(FOLDER, `${row.name}--${screen}-${colours}.png`), row.dialog !== undefined);
-          }
-          return [];
-        });
-        taken.push(row.name);
-      } catch (error) {
-        failures.push(`${row.name}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-      const seconds = Math.round((performance.now() - startedAt) / 1000);
-      console.log(`${String(taken.length + failures.length).padStart(3)} of ${rows.length}  ${seconds} s  ${row.name}`);
+  await lookAtEach(rows, async (row) => {
+    try {
+      await gallery.visit(row, async (device) => {
+        for (const [screen, size, colours] of LOOKS) {
+          await device.look(size, colours);
+          await picture(device.page, join(FOLDER, `${row.name}--${screen}-${colours}.png`), row.dialog !== undefined);
+        }
+        return [];
+      });
+      taken.push(row.name);
+    } catch (error) {
+      failures.push(`${row.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
-  };
-  await Promise.all(byPerson(rows).map(take));
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    console.log(`${String(taken.length + failures.length).padStart(3)} of ${rows.length}  ${seconds} s  ${row.name}`);
+  });
   await Bun.write(join(FOLDER, "index.html"), contactSheet(taken.sort()));
   return failures;
 }

@@ -9,9 +9,21 @@ import { VISITOR_PAGES } from "./visitorPages.ts";
 
 export const PAGES: readonly PageRow[] = [...VISITOR_PAGES, ...DRIVER_PAGES, ...OWNER_PAGES, ...ADMIN_PAGES];
 
-/** The rows by who sees them; people look at their pages at the same time. `hurried` is first: their time runs out. */
-export function byPerson(rows: readonly PageRow[]): PageRow[][] {
-  return [...Map.groupBy(rows, ({ who }) => who)]
-    .sort(([a], [b]) => Number(b === "hurried") - Number(a === "hurried"))
-    .map(([, theirs]) => theirs);
+/** More people at once than there are cores for only wait for each other. */
+const AT_ONCE = 3;
+
+/**
+ * Hands each of the rows to `look`; people look at their pages at the same time, each at one after the other. `hurried` is
+ * first: their time runs out.
+ */
+export async function lookAtEach(rows: readonly PageRow[], look: (row: PageRow) => Promise<void>): Promise<void> {
+  const waiting = [...Map.groupBy(rows, ({ who }) => who)].sort(([a, rowsOfA], [b, rowsOfB]) =>
+    a === "hurried" ? -1 : b === "hurried" ? 1 : rowsOfB.length - rowsOfA.length,
+  );
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      for (const row of next[1]) await look(row);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }

@@ -37,6 +37,11 @@ export class NetworkError extends Error {
   }
 }
 
+/** Whether the server has said its last word; else the request may have been carried out, or may still be. */
+export function isDefinite(error: unknown): boolean {
+  return error instanceof ApiError && !error.isTemporary;
+}
+
 interface RequestOptions {
   body?: unknown;
   idempotencyKey?: string;

@@ -1,6 +1,7 @@
 import { type BookingView, formatRupees, renewalPricePaise } from "@parkmate/protocol";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { renewCommand, useBookingCommand } from "../../api/bookings.ts";
+import { isDefinite } from "../../api/http.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
@@ -26,9 +27,14 @@ export default function RenewSheet({
   const priceOf = (added: number) => renewalPricePaise(hourlyPaise, added * MINUTE_MS, renewalDiscountPercent);
   const price = formatRupees(priceOf(minutes));
 
+  // The end that was on the screen when this was first asked for. After an answer that was lost the live line may have
+  // brought the new end already; asked with that one, it would be another renewal and be charged again.
+  const asked = useRef(endsAt);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    renew.send(renewCommand(booking.id, { minutes, expectedEndsAt: endsAt, payment: paymentChoice }), onClose);
+    const isOpen = renew.error !== null && !isDefinite(renew.error);
+    if (!isOpen) asked.current = endsAt;
+    renew.send(renewCommand(booking.id, { minutes, expectedEndsAt: asked.current, payment: paymentChoice }), onClose);
   };
   const close = () => {
     // An answer under way has to find somebody who listens.
