@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { closeBrowser, openBrowser } from "./harness/browser.ts";
 import { isThere } from "./pages/awaited.ts";
 import { check, VIEWS } from "./pages/check.ts";
+import { MORE_THAN_A_PAGE } from "./pages/furnish.ts";
 import { Gallery } from "./pages/gallery.ts";
 import { PAGES } from "./pages/table.ts";
 
@@ -16,7 +17,7 @@ const rows = PAGES.filter((row) => isThere(row) && row.name.includes(only));
 test(
   "every page in every state holds in all sizes and colours, zoomed, and by keyboard alone",
   async () => {
-    await using gallery = await Gallery.open(await openBrowser());
+    await using gallery = await Gallery.open(await openBrowser(), MORE_THAN_A_PAGE);
     expect(await check(gallery, rows, VIEWS.long)).toEqual([]);
   },
   15 * MINUTES,

@@ -1,7 +1,7 @@
 /**
  * A world in which every page has something to show, made through the real API.
  *
- * Promises: every list that is paged has a second page, every state of a booking and a wash is there once, every level
+ * Promises: every list that is paged has a second page where `MORE_THAN_A_PAGE` was asked for, every state of a booking and a wash is there once, every level
  * of notice is in the driver's inbox. Ids of what pages show are in the answer.
  * Lives: on a server started with `WORLD_SETTINGS`; `hurried` has 4:40 minutes left when it is done.
  */
@@ -170,14 +170,19 @@ async function furnishWashes({ driver, owner }: Hands, now: number): Promise<Wor
   return { pending, confirmed, running, completed, cancelled };
 }
 
-/** Makes it all; answers the ids of what pages show. */
-export async function furnish(server: RealServer): Promise<World> {
+/** One more than a page of the API holds, and a little. */
+export const MORE_THAN_A_PAGE = 52;
+/** Enough to see what a list looks like. */
+export const A_FEW = 6;
+
+/** Makes it all, with `count` of everything that is listed; answers the ids of what pages show. */
+export async function furnish(server: RealServer, count: number): Promise<World> {
   const hands = await openHands(server);
   const { driver } = hands;
   const { bigLot, bareLot } = await furnishBigLot(hands);
   const slot = await driver.slots(bigLot);
-  await furnishStaff(server, hands);
-  const finished = await furnishHistory(hands, bigLot, (advanceMs) => pass(hands, advanceMs));
+  await furnishStaff(server, hands, count);
+  const finished = await furnishHistory(hands, count, bigLot, (advanceMs) => pass(hands, advanceMs));
   const now = await pass(hands, MINUTE_MS);
   const washes = await furnishWashes(hands, now);
   const endings = await furnishEndings(hands, slot);

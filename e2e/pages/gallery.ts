@@ -28,11 +28,11 @@ export class Gallery implements AsyncDisposable {
     this.#browser = browser;
   }
 
-  /** A server with the furnished world on it. */
-  static async open(browser: Browser): Promise<Gallery> {
+  /** A server with the furnished world on it, `count` of everything that is listed. */
+  static async open(browser: Browser, count: number): Promise<Gallery> {
     const server = await RealServer.start({ env: WORLD_SETTINGS });
     try {
-      return new Gallery(server, await furnish(server), browser);
+      return new Gallery(server, await furnish(server, count), browser);
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { closeBrowser, openBrowser } from "../harness/browser.ts";
 import { type Colours, DESKTOP, PHONE, type Screen } from "../harness/device.ts";
+import { MORE_THAN_A_PAGE } from "./furnish.ts";
 import { Gallery } from "./gallery.ts";
 import { lookAtEach, PAGES } from "./table.ts";
 
@@ -69,7 +70,7 @@ async function takeAll(): Promise<string[]> {
   if (values.only === "") await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   console.log("Furnishing the world …");
-  await using gallery = await Gallery.open(await openBrowser());
+  await using gallery = await Gallery.open(await openBrowser(), MORE_THAN_A_PAGE);
   await lookAtEach(rows, async (row) => {
     try {
       await gallery.visit(row, async (device) => {
