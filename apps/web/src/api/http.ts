@@ -15,12 +15,17 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: FieldError[];
+  /** What the answer says besides: `latestEndsAt` of a slot that is promised later. */
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[] }) {
+  constructor(
+    problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[]; [extension: string]: unknown },
+  ) {
     super(problem.detail);
     this.status = problem.status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.data = problem;
   }
 
   /** Whether asking the very same again may succeed: the server was away, or has not finished the first request. */
@@ -35,6 +40,29 @@ export class NetworkError extends Error {
   constructor(cause: unknown) {
     super(words.errors.unreachable, { cause });
   }
+}
+
+let isReached = true;
+const listeners = new Set<() => void>();
+
+/** Whether the last request was heard by the server, as far as this page can know. */
+export const wasReached = (): boolean => isReached;
+
+/** `listener` is called whenever `wasReached` changes; the answer ends that. */
+export function onReached(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function reached(now: boolean): void {
+  if (now === isReached) return;
+  isReached = now;
+  for (const listener of listeners) listener();
+}
+
+/** Whether the server has said its last word; else the request may have been carried out, or may still be. */
+export function isDefinite(error: unknown): boolean {
+  return error instanceof ApiError && !error.isTemporary;
 }
 
 interface RequestOptions {
@@ -80,8 +108,10 @@ async function exchange(method: Method, path: string, accept: string, options: R
     bytes = await response.arrayBuffer();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
+    reached(false);
     throw new NetworkError(cause);
   }
+  reached(true);
   const text = new TextDecoder().decode(bytes);
   if (response.ok) return { text, bytes };
   const json = parseJson(text);
@@ -116,6 +146,17 @@ export function wordsOf(error: unknown): string {
 /** The server's words about one field of a refused form, where it named it. */
 export function fieldError(error: unknown, field: string): string | undefined {
   return error instanceof ApiError ? error.errors.find((one) => one.field === field)?.message : undefined;
+}
+
+/** Whether the server refused with one of these codes. */
+export function isRefusal(error: unknown, ...codes: readonly RefusalCode[]): error is ApiError {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
+}
+
+/** The latest end that a refused booking or renewal could have (ISO 8601), where the server named it. */
+export function latestEndOf(error: unknown): string | null {
+  const latest = error instanceof ApiError ? error.data.latestEndsAt : null;
+  return typeof latest === "string" ? latest : null;
 }
 
 /** A path with those search parameters that have a value. */

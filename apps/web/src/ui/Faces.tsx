@@ -59,17 +59,20 @@ export function One<T>({
 }
 
 /**
- * A list with its four faces, and a button for its further pages. `listKey` names the list as filtered. While other filters
+ * A list with its four faces, and a button for its further pages unless `isCut`
+ * says that only its start is wanted. `listKey` names the list as filtered. While other filters
  * are being answered the rows of before stay, dimmed, where the query keeps them (`placeholderData`).
  */
 export function Many<T>({
   query,
+  isCut = false,
   listKey = "",
   skeleton,
   empty,
   children,
 }: {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  isCut?: boolean;
   listKey?: string;
   skeleton?: ReactNode;
   empty: ReactNode;
@@ -99,7 +102,7 @@ export function Many<T>({
     >
       <ListContext value={list}>{children(data.pages.flatMap((page) => page.items))}</ListContext>
       {query.isFetchNextPageError && <Message level="error">{wordsOf(query.error)}</Message>}
-      {query.hasNextPage && (
+      {query.hasNextPage && !isCut && (
         <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {words.common.showMore}
         </Button>

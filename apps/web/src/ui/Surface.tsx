@@ -49,8 +49,10 @@ export function useRowCommand<Answer>(touches: readonly ChangedResource[], subje
     isGone: false,
     error: null,
   });
-  const command = useCommand<Answer>(touches, (error) => {
-    if (row.current.isGone) leaveBehind(row.current.subject, error);
+  const command = useCommand<Answer>(touches, {
+    onRefused: (error) => {
+      if (row.current.isGone) leaveBehind(row.current.subject, error);
+    },
   });
   useEffect(() => {
     row.current.subject = subject;

@@ -14,9 +14,24 @@ export const ListContext = createContext<ListOnScreen>({ key: "", isWhole: false
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Which of these rows came after the list was first seen, so that each can glow once; what further pages bring is not. */
-export function useFresh(ids: readonly string[]): ReadonlySet<string> {
-  const { key, isWhole, wasEmpty } = useContext(ListContext);
+/** Which of these came after the first time, wherever they stand: for short lists that are not paged. */
+export function useArrived(ids: readonly string[]): ReadonlySet<string> {
+  const [seen, setSeen] = useState(() => ({ known: new Set(ids), fresh: NONE }));
+  const come = ids.filter((id) => !seen.known.has(id));
+  if (come.length === 0) return seen.fresh;
+  const fresh = new Set([...seen.fresh, ...come]);
+  setSeen({ known: new Set([...seen.known, ...come]), fresh });
+  return fresh;
+}
+
+/**
+ * Which of these rows came after the list was first seen, so that each can glow once; what further pages bring is not.
+ * `listKey` names the list where the rows do not stand in a `Many`.
+ */
+export function useFresh(ids: readonly string[], listKey?: string): ReadonlySet<string> {
+  const list = useContext(ListContext);
+  const { isWhole, wasEmpty } = list;
+  const key = listKey ?? list.key;
   const [seen, setSeen] = useState<{ key: string; ids: readonly string[]; fresh: ReadonlySet<string> } | null>(null);
   if (seen === null && ids.length === 0) return NONE;
   if (seen === null || seen.key !== key) {
