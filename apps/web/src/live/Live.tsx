@@ -14,6 +14,7 @@ import {
 import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+import { createRenewals } from "./renewals.ts";
 import { allowSounds, playSound } from "./sounds.ts";
 import { noteStats } from "./stats.ts";
 import { createToastGroups, type JoinedNotices } from "./toastGroups.ts";
@@ -83,6 +84,14 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const clock = useServerClock();
   const { toaster, present } = useToasts();
   const [groups] = useState(createToastGroups);
+  const renewals = useRef<ReturnType<typeof createRenewals>>(null);
+  useEffect(() => {
+    renewals.current = createRenewals((resources) => {
+      if (resources.some((resource) => ABOUT_ME[resource])) void refresh();
+      void invalidateShowing(client, resources);
+    });
+    return renewals.current.stop;
+  }, [client, refresh]);
 
   const markRead = (mark: ReadMark) => {
     if (connection) connection.read(mark);
@@ -116,10 +125,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
       const summary = groups.sumUp(notices);
       if (summary.notices.length > 0) present((toasts) => toasts.showSummary(summary));
     },
-    onChanged: ({ resource }) => {
-      if (ABOUT_ME[resource]) void refresh();
-      void invalidateShowing(client, [resource]);
-    },
+    onChanged: ({ resource }) => renewals.current?.changed(resource),
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
     onStats: noteStats,
