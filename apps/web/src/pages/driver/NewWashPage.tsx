@@ -1,5 +1,6 @@
 import type { LotView, WashServiceView } from "@parkmate/protocol";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useWashCommand, washCommand, washLotsQuery } from "../../api/carwashes.ts";
@@ -61,44 +62,57 @@ function LotChoice({
 }) {
   const [search, setSearch] = useState("");
   const query = useInfiniteQuery({ ...washLotsQuery(search), enabled: value === "" });
+  const place = useRef<HTMLDivElement>(null);
   const { fresh } = words.washes;
-  if (value !== "") {
-    return (
-      <Section title={fresh.lot}>
-        <div className="card flex flex-wrap items-center justify-between gap-3 p-4">
-          {lot ? (
-            <div className="min-w-0">
-              <p className="font-semibold break-words">{lot.name}</p>
-              <p className="text-sm text-muted">{`${lot.address}, ${lot.city}`}</p>
-            </div>
-          ) : (
-            <Skeleton rows={1} className="h-11" />
-          )}
-          <Button look="secondary" onClick={() => onChange("")}>
-            {fresh.changeLot}
-          </Button>
-        </div>
-      </Section>
-    );
-  }
+  // What was pressed is gone then: keyboard and screen reader go on from what came in its place.
+  const choose = (id: string) => {
+    onChange(id);
+    place.current?.focus({ preventScroll: true });
+  };
   return (
     <Section title={fresh.lot}>
-      <SearchField label={fresh.searchLots} value={search} onChange={setSearch} />
-      <Many query={query} empty={<Empty title={search ? fresh.noLotFound : fresh.noLots} />}>
-        {(lots) => (
-          <OptionCards
-            legend={fresh.lot}
-            isLegendHidden
-            options={lots.map((one) => ({
-              value: one.id,
-              title: one.name,
-              detail: `${one.address}, ${one.city}`,
-            }))}
-            value={null}
-            onChange={onChange}
-          />
+      <div ref={place} tabIndex={-1} className="space-y-3">
+        {value !== "" ? (
+          <div className="card flex flex-wrap items-center justify-between gap-3 p-4">
+            {lot ? (
+              <div className="min-w-0">
+                <p className="font-semibold break-words">{lot.name}</p>
+                <p className="text-sm text-muted">{`${lot.address}, ${lot.city}`}</p>
+              </div>
+            ) : (
+              <Skeleton rows={1} className="h-11" />
+            )}
+            <Button look="secondary" onClick={() => choose("")}>
+              {fresh.changeLot}
+            </Button>
+          </div>
+        ) : (
+          <>
+            <SearchField label={fresh.searchLots} value={search} onChange={setSearch} />
+            <Many query={query} empty={<Empty title={search ? fresh.noLotFound : fresh.noLots} />}>
+              {(lots) => (
+                <ul className="card divide-y divide-line overflow-hidden">
+                  {lots.map((one) => (
+                    <li key={one.id}>
+                      <button
+                        type="button"
+                        onClick={() => choose(one.id)}
+                        className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5 text-left hover:bg-sunken"
+                      >
+                        <span className="min-w-0 grow">
+                          <span className="block font-semibold break-words">{one.name}</span>
+                          <span className="block text-sm text-muted">{`${one.address}, ${one.city}`}</span>
+                        </span>
+                        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Many>
+          </>
         )}
-      </Many>
+      </div>
     </Section>
   );
 }
@@ -112,7 +126,6 @@ export default function NewWashPage() {
   const [payment, setPayment, paymentChoice] = usePaymentForm();
   const order = useWashCommand();
   const now = useNow(true);
-  const when = useRef<HTMLDivElement>(null);
 
   const services = useInfiniteQuery(washServicesQuery());
   const lotAnswer = useQuery({ ...lotQuery(values.lot), enabled: values.lot !== "" });
@@ -156,7 +169,7 @@ export default function NewWashPage() {
             <Failure error={lotAnswer.error} onRetry={() => void lotAnswer.refetch()} />
           )}
           {lot && date && today && (
-            <div ref={when} className="space-y-4">
+            <div className="space-y-4">
               <DayChoice today={today} value={date} onChange={(chosen) => set("day", chosen)} />
               <HourGrid
                 lot={lot}
