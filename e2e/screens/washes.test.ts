@@ -82,7 +82,7 @@ scenario(
     await orderAs(other, eleven);
     await orderAs(other, eleven);
     await hour(device, /^11:00 ?Full/).waitFor();
-    await hour(device, /^11:00 ?Full/).click();
+    await hour(device, /^11:00 ?Full/).click({ force: true });
     expect(await hour(device, /^11:00 ?Full/).isChecked()).toBe(false);
     await hour(device, /^12:00 ?2 left/).check();
     await press(device.page, "Pay ₹299");

@@ -114,7 +114,7 @@ scenario(
     await page.keyboard.press("Enter");
     for (const device of both) await bookingIs(device, "Completed");
     const receipt = second.page.getByRole("region", { name: "Receipt" });
-    await receipt.getByText("Renewal, UPI").waitFor();
+    await receipt.getByText("Declined", { exact: true }).waitFor();
     await receipt.getByText("₹180", { exact: true }).waitFor();
     await review(phone, 5, "Found my car clean");
     await second.page.getByRole("region", { name: "Your review" }).getByText("Found my car clean").waitFor();
