@@ -1,4 +1,5 @@
 import type { BookingState, BookingView, PaymentMethod, PaymentView, SandboxToken } from "@parkmate/protocol";
+import { type Attempt, type AttemptPlace, tabPlace } from "./attempt.ts";
 import { listOf, oneOf } from "./query.ts";
 import { type CommandState, useCommand } from "./useCommand.ts";
 
@@ -16,10 +17,13 @@ export interface PaymentChoice {
   token?: SandboxToken;
 }
 
+/** Exactly one of `minutes` and `endsAt`; without `startsAt` it starts now. Times are ISO 8601. */
 export interface BookInput {
   slotId: string;
   vehicleNumber: string;
-  minutes: number;
+  minutes?: number;
+  endsAt?: string;
+  startsAt?: string;
   carwashServiceId?: string;
   payment: PaymentChoice;
 }
@@ -34,11 +38,22 @@ export type RenewInput = RenewLength & {
 };
 
 /** Commands on bookings; each renews what shows bookings, payments, washes and slots. */
-export function useBookingCommand<Answer = { booking: BookingView; payment?: PaymentView }>(): CommandState<Answer> {
-  return useCommand<Answer>(TOUCHES);
+export function useBookingCommand<Answer = { booking: BookingView; payment?: PaymentView }>(
+  keptIn?: AttemptPlace,
+): CommandState<Answer> {
+  return useCommand<Answer>(TOUCHES, { keptIn });
 }
 
 export const bookCommand = (body: BookInput) => ({ path: "/api/bookings", body });
+
+/** Where a person's attempt to book is kept in this tab until its answer is known. */
+export const bookAttempts = (personId: string): AttemptPlace => tabPlace(`book:${personId}`);
+
+/** What an attempt to book was about: what `bookCommand` was given. */
+export function bookInputOf({ command }: Attempt): BookInput {
+  const [, , body] = JSON.parse(command) as [string, string, BookInput];
+  return body;
+}
 export const renewCommand = (id: string, body: RenewInput) => ({ path: `/api/bookings/${id}/renewals`, body });
 export const endCommand = (id: string) => ({ path: `/api/bookings/${id}/end`, body: {} });
 export const cancelCommand = (id: string) => ({ path: `/api/bookings/${id}/cancel`, body: {} });

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { sentence } from "./Field.tsx";
 
 export interface Choice<Value extends string | number> {
   value: Value;
@@ -9,19 +10,25 @@ export interface Choice<Value extends string | number> {
 /** One of a few, as chips; a radio group for keyboards and screen readers. */
 export function Choices<Value extends string | number>({
   legend,
+  isLegendHidden = false,
   choices,
   value,
+  error,
   onChange,
 }: {
   legend: string;
+  /** Where the choices speak for themselves; still read out. */
+  isLegendHidden?: boolean;
   choices: readonly Choice<Value>[];
   value: Value;
+  /** What is wrong with the choice. */
+  error?: string | undefined;
   onChange: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset>
-      <legend className="mb-1 text-sm font-medium">{legend}</legend>
+    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
+      <legend className={isLegendHidden ? "sr-only" : "mb-1 text-sm font-medium"}>{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {choices.map((choice) => (
           <label
@@ -41,6 +48,11 @@ export function Choices<Value extends string | number>({
           </label>
         ))}
       </div>
+      {error && (
+        <p id={`${name}-error`} className="mt-1 text-sm text-error">
+          {sentence(legend, error)}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 import { type BookingView, type PaymentView, renewalPricePaise } from "@parkmate/protocol";
 import { type FormEvent, useState } from "react";
 import { type RenewLength, renewCommand, useBookingCommand } from "../../api/bookings.ts";
-import { isRefusal, refusalText, wordsOf } from "../../api/http.ts";
+import { isRefusal, latestEndOf, wordsOf } from "../../api/http.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { money, percent } from "../../ui/format.ts";
@@ -17,8 +17,8 @@ const LONGEST = 0;
 
 /** The longest end the last refusal offers, where that is more than there is. */
 function longestOffer(error: unknown, endsAt: number): string | null {
-  const latest = refusalText(error, "latestEndsAt");
-  return latest !== undefined && Date.parse(latest) > endsAt ? latest : null;
+  const latest = latestEndOf(error);
+  return latest !== null && Date.parse(latest) > endsAt ? latest : null;
 }
 
 /** Why a renewal was refused, and where it offers one what is possible instead. */
@@ -28,7 +28,7 @@ function RenewRefusal({ error, booking, offer }: { error: Error | null; booking:
   if (isRefusal(error, "booking.changed")) {
     return <Message level="error">{renew.changed(clockTime(booking.endsAt, timeZone))}</Message>;
   }
-  if (!error || refusalText(error, "latestEndsAt") === undefined) return <Refusal error={error} />;
+  if (!error || latestEndOf(error) === null) return <Refusal error={error} />;
   return (
     <Message level="error">
       {wordsOf(error)} {offer ? renew.longest(clockTime(offer, timeZone)) : renew.noLonger}
