@@ -58,7 +58,6 @@ scenario(
     // What was chosen stood in the address.
     expect(await hour(device, /^10:00 ?1 left/).isChecked()).toBe(true);
     expect(await device.page.getByRole("radio", { name: /^Foam wash/ }).isChecked()).toBe(true);
-    await device.page.getByLabel(/^Notes for whoever washes/).fill("Blue hatchback");
 
     const ordered = /^\/api\/carwashes$/;
     await device.page.route(

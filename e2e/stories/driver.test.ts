@@ -17,16 +17,7 @@ import {
   type ToastWords,
   toastAppears,
 } from "../people/anybody.ts";
-import {
-  bookingIdOf,
-  clockCountsTo,
-  correctPlate,
-  reportBlocked,
-  review,
-  slotId,
-  timer,
-  UPI,
-} from "../people/booking.ts";
+import { bookingIdOf, clockCountsTo, correctPlate, reportBlocked, review, timer } from "../people/booking.ts";
 import { bookingIs, openLot, renew, skipAhead } from "../people/driver.ts";
 
 const LOT = "Marine Drive";
@@ -59,7 +50,7 @@ scenario(
     await page.keyboard.press("Enter");
     const sheet = page.getByRole("dialog", { name: "Slot A-01" });
     await sheet.getByLabel("Number plate").fill("KL 08 AZ 1243");
-    await choose(sheet, "30 min");
+    await choose(sheet, /^30 min/);
     await choose(sheet, /^Quick rinse/);
     await press(sheet, /^Pay/);
     await page.getByRole("heading", { level: 1, name: "Booking" }).waitFor();
@@ -122,14 +113,19 @@ scenario(
     // Again, for tomorrow; then plans change.
     await page.getByRole("link", { name: "Book again" }).click();
     await page.getByRole("heading", { level: 1, name: LOT }).waitFor();
+    // The slot of before is picked already where it is free.
+    const again = page.getByRole("dialog", { name: `Slot ${label}` });
+    await choose(again, "Book for later");
     const { serverTime } = (await api.get<{ serverTime: string }>("/api/demo/clock")).body;
-    const startsAt = new Date(Date.parse(serverTime) + 24 * 3_600_000).toISOString();
-    const later = { slotId: slotId("marine-drive", "A-05"), vehicleNumber: "KL08AZ1234", minutes: 60, startsAt };
-    expect((await api.post("/api/bookings", { ...later, payment: UPI })).status).toBe(201);
+    const wall = new Date(Date.parse(serverTime) + (24 + 5.5) * 3_600_000).toISOString().slice(0, 16);
+    await again.getByLabel("Start", { exact: true }).fill(wall);
+    await choose(again, /^1 h/);
+    await press(again, /^Pay/);
+    await page.getByRole("heading", { level: 1, name: "Booking" }).waitFor();
     await goTo(phone, "My bookings");
     await page
       .getByRole("region", { name: "Coming" })
-      .getByRole("link", { name: `Slot A-05, ${LOT}` })
+      .getByRole("link", { name: `Slot ${label}, ${LOT}` })
       .click();
     await timer(phone, "Starts in").waitFor();
     await press(page, "Cancel booking");

@@ -393,7 +393,6 @@ export const en = {
       cash: "In cash the time is added once the owner has confirmed the money.",
       replaces: (amount: string) => `It takes the place of the renewal that waits for ${amount} in cash.`,
       newEnd: "New end",
-      pay: (price: string) => `Pay ${price}`,
       payCash: (price: string) => `Renew, pay ${price} in cash`,
     },
     end: {
@@ -535,7 +534,6 @@ export const en = {
     add: {
       title: "Add a car wash",
       none: "No washes on offer",
-      pay: (price: string) => `Pay ${price}`,
       payCash: (price: string) => `Order, pay ${price} in cash`,
     },
     fresh: {

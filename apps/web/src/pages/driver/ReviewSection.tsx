@@ -14,11 +14,11 @@ import { Button } from "../../ui/Button.tsx";
 import { ConfirmSheet } from "../../ui/ConfirmSheet.tsx";
 import { Failure, Skeleton } from "../../ui/Faces.tsx";
 import { TextArea } from "../../ui/Field.tsx";
+import { useFocusInvalid } from "../../ui/focusInvalid.ts";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { Section } from "../../ui/Page.tsx";
 import { Stars, StarsField } from "../../ui/Stars.tsx";
 import { date } from "../../ui/time.ts";
-import { useInvalidFocus } from "../../ui/useInvalidFocus.ts";
 import { words } from "../../words/index.ts";
 
 interface Visit {
@@ -166,7 +166,7 @@ function ReviewForm({
   const { review: said } = words.booking;
   const [missing, setMissing] = useState<{ rating: boolean; text: boolean } | null>(null);
   const save = useReviewCommand();
-  const form = useInvalidFocus(missing ?? save.error);
+  const form = useFocusInvalid(missing ?? save.error);
   const ratingError = missing?.rating ? said.ratingMissing : fieldError(save.error, "rating");
   const textError = missing?.text ? said.textMissing : fieldError(save.error, "text");
   const submit = (event: FormEvent) => {
