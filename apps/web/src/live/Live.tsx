@@ -51,6 +51,9 @@ const ABOUT_ME = {
   ...{ preferences: false, profile: true, all: true },
 } satisfies Record<ChangedResource, boolean>;
 
+/** By how much the clock held here may be wrong in the ordinary course of things. */
+const CLOCK_SLACK_MS = 2_000;
+
 type Toasts = typeof import("./toasts.tsx");
 
 /** Presents toasts; their code is loaded with the first one. */
@@ -120,7 +123,11 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     onAlert: (notice) => {
       if (!notice.alert.toast) joinAndSound(notice);
     },
-    onNotification: (frame) => prependNotification(client, frame),
+    onNotification: (frame) => {
+      // Written in what is the future here: the server's clock was moved, and its next heartbeat may be long in coming.
+      if (Date.parse(frame.createdAt) > clock.now() + CLOCK_SLACK_MS) clock.resync();
+      prependNotification(client, frame);
+    },
     onReplayed: (_count, notices) => {
       const summary = groups.sumUp(notices);
       if (summary.notices.length > 0) present((toasts) => toasts.showSummary(summary));

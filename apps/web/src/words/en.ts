@@ -353,12 +353,12 @@ export const en = {
     now: {
       active: (end: string) => `Parked until ${end}. Renew before then to stay longer.`,
       ending: (end: string) => `Your time ends at ${end}. Renew to stay, or leave in time.`,
-      expired: (until: string) => `Time is up. The slot is kept for you until ${until}: renew to stay, or leave.`,
+      expired: (until: string) => `Time is up. Your slot is kept until ${until}: renew to stay, or leave.`,
       scheduled: (start: string) => `Yours from ${start}. Until then you can cancel and get everything back.`,
       payCash: (amount: string, reference: string, until: string) =>
-        `Pay ${amount} at the counter by ${until} and say ${reference}. Your parking runs already; it becomes active when the owner has the money.`,
+        `Pay ${amount} at the counter by ${until} and say ${reference}. The owner confirms it.`,
       payOnline: (until: string) =>
-        `Your bank has not confirmed the payment yet. This page changes by itself; without an answer the slot is released at ${until}.`,
+        `Your bank has not confirmed the payment yet. Without an answer the slot is released at ${until}.`,
       completed: (lot: string) => `Your parking at ${lot} is over. Thank you.`,
       cancelled: (by: string) => `Cancelled by ${by}.`,
       reason: (reason: string) => `Reason: ${reason}`,
@@ -395,7 +395,6 @@ export const en = {
       cash: "In cash the time is added once the owner has confirmed the money.",
       replaces: (amount: string) => `It takes the place of the renewal that waits for ${amount} in cash.`,
       newEnd: "New end",
-      pay: (price: string) => `Pay ${price}`,
       payCash: (price: string) => `Renew, pay ${price} in cash`,
     },
     end: {
@@ -432,6 +431,7 @@ export const en = {
       title: (slot: string) => `Somebody is in slot ${slot}?`,
       body: "We find you a free slot of the same kind in this lot. Time and price stay, and the owner is told.",
       confirm: "Find me another slot",
+      later: "Not now",
       cancel: "Cancel with full refund",
     },
     receipt: {
@@ -475,6 +475,8 @@ export const en = {
       removeTitle: "Delete your review?",
       removeBody: "Others no longer see it, and its stars no longer count. You may write another one.",
       edited: (day: string) => `Edited ${day}`,
+      draftKept:
+        "You have reviewed this visit already. What you wrote just now is kept: edit the review to put it there.",
       otherVisit: "It counts for an earlier visit of yours that had no review yet.",
     },
     skip: {
@@ -534,7 +536,6 @@ export const en = {
     add: {
       title: "Add a car wash",
       none: "No washes on offer",
-      pay: (price: string) => `Pay ${price}`,
       payCash: (price: string) => `Order, pay ${price} in cash`,
     },
     fresh: {
@@ -553,7 +554,7 @@ export const en = {
       tomorrow: "Tomorrow",
       hour: "Hour",
       hourZone: (lot: string) => `Clock of ${lot}`,
-      left: (left: number) => plural(left, { one: "1 place left", other: `${left} places left` }),
+      left: (left: number) => plural(left, { one: "1 left", other: `${left} left` }),
       full: "Full",
       past: "Too late",
       noHours: "No hour is left on this day. Choose another one.",
