@@ -205,7 +205,7 @@ export const en = {
     yourVehicle: "fits your vehicle",
     vehicleFilter: "Vehicle type",
     allVehicles: "All",
-    freeCount: (free: number) => `${free} free`,
+    freeCount: (free: string) => `${free} free`,
     noneOfType: (vehicle: string) => `This lot has no slot for a ${vehicle.toLowerCase()}.`,
     legend: "What the colours and symbols mean",
     shortState: { free: "Free", held: "Held", taken: "Taken", out: "Out" },
