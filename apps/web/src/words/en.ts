@@ -210,7 +210,7 @@ export const en = {
     legend: "What the colours and symbols mean",
     shortState: { free: "Free", held: "Held", taken: "Taken", out: "Out" },
     until: (time: string) => `until ${time}`,
-    untilLegend: "free until that time",
+    untilLegend: "free until",
     slotName: (label: string, ...facts: readonly string[]) => [label, ...facts].join(", "),
     when: "When",
     now: "Park now",

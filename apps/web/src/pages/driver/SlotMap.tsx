@@ -156,7 +156,7 @@ export function SlotMap({
                 <p className="text-muted">{rowFacts(inRow)}</p>
                 {isOwn && <p className="font-semibold text-accent">{words.lot.yourVehicle}</p>}
               </div>
-              <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2">
+              <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-2">
                 {inRow.map((slot) => (
                   <li key={slot.id}>
                     <SlotTile

@@ -51,7 +51,7 @@ export function SlotTile({
       aria-label={words.lot.slotName(slot.label, state, vehicle, price, ...(until ? [words.lot.until(until)] : []))}
       aria-pressed={isPicked || undefined}
       onClick={canPick ? () => onPick(slot) : undefined}
-      className={`flex h-18 w-full flex-col justify-between rounded-lg border-2 px-2 py-1.5 text-left leading-tight transition-colors duration-150 aria-disabled:cursor-default not-aria-disabled:hover:outline-2 not-aria-disabled:hover:outline-accent aria-pressed:outline-3 aria-pressed:outline-accent ${look} ${isQuiet ? "border-dashed bg-transparent" : ""}`}
+      className={`flex h-18 w-full flex-col justify-between rounded-lg border-2 px-1.5 py-1.5 text-left leading-tight transition-colors duration-150 aria-disabled:cursor-default not-aria-disabled:hover:outline-2 not-aria-disabled:hover:outline-accent aria-pressed:outline-3 aria-pressed:outline-accent ${look} ${isQuiet ? "border-dashed bg-transparent" : ""}`}
     >
       <span className="text-sm font-bold break-all text-ink">{slot.label}</span>
       <span className="inline-flex items-center gap-1 text-xs font-semibold">
