@@ -42,6 +42,24 @@ export class NetworkError extends Error {
   }
 }
 
+let isReached = true;
+const listeners = new Set<() => void>();
+
+/** Whether the last request was heard by the server, as far as this page can know. */
+export const wasReached = (): boolean => isReached;
+
+/** `listener` is called whenever `wasReached` changes; the answer ends that. */
+export function onReached(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function reached(now: boolean): void {
+  if (now === isReached) return;
+  isReached = now;
+  for (const listener of listeners) listener();
+}
+
 interface RequestOptions {
   body?: unknown;
   idempotencyKey?: string;
@@ -85,8 +103,10 @@ async function exchange(method: Method, path: string, accept: string, options: R
     text = await response.text();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
+    reached(false);
     throw new NetworkError(cause);
   }
+  reached(true);
   if (response.ok) return { text };
   const json = parseJson(text);
   throw new ApiError(

@@ -2,6 +2,8 @@ import type { LotSummaryView, LotView, ReviewView, WashServiceView } from "@park
 import { listOf, oneOf } from "./query.ts";
 
 export const LOTS_PATH = "/api/lots";
+/** Under which the owner's own lots are cached: live/ follows them, too, without the owner's code. */
+export const OWNER_LOTS_KEY = ["/api/owner/lots", "all"] as const;
 
 /** Which lots are wanted, as the API names it; "" or left out is no wish. `near` is "latitude,longitude". */
 export interface LotFilters {

@@ -10,12 +10,15 @@ export interface Choice<Value extends string | number> {
 /** One of a few, as chips; a radio group for keyboards and screen readers. */
 export function Choices<Value extends string | number>({
   legend,
+  isLegendHidden = false,
   choices,
   value,
   error,
   onChange,
 }: {
   legend: string;
+  /** Where the choices speak for themselves; still read out. */
+  isLegendHidden?: boolean;
   choices: readonly Choice<Value>[];
   value: Value;
   /** What is wrong with the choice. */
@@ -25,7 +28,7 @@ export function Choices<Value extends string | number>({
   const name = useId();
   return (
     <fieldset aria-describedby={error ? `${name}-error` : undefined}>
-      <legend className="mb-1 text-sm font-medium">{legend}</legend>
+      <legend className={isLegendHidden ? "sr-only" : "mb-1 text-sm font-medium"}>{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {choices.map((choice) => (
           <label

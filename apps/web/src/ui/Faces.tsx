@@ -57,14 +57,16 @@ export function One<T>({
   return skeleton ?? <Skeleton />;
 }
 
-/** A list with its four faces, and a button for its further pages. */
+/** A list with its four faces, and a button for its further pages, unless `isCut` says that only its start is wanted. */
 export function Many<T>({
   query,
+  isCut = false,
   skeleton,
   empty,
   children,
 }: {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  isCut?: boolean;
   skeleton?: ReactNode;
   empty: ReactNode;
   children: (items: T[]) => ReactNode;
@@ -78,7 +80,7 @@ export function Many<T>({
   return (
     <div className="space-y-3">
       {children(items)}
-      {query.hasNextPage && (
+      {query.hasNextPage && !isCut && (
         <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {words.common.showMore}
         </Button>

@@ -35,7 +35,7 @@ export function StarsField({
 }) {
   const id = useId();
   return (
-    <fieldset aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset aria-describedby={error ? `${id}-error` : undefined} data-invalid={error ? "" : undefined}>
       <legend className="mb-1 text-sm font-medium">{label}</legend>
       <div className="flex">
         {FIVE.map((star) => (
