@@ -12,24 +12,17 @@ import {
   goTo,
   openInbox,
   press,
+  signInHere,
+  signOut,
   toastAppears,
 } from "./people/anybody.ts";
 import { book } from "./people/driver.ts";
 import { decideOwner, row } from "./people/staff.ts";
 
-/** Signs out by the account menu of the page in front. */
-async function signOut(device: Device): Promise<void> {
-  await press(device.page, "Account");
-  await press(device.page, "Sign out");
-  await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
-}
-
 /** Signs in on the page in front, by its own link. */
-async function signInHere(device: Device, account: DemoAccount): Promise<void> {
+async function signInByLink(device: Device, account: DemoAccount): Promise<void> {
   await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).click();
-  await choose(device.page, account);
-  await press(device.page, "Sign in");
-  await device.page.getByRole("navigation", { name: "Main" }).waitFor();
+  await signInHere(device, account);
 }
 
 /** Registers an owner by the form; the page that waits for approval is in front then. */
@@ -79,7 +72,7 @@ scenario("after somebody else signed in in the same tab nothing of the first per
   await bellsShow(1, [device]);
 
   await signOut(device);
-  await signInHere(device, "driver2");
+  await signInByLink(device, "driver2");
   await bellsShow(0, [device]);
   await goTo(device, "My bookings");
   await device.page.getByText("No bookings yet").waitFor();
@@ -105,7 +98,7 @@ scenario("after somebody else signed in in the same tab nothing of the first per
 
   // And the first one, back, finds theirs.
   await signOut(device);
-  await signInHere(device, "driver");
+  await signInByLink(device, "driver");
   await bellsShow(2, [device]);
 });
 

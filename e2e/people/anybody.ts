@@ -23,12 +23,31 @@ export async function goTo(device: Device, name: string): Promise<void> {
   await device.page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
+/** Goes to one of the pages about the person by the account menu. */
+export async function openAccount(device: Device, name: "Profile" | "Preferences" | "Devices"): Promise<void> {
+  await press(device.page, "Account");
+  await device.page.getByRole("banner").getByRole("link", { name, exact: true }).click();
+  await device.page.getByRole("navigation", { name: "Account" }).waitFor();
+}
+
 /** Signs in with a demo account, from a new page; the person's start page is in front then, and live. */
 export async function signIn(device: Device, account: DemoAccount): Promise<void> {
-  const page = await device.openTab("/sign-in");
-  await choose(page, account);
-  await press(page, "Sign in");
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
+  await device.openTab("/sign-in");
+  await signInHere(device, account);
+}
+
+/** Signs out by the account menu of the page in front. */
+export async function signOut(device: Device): Promise<void> {
+  await press(device.page, "Account");
+  await press(device.page, "Sign out");
+  await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
+}
+
+/** Signs in with a demo account on the sign-in page in front; the page that it leads to is live then. */
+export async function signInHere(device: Device, account: DemoAccount): Promise<void> {
+  await choose(device.page, account);
+  await press(device.page, "Sign in");
+  await device.page.getByRole("navigation", { name: "Main" }).waitFor();
 }
 
 /** A new device of that person, signed in. */
@@ -102,7 +121,7 @@ export async function inbox(device: Device): Promise<{ title: string; isUnread: 
   await rows.first().waitFor();
   return Promise.all(
     (await rows.all()).map(async (row) => ({
-      title: (await row.getByRole("link").locator("span").first().textContent()) ?? "",
+      title: (await row.getByRole("link").locator("span span").first().textContent()) ?? "",
       isUnread: (await row.getByRole("button", { name: "Mark read" }).count()) > 0,
     })),
   );

@@ -59,7 +59,11 @@ const profilePatch = z.strictObject({
   vehicleType: vehicleType.nullable().optional(),
   businessName: name.nullable().optional(),
   city: name.nullable().optional(),
-  language: z.literal("en", "must be en").optional(),
+  /** The page speaks it where it can, English else. */
+  language: z
+    .string("must be text")
+    .regex(/^[a-z]{2,3}$/, "must be a language tag such as en")
+    .optional(),
 });
 
 /** Accounts, sessions and the own profile. */

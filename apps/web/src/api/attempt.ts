@@ -1,4 +1,4 @@
-import { ApiError } from "./http.ts";
+import { isDefinite } from "./http.ts";
 
 /** The command that is being tried, and the `Idempotency-Key` it carries. */
 export interface Attempt {
@@ -18,5 +18,37 @@ export function attemptFor(open: Attempt | null, command: string): Attempt {
 
 /** What remains of an attempt that failed: itself while the outcome is unknown, nothing after a definite answer. */
 export function attemptAfter(failed: Attempt, error: unknown): Attempt | null {
-  return error instanceof ApiError && !error.isTemporary ? null : failed;
+  return isDefinite(error) ? null : failed;
+}
+
+/** Where an open attempt is kept while it lasts. */
+export interface AttemptPlace {
+  read: () => Attempt | null;
+  write: (attempt: Attempt | null) => void;
+}
+
+/** Kept in this page's memory. */
+export function memoryPlace(): AttemptPlace {
+  let kept: Attempt | null = null;
+  return {
+    read: () => kept,
+    write: (attempt) => {
+      kept = attempt;
+    },
+  };
+}
+
+/** Kept in this tab under `name`, across reloads: the same command sent again after one still is the same attempt. */
+export function tabPlace(name: string, storage: Storage = sessionStorage): AttemptPlace {
+  const entry = `parkmate-attempt:${name}`;
+  return {
+    read: () => {
+      const kept = storage.getItem(entry);
+      return kept === null ? null : (JSON.parse(kept) as Attempt);
+    },
+    write: (attempt) => {
+      if (attempt) storage.setItem(entry, JSON.stringify(attempt));
+      else storage.removeItem(entry);
+    },
+  };
 }

@@ -1,5 +1,6 @@
-import type { MeView, Role, VehicleType } from "@parkmate/protocol";
+import type { MeView, PreferencesView, Role, SessionView, VehicleType } from "@parkmate/protocol";
 import { ApiError, request } from "./http.ts";
+import { listOf, oneOf } from "./query.ts";
 
 const HINT = "parkmate_signed_in";
 
@@ -60,3 +61,34 @@ export async function register(registration: Registration): Promise<void> {
 export async function signOut(): Promise<void> {
   await request<unknown>("POST", "/api/auth/sign-out", { body: {} });
 }
+
+/** What a person may change of their profile; null empties a field. */
+export interface ProfileChange {
+  name?: string;
+  phone?: string | null;
+  vehicleNumber?: string | null;
+  vehicleType?: VehicleType | null;
+  businessName?: string | null;
+  city?: string | null;
+  language?: string;
+}
+
+export const changeProfile = (body: ProfileChange) => ({ method: "PATCH" as const, path: "/api/me", body });
+
+/** Where the person is signed in, newest first. */
+export const sessionsQuery = () => listOf<SessionView>("/api/me/sessions", ["profile"]);
+
+export const revokeSession = (id: string) => ({ path: `/api/me/sessions/${encodeURIComponent(id)}/revoke`, body: {} });
+export const revokeOtherSessions = () => ({ path: "/api/me/sessions/revoke-others", body: {} });
+export const changePassword = (body: { currentPassword: string; newPassword: string }) => ({
+  path: "/api/auth/change-password",
+  body,
+});
+
+const PREFERENCES_PATH = "/api/notifications/preferences";
+
+/** How notices reach the person besides the inbox. */
+export const preferencesQuery = () => oneOf<PreferencesView>(PREFERENCES_PATH, ["preferences"]);
+
+/** Replaces all preferences. */
+export const putPreferences = (body: PreferencesView) => ({ method: "PUT" as const, path: PREFERENCES_PATH, body });

@@ -27,7 +27,7 @@ interface Wiring {
 }
 
 /** The server says "must be …"; a sentence names what must. */
-const sentence = (label: string, error: string) => (/^[a-z]/.test(error) ? `${label} ${error}.` : error);
+export const sentence = (label: string, error: string) => (/^[a-z]/.test(error) ? `${label} ${error}.` : error);
 
 function Labelled({ label, optional, error, hint, children }: Labelled & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
@@ -52,17 +52,18 @@ function Labelled({ label, optional, error, hint, children }: Labelled & { child
   );
 }
 
-/** A labelled text input with its error beside it. */
+/** A labelled text input with its error beside it; `inset` leaves room for a button at its end. */
 export function TextField({
   label,
   optional = false,
   error,
   hint,
+  inset = false,
   ...rest
-}: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+}: Labelled & { inset?: boolean } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Labelled label={label} optional={optional} error={error} hint={hint}>
-      {(wiring) => <input {...rest} {...wiring} className={`${control} ${border(error)}`} />}
+      {(wiring) => <input {...rest} {...wiring} className={`${control} ${border(error)} ${inset ? "pr-12" : ""}`} />}
     </Labelled>
   );
 }

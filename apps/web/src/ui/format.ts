@@ -26,6 +26,10 @@ export function percent(part: number): string {
   return new Intl.NumberFormat(words.numberLocale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }
 
+/** `A · B · C`: short facts on one line; what is empty is left out. */
+export const dotted = (...facts: readonly (string | null | undefined | false)[]): string =>
+  facts.filter(Boolean).join(" · ");
+
 const unit = (name: string, value: number, digits: number): string =>
   new Intl.NumberFormat(words.numberLocale, {
     style: "unit",

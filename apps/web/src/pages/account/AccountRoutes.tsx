@@ -1,6 +1,17 @@
-import { Page } from "../../ui/Page.tsx";
-import { words } from "../../words/index.ts";
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../ui/NotFound.tsx";
+import { PreferencesPage } from "./PreferencesPage.tsx";
+import { ProfilePage } from "./ProfilePage.tsx";
+import { SessionsPage } from "./SessionsPage.tsx";
 
+/** The pages about the signed-in person, loaded together. */
 export default function AccountRoutes() {
-  return <Page title={words.account.title}>{null}</Page>;
+  return (
+    <Switch>
+      <Route path="/account" component={ProfilePage} />
+      <Route path="/account/preferences" component={PreferencesPage} />
+      <Route path="/account/sessions" component={SessionsPage} />
+      <Route component={NotFound} />
+    </Switch>
+  );
 }

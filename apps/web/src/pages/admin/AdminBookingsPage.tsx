@@ -52,6 +52,7 @@ export function AdminBookingsPage() {
       </FilterBar>
       <KeepFocus label={said.list}>
         <Many
+          listKey={JSON.stringify(values)}
           query={query}
           empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
         >
@@ -61,7 +62,6 @@ export function AdminBookingsPage() {
               columns={columns(now)}
               rows={bookings}
               rowId={({ id }) => id}
-              listKey={JSON.stringify(values)}
               onOpen={opened.open}
               actions={(booking) => <DeclineBooking booking={booking} look="quiet" />}
             />

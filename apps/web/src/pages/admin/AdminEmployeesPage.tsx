@@ -85,6 +85,7 @@ export function AdminEmployeesPage() {
       </FilterBar>
       <KeepFocus label={said.list}>
         <Many
+          listKey={values.status}
           query={query}
           empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
         >
@@ -94,7 +95,6 @@ export function AdminEmployeesPage() {
               columns={columns(names)}
               rows={rows}
               rowId={({ id }) => id}
-              listKey={values.status}
               actions={(employee) => <EmployeeActions employee={employee} />}
             />
           )}

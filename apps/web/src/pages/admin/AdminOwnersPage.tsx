@@ -83,18 +83,12 @@ export function AdminOwnersPage() {
         </FilterBar>
         <KeepFocus label={said.list}>
           <Many
+            listKey={JSON.stringify(values)}
             query={query}
             empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
           >
             {(owners) => (
-              <Table
-                label={said.title}
-                columns={columns()}
-                rows={owners}
-                rowId={({ id }) => id}
-                listKey={JSON.stringify(values)}
-                onOpen={opened.open}
-              />
+              <Table label={said.title} columns={columns()} rows={owners} rowId={({ id }) => id} onOpen={opened.open} />
             )}
           </Many>
         </KeepFocus>

@@ -61,18 +61,12 @@ export function AdminPeoplePage() {
       </FilterBar>
       <KeepFocus label={said.list}>
         <Many
+          listKey={JSON.stringify(values)}
           query={query}
           empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
         >
           {(people) => (
-            <Table
-              label={said.title}
-              columns={columns()}
-              rows={people}
-              rowId={({ id }) => id}
-              listKey={JSON.stringify(values)}
-              onOpen={opened.open}
-            />
+            <Table label={said.title} columns={columns()} rows={people} rowId={({ id }) => id} onOpen={opened.open} />
           )}
         </Many>
       </KeepFocus>

@@ -1,108 +1,112 @@
 import type { Notification } from "@parkmate/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CheckCheck } from "lucide-react";
-import { useState } from "react";
-import { Link } from "wouter";
 import { inboxQuery } from "../../api/inbox.ts";
 import { useLive } from "../../live/Live.tsx";
+import { useNow } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { Empty, Failure, Skeleton } from "../../ui/Faces.tsx";
-import { LEVELS } from "../../ui/Message.tsx";
+import { useFilters } from "../../ui/filters.ts";
+import { number } from "../../ui/format.ts";
+import { useFresh } from "../../ui/fresh.ts";
 import { Page } from "../../ui/Page.tsx";
-import { dayTime } from "../../ui/time.ts";
+import { isoDay, longDay } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { NotificationRow } from "./NotificationRow.tsx";
 
-type Filter = "all" | "unread";
+const DAY_MS = 86_400_000;
 
-const FILTERS = [
-  { value: "all", label: "All" },
-  { value: "unread", label: "Unread" },
-] as const;
-
-function NotificationRow({ notification, onRead }: { notification: Notification; onRead: () => void }) {
-  const { icon: Icon, text } = LEVELS[notification.level];
-  const isUnread = notification.readAt === null;
-  return (
-    <li
-      data-seq={notification.seq}
-      data-unread={isUnread}
-      className={`card flex items-start gap-3 p-4 ${isUnread ? "border-l-4 border-l-accent" : ""}`}
-    >
-      <Icon role="img" aria-label={words.levels[notification.level]} className={`mt-0.5 size-5 shrink-0 ${text}`} />
-      <div className="min-w-0 grow">
-        <Link href={notification.href} onClick={onRead} className="block space-y-0.5 hover:underline">
-          <span className={`block break-words ${isUnread ? "font-bold" : "font-medium"}`}>{notification.title}</span>
-          <span className="block text-sm break-words">{notification.body}</span>
-        </Link>
-        <div className="flex min-h-11 flex-wrap items-center justify-between gap-2 text-sm text-muted">
-          <time dateTime={notification.createdAt}>{dayTime(notification.createdAt)}</time>
-          {isUnread && (
-            <button
-              type="button"
-              onClick={onRead}
-              className="inline-flex min-h-11 items-center rounded-lg px-2 font-semibold text-accent hover:bg-sunken"
-            >
-              Mark read
-            </button>
-          )}
-        </div>
-      </div>
-    </li>
-  );
+/** Today, yesterday, or the day's name, as the reader's own calendar has it. */
+function dayName(iso: string, now: number): string {
+  const of = isoDay(iso);
+  if (of === isoDay(now)) return words.common.today;
+  if (of === isoDay(now - DAY_MS)) return words.common.yesterday;
+  return longDay(iso);
 }
 
-/** Everything the person was told, newest first; arrives and is marked live. */
+/** Everything the person was told, newest first, day by day; arrives and is marked live. `?show=unread` narrows it. */
 export default function InboxPage() {
-  const [filter, setFilter] = useState<Filter>("all");
-  const query = useInfiniteQuery(inboxQuery(filter === "unread"));
+  const { values, set } = useFilters("show");
+  const unreadOnly = values.show === "unread";
+  const query = useInbox(unreadOnly);
   const live = useLive();
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const newest = items[0]?.seq ?? 0;
+  const unread = live?.unread ?? 0;
+  const newest = query.data?.pages[0]?.items[0]?.seq ?? 0;
   return (
     <Page
-      title="Inbox"
-      tabTitle={live && live.unread > 0 ? `(${live.unread}) Inbox` : "Inbox"}
+      title={words.inbox.title}
+      tabTitle={unread > 0 ? words.inbox.titleUnread(number(unread)) : words.inbox.title}
+      lead={<span role="status">{unread > 0 ? words.inbox.unreadCount(unread) : words.inbox.allRead}</span>}
       aside={
         <Button
           look="secondary"
-          disabled={!live || live.unread === 0 || newest === 0}
+          icon={CheckCheck}
+          disabled={unread === 0 || newest === 0}
           onClick={() => live?.markRead({ upTo: newest })}
         >
-          <CheckCheck aria-hidden="true" className="size-4" />
-          Mark all read
+          {words.inbox.markAll}
         </Button>
       }
     >
-      <Choices legend="Show" choices={FILTERS} value={filter} onChange={setFilter} />
-      {query.data === undefined ? (
-        query.isError ? (
-          <Failure error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton />
-        )
-      ) : items.length === 0 ? (
-        <Empty title={filter === "unread" ? "Nothing unread" : "Nothing here yet"}>
-          What concerns you arrives here by itself.
-        </Empty>
-      ) : (
-        <>
-          <ul className="space-y-3">
-            {items.map((one) => (
-              <NotificationRow
-                key={one.seq}
-                notification={one}
-                onRead={() => one.readAt === null && live?.markRead({ seqs: [one.seq] })}
-              />
+      <Choices
+        legend={words.inbox.show}
+        isLegendHidden
+        choices={[
+          { value: "all", label: words.common.all },
+          { value: "unread", label: words.inbox.unread },
+        ]}
+        value={unreadOnly ? "unread" : "all"}
+        onChange={(show) => set("show", show === "unread" ? "unread" : "")}
+      />
+      <List query={query} unreadOnly={unreadOnly} />
+    </Page>
+  );
+}
+
+type InboxQuery = ReturnType<typeof useInbox>;
+const useInbox = (unreadOnly: boolean) => useInfiniteQuery(inboxQuery(unreadOnly));
+
+function List({ query, unreadOnly }: { query: InboxQuery; unreadOnly: boolean }) {
+  const live = useLive();
+  const now = useNow(false);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const fresh = useFresh(
+    items.map(({ id }) => id),
+    String(unreadOnly),
+  );
+  if (query.data === undefined) {
+    return query.isError ? (
+      <Failure error={query.error} onRetry={() => void query.refetch()} />
+    ) : (
+      <Skeleton rows={5} className="h-20" />
+    );
+  }
+  if (items.length === 0) {
+    return (
+      <Empty title={unreadOnly ? words.inbox.nothingUnread : words.inbox.nothing}>{words.inbox.nothingText}</Empty>
+    );
+  }
+  const read = (one: Notification) => {
+    if (one.readAt === null) live?.markRead({ seqs: [one.seq] });
+  };
+  return (
+    <div className="space-y-5">
+      {[...Map.groupBy(items, ({ createdAt }) => dayName(createdAt, now))].map(([day, ofDay]) => (
+        <section key={day} aria-label={day} className="space-y-2">
+          <h2 className="text-sm font-semibold text-muted">{day}</h2>
+          <ul className="card divide-y divide-line overflow-hidden">
+            {ofDay.map((one) => (
+              <NotificationRow key={one.seq} notification={one} isFresh={fresh.has(one.id)} onRead={() => read(one)} />
             ))}
           </ul>
-          {query.hasNextPage && (
-            <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          )}
-        </>
+        </section>
+      ))}
+      {query.hasNextPage && (
+        <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {words.common.showMore}
+        </Button>
       )}
-    </Page>
+    </div>
   );
 }

@@ -1,20 +1,16 @@
 import { VEHICLE_TYPES, type VehicleType } from "@parkmate/protocol";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Link, useSearchParams } from "wouter";
-import { fieldError } from "../../api/http.ts";
+import { ApiError, fieldError } from "../../api/http.ts";
 import { type Registration, register } from "../../api/person.ts";
-import { useSession } from "../../session.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { SelectField, TextField } from "../../ui/Field.tsx";
-import { Refusal } from "../../ui/Message.tsx";
+import { Form } from "../../ui/Form.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { words } from "../../words/index.ts";
-
-const ROLE_CHOICES = [
-  { value: "driver", label: "I want to park" },
-  { value: "owner", label: "I own parking lots" },
-] as const;
+import { useEntrance } from "./useEntrance.ts";
 
 const text = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();
 
@@ -33,56 +29,80 @@ function readForm(form: FormData, role: Registration["role"]): Registration {
   };
 }
 
-/** Register as a driver or an owner; signed in at once. */
+/** Register as a driver or an owner (`?role=owner`); signed in at once. */
 export default function RegisterPage() {
-  const { enter } = useSession();
   const [search] = useSearchParams();
-  const [role, setRole] = useState<Registration["role"]>("driver");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
+  const [role, setRole] = useState<Registration["role"]>(search.get("role") === "owner" ? "owner" : "driver");
+  const { busy, error, enter } = useEntrance();
   const at = (field: string) => fieldError(error, field);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await register(readForm(new FormData(event.currentTarget), role));
-      await enter();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(String(failure)));
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const taken = error instanceof ApiError && error.code === "email.taken" ? error.message : undefined;
   return (
-    <Page title="Register">
-      <form onSubmit={submit} className="card space-y-4 p-4" noValidate>
-        <Choices legend="You are here because" choices={ROLE_CHOICES} value={role} onChange={setRole} />
-        <TextField label="Name" name="name" autoComplete="name" required error={at("name")} />
-        <TextField label="Email" name="email" type="email" autoComplete="username" required error={at("email")} />
+    <Page title={words.visitor.registerTitle}>
+      <Form
+        error={error}
+        onSubmit={(form) => enter(() => register(readForm(form, role)))}
+        className="card space-y-4 p-4"
+        foot={
+          <Button type="submit" busy={busy} className="w-full">
+            {words.visitor.registerTitle}
+          </Button>
+        }
+      >
+        <Choices
+          legend={words.visitor.because}
+          choices={[
+            { value: "driver", label: words.visitor.wantsToPark },
+            { value: "owner", label: words.visitor.ownsLots },
+          ]}
+          value={role}
+          onChange={setRole}
+        />
+        {role === "owner" && <p className="text-sm text-muted">{words.visitor.approvalHint}</p>}
+        <TextField label={words.account.name} name="name" autoComplete="name" required error={at("name")} />
         <TextField
-          label="Password"
+          label={words.visitor.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          error={taken ?? at("email")}
+        />
+        <PasswordField
+          label={words.visitor.password}
           name="password"
-          type="password"
           autoComplete="new-password"
-          hint="10 characters or more"
+          hint={words.visitor.passwordHint}
           required
           error={at("password")}
         />
-        <TextField label="Phone (optional)" name="phone" type="tel" autoComplete="tel" error={at("phone")} />
+        <TextField
+          label={words.account.phone}
+          optional
+          name="phone"
+          type="tel"
+          autoComplete="tel"
+          error={at("phone")}
+        />
         {role === "driver" ? (
           <>
             <TextField
-              label="Number plate (optional)"
+              label={words.account.plate}
+              optional
               name="vehicleNumber"
               autoCapitalize="characters"
-              placeholder="KL 08 AZ 1234"
+              autoComplete="off"
+              placeholder={words.account.plateExample}
+              hint={words.account.plateHint}
               error={at("vehicleNumber")}
             />
-            <SelectField label="Vehicle (optional)" name="vehicleType" defaultValue="" error={at("vehicleType")}>
-              <option value="">Not said</option>
+            <SelectField
+              label={words.account.vehicle}
+              optional
+              name="vehicleType"
+              defaultValue=""
+              error={at("vehicleType")}
+            >
+              <option value="">{words.account.vehicleNone}</option>
               {VEHICLE_TYPES.map((type) => (
                 <option key={type} value={type}>
                   {words.vehicles[type]}
@@ -92,19 +112,30 @@ export default function RegisterPage() {
           </>
         ) : (
           <>
-            <TextField label="Business name (optional)" name="businessName" error={at("businessName")} />
-            <TextField label="City (optional)" name="city" autoComplete="address-level2" error={at("city")} />
+            <TextField
+              label={words.account.businessName}
+              optional
+              name="businessName"
+              autoComplete="organization"
+              error={at("businessName")}
+            />
+            <TextField
+              label={words.account.city}
+              optional
+              name="city"
+              autoComplete="address-level2"
+              error={at("city")}
+            />
           </>
         )}
-        <Refusal error={error} />
-        <Button type="submit" busy={busy} className="w-full">
-          Register
-        </Button>
-      </form>
+      </Form>
       <p className="text-sm text-muted">
-        Have an account?{" "}
-        <Link href={`/sign-in?${search}`} className="font-semibold text-accent underline">
-          Sign in
+        {words.visitor.haveAccount}{" "}
+        <Link
+          href={`/sign-in?${search}`}
+          className="inline-flex min-h-11 items-center font-semibold text-accent underline"
+        >
+          {words.visitor.signInTitle}
         </Link>
       </p>
     </Page>

@@ -1,14 +1,17 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Link, useSearchParams } from "wouter";
-import { fieldError } from "../../api/http.ts";
+import { ApiError, fieldError } from "../../api/http.ts";
 import { signIn } from "../../api/person.ts";
 import { isDemo } from "../../mode.ts";
-import { useSession } from "../../session.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { TextField } from "../../ui/Field.tsx";
-import { Refusal } from "../../ui/Message.tsx";
+import { Form } from "../../ui/Form.tsx";
+import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
+import { words } from "../../words/index.ts";
+import { useEntrance } from "./useEntrance.ts";
 
 const DEMO_PASSWORD = "parkmate-demo";
 const DEMO_ACCOUNTS = ["driver", "driver2", "owner", "owner2", "admin"].map((name) => ({
@@ -18,33 +21,28 @@ const DEMO_ACCOUNTS = ["driver", "driver2", "owner", "owner2", "admin"].map((nam
 
 /** Sign in; the route then leads back to where the person was. */
 export default function SignInPage() {
-  const { enter } = useSession();
   const [search] = useSearchParams();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await signIn({ email: email.trim(), password });
-      await enter();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(String(failure)));
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const { busy, error, enter } = useEntrance();
+  // The wrong pair is told at the password, where the next try begins.
+  const isWrong = error instanceof ApiError && error.code === "credentials.invalid";
   return (
-    <Page title="Sign in">
-      <form onSubmit={submit} className="card space-y-4 p-4" noValidate>
+    <Page title={words.visitor.signInTitle}>
+      {search.has("return") && <Message level="info">{words.visitor.backTo}</Message>}
+      <Form
+        error={error}
+        onSubmit={() => enter(() => signIn({ email: email.trim(), password }))}
+        className="card space-y-4 p-4"
+        foot={
+          <Button type="submit" busy={busy} className="w-full">
+            {words.visitor.signInTitle}
+          </Button>
+        }
+      >
         {isDemo && (
           <Choices
-            legend="Demo accounts"
+            legend={words.visitor.demoAccounts}
             choices={DEMO_ACCOUNTS}
             value={email}
             onChange={(account) => {
@@ -54,7 +52,7 @@ export default function SignInPage() {
           />
         )}
         <TextField
-          label="Email"
+          label={words.visitor.email}
           name="email"
           type="email"
           autoComplete="username"
@@ -63,25 +61,23 @@ export default function SignInPage() {
           error={fieldError(error, "email")}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <TextField
-          label="Password"
+        <PasswordField
+          label={words.visitor.password}
           name="password"
-          type="password"
           autoComplete="current-password"
           required
           value={password}
-          error={fieldError(error, "password")}
+          error={isWrong ? error.message : fieldError(error, "password")}
           onChange={(event) => setPassword(event.target.value)}
         />
-        <Refusal error={error} />
-        <Button type="submit" busy={busy} className="w-full">
-          Sign in
-        </Button>
-      </form>
+      </Form>
       <p className="text-sm text-muted">
-        New here?{" "}
-        <Link href={`/register?${search}`} className="font-semibold text-accent underline">
-          Register
+        {words.visitor.newHere}{" "}
+        <Link
+          href={`/register?${search}`}
+          className="inline-flex min-h-11 items-center font-semibold text-accent underline"
+        >
+          {words.visitor.registerTitle}
         </Link>
       </p>
     </Page>
