@@ -114,9 +114,9 @@ export function AdminDeskPage() {
             <SystemNumbers numbers={numbers} troubles={troubles} />
             <SystemCharts stats={stats} rate={rate} troubles={troubles} />
           </Section>
-          <NodeList query={realtime} stats={stats} />
         </div>
       </div>
+      <NodeList query={realtime} stats={stats} />
     </Page>
   );
 }
