@@ -53,7 +53,10 @@ export class Device {
     });
     context.setDefaultTimeout(ACTION_MS);
     const device = new Device(name, context);
-    await context.exposeBinding(TOAST_BINDING, ({ page }, toast: ShownToast) => void device.toasts.push({ ...toast, page }));
+    await context.exposeBinding(
+      TOAST_BINDING,
+      ({ page }, toast: ShownToast) => void device.toasts.push({ ...toast, page }),
+    );
     await context.addInitScript(recordToasts, TOAST_BINDING);
     context.on("page", (page) => {
       device.faults.watch(page);
