@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { WifiOff } from "lucide-react";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { retryFailed } from "./api/query.ts";
 import { useIsAway, useLasting, useRetry } from "./live/away.ts";
 import { useLive } from "./live/Live.tsx";
@@ -32,6 +32,14 @@ function useVisitorWords(): string | null {
   const isAway = useIsAway() && live === null;
   const retry = useCallback(() => void retryFailed(client), [client]);
   useRetry(isAway, retry);
+  const isVisitor = live === null;
+  useEffect(() => {
+    if (!isVisitor) return;
+    // The device may be wrong about it: what is on the screen is asked for, and then it is known.
+    const look = () => void client.refetchQueries({ type: "active" });
+    addEventListener("offline", look);
+    return () => removeEventListener("offline", look);
+  }, [client, isVisitor]);
   return useLasting(isAway, BLINK_MS) ? words.app.unreachable : null;
 }
 
