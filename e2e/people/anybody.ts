@@ -23,6 +23,13 @@ export async function goTo(device: Device, name: string): Promise<void> {
   await device.page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
+/** Goes to one of the pages about the person by the account menu. */
+export async function openAccount(device: Device, name: "Profile" | "Preferences" | "Devices"): Promise<void> {
+  await press(device.page, "Account");
+  await device.page.getByRole("banner").getByRole("link", { name, exact: true }).click();
+  await device.page.getByRole("navigation", { name: "Account" }).waitFor();
+}
+
 /** Signs in with a demo account, from a new page; the person's start page is in front then, and live. */
 export async function signIn(device: Device, account: DemoAccount): Promise<void> {
   const page = await device.openTab("/sign-in");
@@ -102,7 +109,7 @@ export async function inbox(device: Device): Promise<{ title: string; isUnread: 
   await rows.first().waitFor();
   return Promise.all(
     (await rows.all()).map(async (row) => ({
-      title: (await row.getByRole("link").locator("span").first().textContent()) ?? "",
+      title: (await row.getByRole("link").locator("span span").first().textContent()) ?? "",
       isUnread: (await row.getByRole("button", { name: "Mark read" }).count()) > 0,
     })),
   );

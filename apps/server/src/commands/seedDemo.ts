@@ -20,6 +20,8 @@ export async function seedDemo(world: CommandWorld, access: Access): Promise<voi
     const outcome = await registerPerson(world, access, { ...person, password: DEMO_PASSWORD });
     if (!outcome.ok) throw new Error(`the demo account ${person.email} belongs to somebody else`);
     idOf.set(person.email, outcome.value.userId);
+    // Nobody sits at the device that registered them.
+    await access.endSessions(outcome.value.userId, () => true);
   }
   const userId = (email: string): string => {
     const id = idOf.get(email);

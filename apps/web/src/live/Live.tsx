@@ -97,7 +97,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
         onShown: (seqs) => {
           for (const seq of seqs) connection?.shown(seq);
         },
-        onOpen: (seqs) => markRead({ seqs }),
+        onActed: (seqs) => markRead({ seqs }),
       }),
     );
   };

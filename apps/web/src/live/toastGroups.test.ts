@@ -57,6 +57,6 @@ test("bookings of another lot and cash ones stand alone, and do not end the grou
 
 test("one notice alone says what it says and leads where it leads", () => {
   const notice = booked("A", 0);
-  expect(wordsOf([notice])).toBe(notice);
+  expect(wordsOf([notice])).toEqual({ title: notice.title, body: notice.body, href: notice.href });
   expect(wordsOf([])).toBeNull();
 });

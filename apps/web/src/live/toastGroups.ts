@@ -1,4 +1,6 @@
 import type { NotificationFrame } from "@parkmate/protocol";
+import { words } from "../words/index.ts";
+import { wordsOfNotice } from "./notices.ts";
 
 /** What one toast shows: several notices where they belong together, the newest last. */
 export interface JoinedNotices {
@@ -31,8 +33,9 @@ export function createToastGroups(): (notice: NotificationFrame) => JoinedNotice
 /** What the toast of these notices says, and where it leads. */
 export function wordsOf(notices: readonly NotificationFrame[]): { title: string; body: string; href: string } | null {
   const newest = notices.at(-1);
-  if (!newest || notices.length === 1) return newest ?? null;
-  const title = `${notices.length} ${newest.alert.groupWords ?? "new notices"}`;
+  if (!newest) return null;
+  if (notices.length === 1) return { ...wordsOfNotice(newest), href: newest.href };
+  const title = words.toasts.several(notices.length, newest.alert.groupWords);
   // To all of them, not to the one that its query names.
   return { title, body: newest.body, href: newest.href.split("?")[0] ?? newest.href };
 }

@@ -9,11 +9,14 @@ export interface Choice<Value extends string | number> {
 /** One of a few, as chips; a radio group for keyboards and screen readers. */
 export function Choices<Value extends string | number>({
   legend,
+  isLegendHidden = false,
   choices,
   value,
   onChange,
 }: {
   legend: string;
+  /** Where the choices speak for themselves; still read out. */
+  isLegendHidden?: boolean;
   choices: readonly Choice<Value>[];
   value: Value;
   onChange: (value: Value) => void;
@@ -21,7 +24,7 @@ export function Choices<Value extends string | number>({
   const name = useId();
   return (
     <fieldset>
-      <legend className="mb-1 text-sm font-medium">{legend}</legend>
+      <legend className={isLegendHidden ? "sr-only" : "mb-1 text-sm font-medium"}>{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {choices.map((choice) => (
           <label

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { Refusal } from "./Message.tsx";
 
 /**
@@ -19,14 +19,13 @@ export function Form({
   children: ReactNode;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const general = useRef<HTMLDivElement>(null);
   const [isAtField, setAtField] = useState(false);
-  // Once for each refusal, after its words are on the screen.
-  useEffect(() => {
+  // Before anything is painted: a refusal that is told at a field is not told twice.
+  useLayoutEffect(() => {
     if (!error) return;
     const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     setAtField(field != null);
-    (field ?? general.current)?.focus();
+    field?.focus();
   }, [error]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -35,8 +34,8 @@ export function Form({
   return (
     <form ref={form} onSubmit={submit} className={className} noValidate>
       {children}
-      {error && (
-        <div ref={general} tabIndex={-1} hidden={isAtField}>
+      {error && !isAtField && (
+        <div ref={focusOnce} tabIndex={-1}>
           <Refusal error={error} />
         </div>
       )}
@@ -44,3 +43,6 @@ export function Form({
     </form>
   );
 }
+
+/** Sends the focus to what has just appeared. */
+const focusOnce = (element: HTMLElement | null) => element?.focus();

@@ -50,7 +50,7 @@ export const en = {
     newRow: "New",
     showTable: "Show as a table",
     time: "Time",
-    showPassword: "Show the password",
+    showPassword: "Show what is typed",
     today: "Today",
     yesterday: "Yesterday",
     actions: "Actions",
@@ -155,7 +155,7 @@ export const en = {
       trace: "Notice trace",
       profile: "Profile",
       preferences: "Preferences",
-      sessions: "Devices and password",
+      sessions: "Devices",
     },
   },
 
@@ -319,6 +319,10 @@ export const en = {
     whileAway: (count: number) =>
       plural(count, { one: "1 notice while you were away", other: `${count} notices while you were away` }),
     openInbox: "Open the inbox",
+    more: (count: number) => plural(count, { one: "and 1 more", other: `and ${count} more` }),
+    several: (count: number, what = "new notices") => `${count} ${what}`,
+    renew: "Renew",
+    verify: "Verify cash",
   },
 
   ownerDesk: {

@@ -32,7 +32,7 @@ function Groups({ preferences }: { preferences: PreferencesView }) {
     <div className="card divide-y divide-line">
       <div aria-hidden="true" className="flex justify-end gap-2 px-4 py-2 text-xs font-semibold text-muted">
         {WAYS.map((way) => (
-          <span key={way} className="w-14 text-center">
+          <span key={way} className="w-14 shrink-0 text-center">
             {words.account[way]}
           </span>
         ))}
@@ -45,7 +45,7 @@ function Groups({ preferences }: { preferences: PreferencesView }) {
             <p className="text-sm text-muted">{words.account.groupHints[group]}</p>
           </div>
           {WAYS.map((way) => (
-            <div key={way} className="flex w-14 justify-center">
+            <div key={way} className="flex w-14 shrink-0 justify-center">
               <Toggle
                 label={words.account.wayOf(words.account[way], words.account.groups[group])}
                 isLabelHidden

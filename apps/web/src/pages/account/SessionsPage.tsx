@@ -51,7 +51,7 @@ function SessionRow({ session, now, onRevoke }: { session: SessionView; now: num
             {words.account.thisDevice}
           </span>
         ) : (
-          <Button look="danger" aria-label={words.account.revokeOf(name)} onClick={onRevoke}>
+          <Button look="secondary" aria-label={words.account.revokeOf(name)} onClick={onRevoke}>
             {words.account.revoke}
           </Button>
         )

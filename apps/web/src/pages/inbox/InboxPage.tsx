@@ -51,6 +51,7 @@ export default function InboxPage() {
     >
       <Choices
         legend={words.inbox.show}
+        isLegendHidden
         choices={[
           { value: "all", label: words.common.all },
           { value: "unread", label: words.inbox.unread },
