@@ -36,7 +36,7 @@ scenario("opened offline the page shows the last booking with its clock running,
   expect(before - reopened).toBeWithin(0, 20);
   await until("clock that runs", async () => (await secondsLeft(driver)) < reopened);
   await bar(driver)
-    .getByText(/^Offline\. You see what was known on .*\d\d:\d\d\.$/)
+    .getByText(/^Offline\. As known at \d\d:\d\d\.$/)
     .waitFor();
   // A screen that was not opened in this page yet, with what was seen of it before.
   await driver.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Lots" }).click();

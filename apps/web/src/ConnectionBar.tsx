@@ -4,8 +4,9 @@ import { useCallback, useEffect } from "react";
 import { retryFailed } from "./api/query.ts";
 import { useIsAway, useLasting, useRetry } from "./live/away.ts";
 import { useLive } from "./live/Live.tsx";
+import { useServerClock } from "./live/watching.ts";
 import { useSession } from "./session.tsx";
-import { clockTime, dayTime } from "./ui/time.ts";
+import { clockTime, dayTime, isoDay } from "./ui/time.ts";
 import { words } from "./words/index.ts";
 
 /** A break that is over by then was none. */
@@ -18,11 +19,14 @@ function useLineWords(): string | null {
   const live = useLive();
   const { session } = useSession();
   const isAway = useIsAway();
+  const clock = useServerClock();
   const isApart = live !== null && !live.isConnected;
   const seenAt = session.phase === "person" ? session.seenAt : undefined;
   const lasts = useLasting(isApart, isAway || seenAt === undefined ? BLINK_MS : START_MS);
   if (!live || !isApart || !lasts) return null;
-  return seenAt === undefined ? words.app.noConnection(clockTime(live.since)) : words.app.lastSeen(dayTime(seenAt));
+  if (seenAt === undefined) return words.app.noConnection(clockTime(live.since));
+  const isToday = isoDay(seenAt) === isoDay(clock.now());
+  return words.app.lastSeen(isToday ? clockTime(seenAt) : dayTime(seenAt));
 }
 
 /** For a visitor, whose page only asks; it goes on asking for what failed. */
