@@ -22,10 +22,10 @@ export async function openLot(device: Device, lot: string): Promise<void> {
 export async function book(device: Device, parking: Parking): Promise<void> {
   const { page } = device;
   await openLot(device, parking.lot);
-  await page.getByRole("button", { name: new RegExp(`^${parking.slot}`) }).click();
+  await page.getByRole("button", { name: new RegExp(`^${parking.slot},`) }).click();
   const sheet = page.getByRole("dialog", { name: `Slot ${parking.slot}` });
   if (parking.plate) await sheet.getByLabel("Number plate").fill(parking.plate);
-  await choose(sheet, parking.minutes ?? "30 min");
+  await choose(sheet, new RegExp(`^${parking.minutes ?? "30 min"}`));
   const pay = parking.pay ?? "Test UPI id that works";
   await choose(sheet, pay);
   await press(sheet, pay === "Cash at the counter" ? /^Book, pay/ : /^Pay/);

@@ -15,12 +15,17 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: FieldError[];
+  /** What the answer says besides: `latestEndsAt` of a slot that is promised later. */
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[] }) {
+  constructor(
+    problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[]; [extension: string]: unknown },
+  ) {
     super(problem.detail);
     this.status = problem.status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.data = problem;
   }
 
   /** Whether asking the very same again may succeed: the server was away, or has not finished the first request. */
@@ -145,6 +150,17 @@ export function wordsOf(error: unknown): string {
 /** The server's words about one field of a refused form, where it named it. */
 export function fieldError(error: unknown, field: string): string | undefined {
   return error instanceof ApiError ? error.errors.find((one) => one.field === field)?.message : undefined;
+}
+
+/** Whether the server refused with one of these codes. */
+export function isRefusal(error: unknown, ...codes: readonly RefusalCode[]): error is ApiError {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
+}
+
+/** The latest end that a refused booking or renewal could have (ISO 8601), where the server named it. */
+export function latestEndOf(error: unknown): string | null {
+  const latest = error instanceof ApiError ? error.data.latestEndsAt : null;
+  return typeof latest === "string" ? latest : null;
 }
 
 /** A path with those search parameters that have a value. */

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { CHANGED_RESOURCES, type ChangedResource } from "@parkmate/protocol";
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
 import { adminBookingsQuery, adminEmployeesQuery, ownersQuery } from "./admin.ts";
-import { bookingQuery, bookingsQuery, washQuery } from "./bookings.ts";
+import { bookingQuery, bookingsQuery } from "./bookings.ts";
+import { carwashHoursQuery, washesQuery, washLotsQuery, washQuery } from "./carwashes.ts";
 import { inboxQuery } from "./inbox.ts";
 import { lotQuery, lotsQuery, washServicesQuery } from "./lots.ts";
 import {
@@ -13,12 +14,17 @@ import {
   ownerWashesQuery,
 } from "./owner.ts";
 import { invalidateShowing } from "./query.ts";
+import { ownReviewsQuery } from "./reviews.ts";
 
 /** Every query of the screens there are. */
 const QUERIES = {
   bookings: bookingsQuery(),
   booking: bookingQuery("b"),
   wash: washQuery("w"),
+  washes: washesQuery(),
+  washLots: washLotsQuery(""),
+  carwashHours: carwashHoursQuery("l", "2026-01-15"),
+  ownReviews: ownReviewsQuery("l"),
   lots: lotsQuery(),
   lot: lotQuery("l"),
   washServices: washServicesQuery(),
@@ -35,7 +41,7 @@ const QUERIES = {
 type Name = keyof typeof QUERIES;
 
 const PAID: readonly Name[] = [
-  ...(["bookings", "booking", "wash", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
+  ...(["bookings", "booking", "wash", "washes", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
   ...(["ownerWashes", "adminBookings"] as const),
 ];
 /** Which of them a change of each resource makes stale; a resource without a row does not compile. */
@@ -43,14 +49,14 @@ const STALE: Record<ChangedResource, readonly Name[]> = {
   booking: PAID,
   payment: PAID,
   carwash: [...PAID, "ownerEmployees"],
-  lot: ["lots", "lot"],
+  lot: ["lots", "lot", "washLots"],
   employee: ["ownerWashes", "ownerEmployees", "adminEmployees"],
   owner: ["owners"],
   user: ["owners"],
   service: ["washServices"],
-  // No screen fetches these yet: the grid of hours, reviews, preferences, numbers. Who one is is asked by live/.
-  "carwash-hours": [],
-  review: [],
+  "carwash-hours": ["carwashHours"],
+  review: ["ownReviews"],
+  // No screen fetches these yet: preferences, numbers. Who one is is asked by live/.
   preferences: [],
   summary: [],
   profile: [],
@@ -78,5 +84,5 @@ for (const resource of CHANGED_RESOURCES) {
 }
 
 test("several changes make stale what shows any of them", async () => {
-  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "washServices"]);
+  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "washLots", "washServices"]);
 });

@@ -1,4 +1,4 @@
-import type { Level, ReadMark } from "@parkmate/protocol";
+import type { Level } from "@parkmate/protocol";
 import { BellRing, X } from "lucide-react";
 import { cssTransition, ToastContainer, type ToastContent, type ToastOptions, toast } from "react-toastify/unstyled";
 import "react-toastify/ReactToastify.css";
@@ -11,8 +11,6 @@ import { useMore } from "./toastStack.ts";
 
 /** Milliseconds until a toast leaves by itself; false: when it is dismissed. */
 const AUTO_CLOSE: Record<Level, number | false> = { success: 6000, info: 6000, warning: false, error: false };
-
-const SUMMARY = "summary";
 
 const Rise = cssTransition({ enter: "toast-enter", exit: "toast-exit", collapseDuration: 120 });
 
@@ -51,19 +49,11 @@ function optionsOf(level: Level): ToastOptions {
   };
 }
 
-/** Which notices each standing toast is about, and which of them were read elsewhere. */
-const standing = new Map<string, { notices: JoinedNotices["notices"]; read: Set<number> }>();
-
-toast.onChange(({ status, id }) => {
-  if (status === "removed") standing.delete(String(id));
-});
-
 /** A toast of one notice, or of several that belong together: the toast of those that came before says how many. */
 export function showNotices(joined: JoinedNotices, actions: NoticeActions): void {
   const { toastId } = joined;
   const newest = joined.notices.at(-1);
   if (!newest) return;
-  standing.set(toastId, { notices: joined.notices, read: standing.get(toastId)?.read ?? new Set() });
   const options = optionsOf(newest.level);
   const render: ToastContent = ({ closeToast }) => (
     <Held toastId={toastId}>
@@ -72,16 +62,6 @@ export function showNotices(joined: JoinedNotices, actions: NoticeActions): void
   );
   if (toast.isActive(toastId)) toast.update(toastId, { ...options, render });
   else toast(render, { ...options, toastId });
-}
-
-/** What was read elsewhere needs no toast any more; one of several goes when all of them are read. */
-export function closeRead(mark: ReadMark): void {
-  const isRead = (seq: number) => (mark.seqs ? mark.seqs.includes(seq) : seq <= mark.upTo);
-  for (const [toastId, { notices, read }] of standing) {
-    for (const { seq } of notices) if (isRead(seq)) read.add(seq);
-    if (notices.every(({ seq }) => read.has(seq))) toast.dismiss(toastId);
-  }
-  if (mark.upTo !== undefined) toast.dismiss(SUMMARY);
 }
 
 /** A finger on a toast holds it, as the mouse over it does. */
@@ -98,15 +78,17 @@ function Held({ toastId, children }: { toastId: string; children: ReactNode }) {
   );
 }
 
-/** One toast for the notices that came while the page was away. */
-export function showSummary(count: number): void {
-  const render: ToastContent = ({ closeToast }) => <Summary count={count} close={closeToast} />;
-  if (toast.isActive(SUMMARY)) toast.update(SUMMARY, { ...optionsOf("info"), render });
-  else toast(render, { ...optionsOf("info"), toastId: SUMMARY });
+/** One toast for the notices that came while the page was away; in place of the last one. */
+export function showSummary({ toastId, notices }: JoinedNotices): void {
+  const render: ToastContent = ({ closeToast }) => (
+    <Summary toastId={toastId} count={notices.length} close={closeToast} />
+  );
+  if (toast.isActive(toastId)) toast.update(toastId, { ...optionsOf("info"), render });
+  else toast(render, { ...optionsOf("info"), toastId });
 }
 
-function Summary({ count, close }: { count: number; close: () => void }) {
-  const more = useMore(SUMMARY);
+function Summary({ toastId, count, close }: { toastId: string; count: number; close: () => void }) {
+  const more = useMore(toastId);
   return (
     <div className="min-w-0 grow">
       <div className="flex items-start gap-3">
@@ -125,4 +107,9 @@ function Summary({ count, close }: { count: number; close: () => void }) {
       {more > 0 && <MoreLine count={more} />}
     </div>
   );
+}
+
+/** These toasts leave, and those of them that are still to appear do not. */
+export function closeToasts(toastIds: readonly string[]): void {
+  for (const toastId of toastIds) toast.dismiss(toastId);
 }

@@ -47,7 +47,7 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, max ?? Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => clockTime(tick * 1000, timeZone)) },
+      { ...axis, size: 28, values: (_plot, ticks) => ticks.map((tick) => clockTime(tick * 1000, timeZone)) },
       { ...axis, size: 56, values: (_plot, ticks) => ticks.map(format) },
     ],
     series: [

@@ -23,3 +23,13 @@ export function useFresh(ids: readonly string[], reset = ""): ReadonlySet<string
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Which of these came after the first time, wherever they stand: for short lists that are not paged. */
+export function useArrived(ids: readonly string[]): ReadonlySet<string> {
+  const [seen, setSeen] = useState(() => ({ known: new Set(ids), fresh: NONE }));
+  const come = ids.filter((id) => !seen.known.has(id));
+  if (come.length === 0) return seen.fresh;
+  const fresh = new Set([...seen.fresh, ...come]);
+  setSeen({ known: new Set([...seen.known, ...come]), fresh });
+  return fresh;
+}

@@ -22,6 +22,9 @@ export const clockSeconds = (at: Moment, timeZone?: string): string =>
 /** `Mon 3 Nov, 14:05`. */
 export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
 
+/** `Mon`. */
+export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
+
 /** `Mon 3 Nov`. */
 export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);
 
@@ -80,3 +83,21 @@ export function minutesWords(minutes: number): string {
     .filter(Boolean)
     .join(" ");
 }
+
+/** The next midnight on the clocks of `timeZone`, epoch ms (an hour off on the day they are moved). */
+export function nextMidnight(at: number, timeZone: string): number {
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone } as const;
+  const [hours = 0, minutes = 0, seconds = 0] = new Intl.DateTimeFormat("en-GB", clock)
+    .format(at)
+    .split(":")
+    .map(Number);
+  return at - (at % 1000) + (86_400 - hours * 3600 - minutes * 60 - seconds) * 1000;
+}
+
+/** `14:05`, with its day where that is not the day of `now`. */
+export function momentWords(at: Moment, now: number, timeZone?: string): string {
+  return isoDay(at, timeZone) === isoDay(now, timeZone) ? clockTime(at, timeZone) : dayTime(at, timeZone);
+}
+
+/** `Monday`. */
+export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "long" });

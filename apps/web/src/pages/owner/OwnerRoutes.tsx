@@ -4,6 +4,8 @@ import { ApprovedOnly } from "./ApprovedOnly.tsx";
 import { OwnerBookingsPage } from "./OwnerBookingsPage.tsx";
 import { OwnerDeskPage } from "./OwnerDeskPage.tsx";
 import { OwnerEmployeesPage } from "./OwnerEmployeesPage.tsx";
+import { OwnerLotPage } from "./OwnerLotPage.tsx";
+import { OwnerLotsPage } from "./OwnerLotsPage.tsx";
 import { OwnerPaymentsPage } from "./OwnerPaymentsPage.tsx";
 import { OwnerWashesPage } from "./OwnerWashesPage.tsx";
 
@@ -16,6 +18,8 @@ export default function OwnerRoutes() {
         <Route path="/owner/bookings" component={OwnerBookingsPage} />
         <Route path="/owner/payments" component={OwnerPaymentsPage} />
         <Route path="/owner/washes" component={OwnerWashesPage} />
+        <Route path="/owner/lots" component={OwnerLotsPage} />
+        <Route path="/owner/lots/:id">{({ id }) => <OwnerLotPage key={id} id={id} />}</Route>
         <Route path="/owner/employees" component={OwnerEmployeesPage} />
         <Route component={NotFound} />
       </Switch>
