@@ -41,7 +41,7 @@ export type RenewInput = RenewLength & {
 export function useBookingCommand<Answer = { booking: BookingView; payment?: PaymentView }>(
   keptIn?: AttemptPlace,
 ): CommandState<Answer> {
-  return useCommand<Answer>(TOUCHES, keptIn);
+  return useCommand<Answer>(TOUCHES, { keptIn });
 }
 
 export const bookCommand = (body: BookInput) => ({ path: "/api/bookings", body });

@@ -77,10 +77,10 @@ export async function request<T>(method: Method, path: string, options: RequestO
   return parseJson(text) as T;
 }
 
-/** Saves the answer of GET `path` as a file. Throws ApiError or NetworkError. */
+/** Saves the answer of GET `path` as a file, byte for byte. Throws ApiError or NetworkError. */
 export async function download(path: string, mediaType: string, fileName: string): Promise<void> {
-  const { text } = await exchange("GET", path, mediaType, {});
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const { bytes } = await exchange("GET", path, mediaType, {});
+  const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
   const link = document.createElement("a");
   link.href = address;
   link.download = fileName;
@@ -88,13 +88,13 @@ export async function download(path: string, mediaType: string, fileName: string
   URL.revokeObjectURL(address);
 }
 
-/** A successful answer as text. */
+/** A successful answer as text, and as it came: decoding drops the mark by which spreadsheets know UTF-8. */
 async function exchange(method: Method, path: string, accept: string, options: RequestOptions) {
   const headers: Record<string, string> = { accept };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
   let response: Response;
-  let text: string;
+  let bytes: ArrayBuffer;
   try {
     response = await fetch(path, {
       method,
@@ -103,14 +103,15 @@ async function exchange(method: Method, path: string, accept: string, options: R
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: within(ANSWERS_WITHIN_MS, options.signal),
     });
-    text = await response.text();
+    bytes = await response.arrayBuffer();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     reached(false);
     throw new NetworkError(cause);
   }
   reached(true);
-  if (response.ok) return { text };
+  const text = new TextDecoder().decode(bytes);
+  if (response.ok) return { text, bytes };
   const json = parseJson(text);
   throw new ApiError(
     isProblem(json) ? json : { status: response.status, code: "internal", detail: wordsFor(response) },

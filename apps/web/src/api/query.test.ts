@@ -8,10 +8,16 @@ import { inboxQuery } from "./inbox.ts";
 import { lotQuery, lotsQuery, washServicesQuery } from "./lots.ts";
 import {
   cashToVerifyQuery,
+  employeePoolQuery,
+  ownerBookingQuery,
   ownerBookingsQuery,
   ownerEmployeesQuery,
+  ownerLotsQuery,
+  ownerPaymentQuery,
   ownerPaymentsQuery,
+  ownerReviewsQuery,
   ownerWashesQuery,
+  ownerWashQuery,
 } from "./owner.ts";
 import { invalidateShowing } from "./query.ts";
 import { ownReviewsQuery } from "./reviews.ts";
@@ -32,7 +38,13 @@ const QUERIES = {
   cashToVerify: cashToVerifyQuery(),
   ownerPayments: ownerPaymentsQuery(),
   ownerWashes: ownerWashesQuery(),
+  ownerBooking: ownerBookingQuery("b"),
+  ownerPayment: ownerPaymentQuery("p"),
+  ownerWash: ownerWashQuery("w"),
   ownerEmployees: ownerEmployeesQuery(),
+  employeePool: employeePoolQuery(),
+  ownerLots: ownerLotsQuery(),
+  ownerReviews: ownerReviewsQuery(),
   owners: ownersQuery("pending"),
   adminBookings: adminBookingsQuery(),
   adminEmployees: adminEmployeesQuery(),
@@ -42,20 +54,20 @@ type Name = keyof typeof QUERIES;
 
 const PAID: readonly Name[] = [
   ...(["bookings", "booking", "wash", "washes", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
-  ...(["ownerWashes", "adminBookings"] as const),
+  ...(["ownerWashes", "adminBookings", "ownerBooking", "ownerPayment", "ownerWash"] as const),
 ];
 /** Which of them a change of each resource makes stale; a resource without a row does not compile. */
 const STALE: Record<ChangedResource, readonly Name[]> = {
   booking: PAID,
   payment: PAID,
   carwash: [...PAID, "ownerEmployees"],
-  lot: ["lots", "lot", "washLots"],
-  employee: ["ownerWashes", "ownerEmployees", "adminEmployees"],
+  lot: ["lots", "lot", "washLots", "ownerLots"],
+  employee: ["ownerWashes", "ownerWash", "ownerEmployees", "employeePool", "adminEmployees"],
   owner: ["owners"],
   user: ["owners"],
   service: ["washServices"],
   "carwash-hours": ["carwashHours"],
-  review: ["ownReviews"],
+  review: ["ownReviews", "ownerLots", "ownerReviews"],
   // No screen fetches these yet: preferences, numbers. Who one is is asked by live/.
   preferences: [],
   summary: [],
@@ -84,5 +96,5 @@ for (const resource of CHANGED_RESOURCES) {
 }
 
 test("several changes make stale what shows any of them", async () => {
-  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "washLots", "washServices"]);
+  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "ownerLots", "washLots", "washServices"]);
 });

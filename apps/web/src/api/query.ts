@@ -73,6 +73,23 @@ export function retryFailed(client: QueryClient): Promise<void> {
   return client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
 }
 
+/** The item of that id in the list at `path`, looked for page by page; null where the list does not hold it. */
+export async function seek<T extends { id: string }>(
+  path: string,
+  id: string,
+  params: Record<string, string | undefined>,
+  signal: AbortSignal,
+): Promise<T | null> {
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await request<Page<T>>("GET", pathWith(path, { limit: "100", ...params, cursor }), { signal });
+    const found = page.items.find((item) => item.id === id);
+    if (found) return found;
+    if (page.next === null) return null;
+    cursor = page.next;
+  }
+}
+
 /** Everything on screen that shows one of these resources is fetched again; `all` means everything. */
 export function invalidateShowing(client: QueryClient, resources: readonly ChangedResource[]): Promise<void> {
   const all = resources.includes("all");

@@ -21,14 +21,23 @@ export interface CommandState<Answer> {
   reset: () => void;
 }
 
+export interface CommandOptions {
+  /** Where the open attempt outlives the component, so that not even a reload in the middle charges twice. */
+  keptIn?: AttemptPlace | undefined;
+  /** Also told when whoever sent it is no longer on the screen. */
+  onRefused?: (error: Error) => void;
+}
+
 /**
  * Sends commands to the API and then renews whatever shows `touches`.
  *
  * Each attempt carries one `Idempotency-Key`: the same command sent again after no answer keeps it, so that nothing is
- * charged twice; an edit or a definite answer ends the attempt. `keptIn` says where the open attempt outlives the
- * component, so that not even a reload in the middle charges twice.
+ * charged twice; an edit or a definite answer ends the attempt.
  */
-export function useCommand<Answer>(touches: readonly ChangedResource[], keptIn?: AttemptPlace): CommandState<Answer> {
+export function useCommand<Answer>(
+  touches: readonly ChangedResource[],
+  { keptIn, onRefused }: CommandOptions = {},
+): CommandState<Answer> {
   const client = useQueryClient();
   const [ownPlace] = useState(memoryPlace);
   const place = keptIn ?? ownPlace;
@@ -47,6 +56,7 @@ export function useCommand<Answer>(touches: readonly ChangedResource[], keptIn?:
         throw error;
       }
     },
+    ...(onRefused ? { onError: onRefused } : {}),
     // A refusal too: "slot taken" means that what the screen shows is old. Not awaited: the answer shows at once.
     onSettled: () => {
       void invalidateShowing(client, touches);

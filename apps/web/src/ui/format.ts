@@ -22,3 +22,7 @@ export function number(value: number, digits = 0): string {
 export function percent(part: number): string {
   return new Intl.NumberFormat(words.numberLocale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }
+
+/** `A · B · C`: short facts on one line; what is empty is left out. */
+export const dotted = (...facts: readonly (string | null | undefined | false)[]): string =>
+  facts.filter(Boolean).join(" · ");

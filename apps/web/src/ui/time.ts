@@ -43,6 +43,20 @@ export function isoDay(at: Moment, timeZone?: string): string {
   );
 }
 
+/** When the calendar day `day` (`2026-11-03`) begins in `timeZone`, epoch ms; `later` days after it where given. */
+export function dayStartsAt(day: string, timeZone?: string, later = 0): number {
+  const wall = Date.parse(`${day}T00:00:00Z`) + later * 86_400_000;
+  const offsetAt = (at: number): number => {
+    const name = new Intl.DateTimeFormat("en", { timeZoneName: "longOffset", ...(timeZone ? { timeZone } : {}) })
+      .formatToParts(at)
+      .find(({ type }) => type === "timeZoneName")?.value;
+    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(name ?? "") ?? [];
+    return (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  };
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  return wall - offsetAt(wall - offsetAt(wall));
+}
+
 /** `14:05 to 15:05`, with the day where it is not that of `now`, at both ends where they differ. */
 export function span(from: Moment, to: Moment, now: number, timeZone?: string): string {
   const [start, end] = [isoDay(from, timeZone), isoDay(to, timeZone)];
@@ -100,4 +114,4 @@ export function momentWords(at: Moment, now: number, timeZone?: string): string 
 }
 
 /** `Monday`. */
-export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "long" });
+export const longWeekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "long" });

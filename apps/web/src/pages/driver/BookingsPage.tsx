@@ -32,9 +32,7 @@ function BookingCard({ booking, isFresh }: { booking: BookingView; isFresh: bool
         </div>
         <p className="text-sm text-muted">{span(booking.startsAt, booking.endsAt, now, lot.timeZone)}</p>
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-          <p className="text-sm">
-            {`${formatPlate(booking.vehicleNumber)} · ${money(booking.pricePaise)}`}
-          </p>
+          <p className="text-sm">{`${formatPlate(booking.vehicleNumber)} · ${money(booking.pricePaise)}`}</p>
           {state !== "completed" && state !== "cancelled" && <SmallClock booking={booking} />}
         </div>
         {booking.renewable && (

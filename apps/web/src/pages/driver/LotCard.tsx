@@ -67,9 +67,7 @@ export function LotCard({ lot, from = null }: { lot: LotSummaryView; from?: Plac
           <h2 className="text-base font-semibold break-words group-hover:text-accent">{lot.name}</h2>
           <p className="flex items-start gap-1.5 text-sm text-muted">
             <MapPin aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-            <span className="min-w-0 break-words">
-              {words.lots.address(lot.address, lot.city)}
-            </span>
+            <span className="min-w-0 break-words">{words.lots.address(lot.address, lot.city)}</span>
           </p>
         </div>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">

@@ -1,13 +1,10 @@
 import { formatPlate, type PaymentView } from "@parkmate/protocol";
 import { Hourglass } from "lucide-react";
-import { useState } from "react";
-import { wordsOf } from "../../../api/http.ts";
 import type { Desk, WaitingCash } from "../../../api/ownerDesk.ts";
 import { useNow } from "../../../live/watching.ts";
 import { TextLink } from "../../../ui/Button.tsx";
 import { money, number } from "../../../ui/format.ts";
 import { useArrived } from "../../../ui/fresh.ts";
-import { Message } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { countdown, dayTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
@@ -31,22 +28,14 @@ function nameOf({ about, amountPaise }: PaymentView): string {
   return about?.serviceName ?? money(amountPaise);
 }
 
-function CashRow({
-  cash: { payment, payableUntil },
-  isFresh,
-  onRefused,
-}: {
-  cash: WaitingCash;
-  isFresh: boolean;
-  onRefused: (error: Error) => void;
-}) {
+function CashRow({ cash: { payment, payableUntil }, isFresh }: { cash: WaitingCash; isFresh: boolean }) {
   const { about } = payment;
   return (
     <DeskRow
       fresh={isFresh}
       title={nameOf(payment)}
       badge={payableUntil && <TimeToPay until={payableUntil} />}
-      actions={<CashActions payment={payment} onRefused={onRefused} />}
+      actions={<CashActions payment={payment} subject={nameOf(payment)} />}
     >
       <p>
         <strong>{money(payment.amountPaise)}</strong> {words.payments.kinds[payment.kind]}
@@ -69,10 +58,7 @@ function CashRow({
 /** Cash to verify or reject, the most urgent first; nothing where there is none. */
 export function DeskCash({ cash, sum }: { cash: readonly WaitingCash[]; sum: Desk["cashToVerify"] }) {
   const fresh = useArrived(cash.map(({ payment }) => payment.id));
-  const [refused, setRefused] = useState<{ payment: PaymentView; error: Error } | null>(null);
-  // While the row is there it says so itself.
-  const lost = refused && cash.every(({ payment }) => payment.id !== refused.payment.id) ? refused : null;
-  if (cash.length === 0 && !lost) return null;
+  if (cash.length === 0) return null;
   return (
     <Section
       title={words.ownerDesk.cash}
@@ -82,19 +68,9 @@ export function DeskCash({ cash, sum }: { cash: readonly WaitingCash[]; sum: Des
         </p>
       }
     >
-      {lost && (
-        <Message level="error">
-          <strong>{nameOf(lost.payment)}</strong> {wordsOf(lost.error)}
-        </Message>
-      )}
       <DeskRows>
         {cash.map((one) => (
-          <CashRow
-            key={one.payment.id}
-            cash={one}
-            isFresh={fresh.has(one.payment.id)}
-            onRefused={(error) => setRefused({ payment: one.payment, error })}
-          />
+          <CashRow key={one.payment.id} cash={one} isFresh={fresh.has(one.payment.id)} />
         ))}
       </DeskRows>
       {sum.count > cash.length && <TextLink href="/owner/payments">{words.ownerDesk.moreCash}</TextLink>}

@@ -1,13 +1,13 @@
 import type { Desk } from "../../../api/ownerDesk.ts";
 import { money } from "../../../ui/format.ts";
 import { Fact, Facts, Section } from "../../../ui/Page.tsx";
-import { clockTime, weekday } from "../../../ui/time.ts";
+import { clockTime, longWeekday } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
 
 /** What came in today, and in words how that is beside the same day last week. */
 export function DeskTakings({ desk: { takings, asOf }, timeZone }: { desk: Desk; timeZone: string }) {
   const { todayPaise, lastWeekByNowPaise, lastWeekPaise } = takings;
-  const [day, time] = [weekday(asOf, timeZone), clockTime(asOf, timeZone)];
+  const [day, time] = [longWeekday(asOf, timeZone), clockTime(asOf, timeZone)];
   const difference = todayPaise - lastWeekByNowPaise;
   const { more, less, same } = words.ownerDesk;
   return (
