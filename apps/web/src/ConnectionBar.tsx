@@ -51,15 +51,15 @@ function useVisitorWords(): string | null {
 export function ConnectionBar() {
   const line = useLineWords();
   const visitor = useVisitorWords();
-  const words = line ?? visitor;
-  if (words === null) return null;
+  const said = line ?? visitor;
+  if (said === null) return null;
   return (
     <p
       role="status"
       className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm font-medium text-warning"
     >
       <WifiOff aria-hidden="true" className="size-4 shrink-0" />
-      {words}
+      {said}
     </p>
   );
 }
