@@ -138,7 +138,7 @@ export const en = {
     signOut: "Sign out",
     register: "Register",
     noConnection: (since: string) => `No connection since ${since}. Reconnecting…`,
-    lastSeen: (when: string) => `Offline. You see what was known on ${when}.`,
+    lastSeen: (when: string) => `Offline. As known at ${when}.`,
     unreachable: "ParkMate cannot be reached. What you see may be old.",
     newVersion: { ready: "A new version is ready.", reload: "Reload", later: "Later" },
     nav: {
