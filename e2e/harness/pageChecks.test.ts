@@ -77,7 +77,7 @@ test.each<[name: string, check: (page: Page) => Promise<string[]>, body: string,
 
 test("a page that is right is found right, and its radio buttons are one stop", async () => {
   const page = await pageOf(`<main><h1>A</h1>
-    <label ${big}><input type="radio" name="r" ${big} checked>one</label><label><input type="radio" name="r" ${big}>two</label>
+    <label style="display:inline-block;padding:20px"><input type="radio" name="r" ${big} checked>one</label><label style="display:inline-block;padding:20px"><input type="radio" name="r" ${big}>two</label>
     <button ${big}>B</button></main>`);
   const checks = [axeFaults, structureFaults, sidewaysFaults, smallTargets, cutOffFaults, keyboardFaults];
   for (const check of checks) expect(await check(page), check.name).toEqual([]);
