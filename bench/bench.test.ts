@@ -6,11 +6,13 @@ import { MEASUREMENTS } from "./main.ts";
 import { type Figure, inTurn } from "./measurement.ts";
 import { median, quantile } from "./quantile.ts";
 import { rowsOf, tableOf } from "./report.ts";
+import { FIRST_VISIT_LIMIT_KB, firstVisits } from "./web.ts";
 
 const SUBJECTS: Record<string, string[]> = {
   bookingToFrame: ["ParkMate", "floor", "Socket.IO, in memory"],
   idleSockets: ["ParkMate", "ws", "Socket.IO"],
   notices: ["ParkMate", "floor"],
+  web: ["ParkMate", "Django Channels ParkMate (quoted)"],
 };
 
 const ourFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^parkmate-(?:bench|floor)-/.test(name));
@@ -25,7 +27,8 @@ for (const { name, runTiny } of MEASUREMENTS) {
     for (const figure of figures) {
       expect(figure.rounds.every(Number.isFinite), figure.metric).toBe(true);
       // The tiny crowd may be smaller than what the process gives back meanwhile.
-      if (!figure.metric.startsWith("per socket")) expect(Math.min(...figure.rounds), figure.metric).toBeGreaterThan(0);
+      if (!/^per socket|^layout shift/.test(figure.metric))
+        expect(Math.min(...figure.rounds), figure.metric).toBeGreaterThan(0);
     }
     for (const subject of SUBJECTS[name] ?? [])
       expect(
@@ -35,6 +38,19 @@ for (const { name, runTiny } of MEASUREMENTS) {
     expect(ourFolders().filter((folder) => !foldersBefore.includes(folder))).toEqual([]);
   }, 120_000);
 }
+
+test("the first visit of the lots page fetches at most 120 kB of JavaScript, and nothing of the staff's", async () => {
+  expect(FIRST_VISIT_LIMIT_KB).toBe(120);
+  for (const [who, scripts] of await firstVisits()) {
+    const files = scripts.map(({ file }) => file);
+    expect(
+      scripts.reduce((all, { kB }) => all + kB, 0),
+      `${who}: ${files.join(", ")}`,
+    ).toBeLessThan(FIRST_VISIT_LIMIT_KB);
+    expect(files.filter((file) => /^(?:Owner|Admin)/.test(file))).toEqual([]);
+    expect(files.some((file) => file.startsWith("LotsPage-"))).toBe(true);
+  }
+}, 60_000);
 
 test("a quantile is the nearest rank, a median the middle", () => {
   const samples = [5, 1, 4, 2, 3];

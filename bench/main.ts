@@ -6,8 +6,9 @@ import { idleSockets } from "./idleSockets.ts";
 import type { Measurement } from "./measurement.ts";
 import { notices } from "./notices.ts";
 import { type Row, rowsOf, tableOf } from "./report.ts";
+import { web } from "./web.ts";
 
-export const MEASUREMENTS: readonly Measurement[] = [bookingToFrame, idleSockets, notices];
+export const MEASUREMENTS: readonly Measurement[] = [bookingToFrame, idleSockets, notices, web];
 
 const names = MEASUREMENTS.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`).join("\n");
 const USAGE = `npm run bench -- [name …] [--json] [--tiny]

@@ -1,15 +1,97 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { compressed } from "./build/compressed.ts";
+import { driverFiles } from "./build/driverFiles.ts";
+
+const driver = driverFiles();
 
 /** The build holds no address: the page asks its own origin, so one build serves every deployment. */
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    driver,
+    VitePWA({
+      // The page registers it itself, when it is idle, and asks before a new version takes over (live/appVersion.ts).
+      registerType: "prompt",
+      injectRegister: false,
+      manifest: {
+        id: "/",
+        name: "ParkMate",
+        short_name: "ParkMate",
+        description: "Find a parking slot, book it, and be told in time.",
+        lang: "en",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        theme_color: "#1d5bd1",
+        background_color: "#f4f5f7",
+        categories: ["navigation", "travel", "utilities"],
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+        ],
+        shortcuts: [
+          { name: "My bookings", url: "/bookings", icons: [{ src: "/icon-192.png", sizes: "192x192" }] },
+          { name: "Inbox", url: "/inbox", icons: [{ src: "/icon-192.png", sizes: "192x192" }] },
+        ],
+      },
+      // The manifest's icons are for installing; the page itself needs none of them.
+      includeManifestIcons: false,
+      workbox: {
+        globPatterns: ["index.html", "favicon.svg", "assets/*.{js,css}"],
+        manifestTransforms: [
+          (entries) => ({
+            manifest: entries
+              .filter(({ url }) => driver.isForDrivers(url))
+              // The server writes its mode into sw.js as it does into index.html, so that a page of another mode is another one.
+              .map((entry) =>
+                entry.url === "index.html" ? { ...entry, revision: `${entry.revision}-mode:serve` } : entry,
+              ),
+            warnings: [],
+          }),
+        ],
+        dontCacheBustURLsMatching: /^assets\//,
+        inlineWorkboxRuntime: true,
+        sourcemap: false,
+        // A new version waits until somebody lets it in; answers of the API belong to a person and are never kept here.
+        skipWaiting: false,
+        clientsClaim: false,
+        cleanupOutdatedCaches: true,
+        navigateFallback: "index.html",
+        navigateFallbackDenylist: [/^\/api\//, /^\/(?:healthz|readyz|metrics)$/, /\.\w+$/],
+        runtimeCaching: [
+          {
+            // Of the staff's screens what was opened once.
+            urlPattern: /\/assets\/[^/]+\.(?:js|css)$/,
+            handler: "CacheFirst",
+            options: { cacheName: "assets", expiration: { maxEntries: 80 }, cacheableResponse: { statuses: [200] } },
+          },
+        ],
+      },
+    }),
+    compressed(),
+  ],
+  // The persisted cache's packages bring an older copy of the same core.
+  resolve: { dedupe: ["@tanstack/query-core"] },
   build: {
     target: "baseline-widely-available",
     // An inline script or data: font would need a weaker content security policy.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs is one file, whoever else imports parts of it.
+            { name: "main", tags: ["$initial"], priority: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -18,6 +18,15 @@ export const NARROW: Screen = { width: 360, height: 740 };
 /** What is left of the desktop's screen at a zoom of 200 %. */
 export const ZOOMED: Screen = { width: DESKTOP.width / 2, height: DESKTOP.height / 2 };
 
+/** A line of a page, and when the server first spoke on it (`performance.now`); null until then. */
+export interface DeviceLine {
+  page: Page;
+  socket: WebSocket;
+  spokeAt: number | null;
+  /** Its document was left: the browser does not say that it closed. */
+  isLeft: boolean;
+}
+
 /**
  * One device of one person: a browser profile of its own with one page, or further tabs.
  *
@@ -27,11 +36,11 @@ export class Device {
   readonly name: string;
   readonly context: BrowserContext;
   readonly faults: PageFaults;
-  /** Every toast ever shown on any page of this device, in order. */
-  readonly toasts: ShownToast[] = [];
+  /** Every toast ever shown on any page of this device, in order, and where. */
+  readonly toasts: (ShownToast & { page: Page })[] = [];
+  /** Every line that any page of this device ever opened: the tabs share one, the leader's. */
+  readonly lines: DeviceLine[] = [];
   #page: Page | null = null;
-  /** The latest line of each page that opened one, and whether the server has spoken on it. */
-  readonly #lines = new Map<Page, { socket: WebSocket; hasSpoken: boolean }>();
 
   private constructor(name: string, context: BrowserContext) {
     this.name = name;
@@ -57,7 +66,10 @@ export class Device {
     });
     context.setDefaultTimeout(ACTION_MS);
     const device = new Device(name, context);
-    await context.exposeBinding(TOAST_BINDING, (_source, toast: ShownToast) => void device.toasts.push(toast));
+    await context.exposeBinding(
+      TOAST_BINDING,
+      ({ page }, toast: ShownToast) => void device.toasts.push({ ...toast, page }),
+    );
     await context.addInitScript(recordToasts, TOAST_BINDING);
     context.on("page", (page) => {
       device.faults.watch(page);
@@ -99,9 +111,11 @@ export class Device {
     });
   }
 
-  /** How many of its pages have a line to the server that works. */
-  liveLines(): number {
-    return [...this.#lines.values()].filter(({ socket, hasSpoken }) => hasSpoken && !socket.isClosed()).length;
+  /** Its lines to the server that work: one for all its tabs. */
+  liveLines(): DeviceLine[] {
+    return this.lines.filter(
+      ({ page, socket, spokeAt, isLeft }) => spokeAt !== null && !isLeft && !socket.isClosed() && !page.isClosed(),
+    );
   }
 
   /** The person closes the page; the device keeps its session. */
@@ -112,12 +126,18 @@ export class Device {
 
   #followLine(page: Page): void {
     page.on("websocket", (socket) => {
-      const line = { socket, hasSpoken: false };
-      this.#lines.set(page, line);
+      const line: DeviceLine = { page, socket, spokeAt: null, isLeft: false };
+      this.lines.push(line);
       socket.on("framereceived", () => {
-        line.hasSpoken = true;
+        line.spokeAt ??= performance.now();
       });
     });
-    page.on("close", () => this.#lines.delete(page));
+    const leave = () => {
+      for (const line of this.lines) if (line.page === page) line.isLeft = true;
+    };
+    page.on("request", (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) leave();
+    });
+    page.on("crash", leave);
   }
 }

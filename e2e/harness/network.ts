@@ -130,13 +130,13 @@ export async function goOffline(stage: Stage, device: Device): Promise<void> {
   device.faults.isOutage = true;
   await device.context.setOffline(true);
   await stage.wire.cut();
-  await until(`end of ${device.name}'s line`, () => device.liveLines() === 0);
+  await until(`end of ${device.name}'s line`, () => device.liveLines().length === 0);
 }
 
 /** The network is back; done when every page in the device has a line again. */
 export async function goOnline(stage: Stage, device: Device): Promise<void> {
   await stage.wire.mend();
   await device.context.setOffline(false);
-  await until(`line of ${device.name}`, () => device.liveLines() > 0, 20_000);
+  await until(`line of ${device.name}`, () => device.liveLines().length > 0, 20_000);
   device.faults.isOutage = false;
 }

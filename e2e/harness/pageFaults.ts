@@ -20,6 +20,8 @@ export class PageFaults {
   readonly #device: string;
   /** Whether the server is known to be away: its absence is no fault then. */
   isOutage = false;
+  /** The page that the test itself lets crash. */
+  doomed: Page | null = null;
 
   constructor(device: string) {
     this.#device = device;
@@ -61,7 +63,9 @@ export class PageFaults {
       this.#add(`console ${message.type()}: ${message.text()} ${url}`);
     });
     page.on("pageerror", (error) => this.#add(`exception: ${error.stack ?? error.message}`));
-    page.on("crash", () => this.#add("the page crashed"));
+    page.on("crash", () => {
+      if (page !== this.doomed) this.#add("the page crashed");
+    });
     page.on("requestfailed", (request) => {
       const words = request.failure()?.errorText ?? "";
       // The page itself gave it up: it moved on and no longer needs the answer.

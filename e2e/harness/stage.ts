@@ -40,15 +40,15 @@ export class Stage implements AsyncDisposable {
     return device;
   }
 
-  /** The server is killed and started on the same folder; done when every page that had a line has one again. */
+  /** The server is killed and started on the same folder; done when every device that had a line has one again. */
   async outage(): Promise<void> {
-    const before = this.#devices.map((device) => ({ device, lines: device.liveLines() }));
+    const before = this.#devices.map((device) => ({ device, lines: device.liveLines().length }));
     for (const { device } of before) device.faults.isOutage = true;
     await this.server.kill();
-    for (const { device } of before) await until(`end of ${device.name}'s line`, () => device.liveLines() === 0);
+    for (const { device } of before) await until(`end of ${device.name}'s line`, () => device.liveLines().length === 0);
     await this.server.startAgain();
     for (const { device, lines } of before) {
-      await until(`line of ${device.name} after the restart`, () => device.liveLines() === lines, RECONNECT_MS);
+      await until(`line of ${device.name} after the restart`, () => device.liveLines().length === lines, RECONNECT_MS);
       device.faults.isOutage = false;
     }
   }

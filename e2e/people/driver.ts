@@ -23,10 +23,10 @@ export async function openLot(device: Device, lot: string): Promise<void> {
 export async function fillBooking(device: Device, parking: Parking): Promise<Locator> {
   const { page } = device;
   await openLot(device, parking.lot);
-  await page.getByRole("button", { name: new RegExp(`^${parking.slot}`) }).click();
+  await page.getByRole("button", { name: new RegExp(`^${parking.slot},`) }).click();
   const sheet = page.getByRole("dialog", { name: `Slot ${parking.slot}` });
   if (parking.plate) await sheet.getByLabel("Number plate").fill(parking.plate);
-  await choose(sheet, parking.minutes ?? "30 min");
+  await choose(sheet, new RegExp(`^${parking.minutes ?? "30 min"}`));
   await choose(sheet, parking.pay ?? "Test UPI id that works");
   return sheet;
 }

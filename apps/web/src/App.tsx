@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { Header } from "./Header.tsx";
+import { useRetry } from "./live/away.ts";
 import { Live } from "./live/Live.tsx";
 import { navigationOf } from "./navigation.ts";
 import { Routes } from "./routes.tsx";
@@ -50,6 +51,7 @@ function Frame() {
 
 function Start({ session }: { session: Session }) {
   const { refresh } = useSession();
+  useRetry(session.phase === "unreachable", refresh);
   if (session.phase === "asking") return null;
   if (session.phase === "unreachable") {
     return (

@@ -1,15 +1,16 @@
 import type { MeView } from "@parkmate/protocol";
-import { Bell, CircleUser, Ellipsis, MonitorSmartphone, SlidersHorizontal, UserRound, WifiOff } from "lucide-react";
+import { Bell, CircleUser, Ellipsis, MonitorSmartphone, SlidersHorizontal, UserRound } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { signOut } from "./api/person.ts";
+import { ConnectionBar } from "./ConnectionBar.tsx";
 import { useLive } from "./live/Live.tsx";
 import { type NavItem, navigationOf } from "./navigation.ts";
 import { useMe, useSession } from "./session.tsx";
 import { Button, ButtonLink } from "./ui/Button.tsx";
 import { number } from "./ui/format.ts";
 import { Refusal } from "./ui/Message.tsx";
-import { clockTime } from "./ui/time.ts";
+import { VersionBar } from "./VersionBar.tsx";
 import { words } from "./words/index.ts";
 
 /** How many entries a phone's bottom edge takes. */
@@ -163,21 +164,6 @@ function Account({ me }: { me: MeView }) {
   );
 }
 
-/** Says that the page does not move at the moment, and since when; a short break says nothing. */
-function ConnectionBar() {
-  const live = useLive();
-  if (!live || live.isConnected) return null;
-  return (
-    <p
-      role="status"
-      className="appear-late flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm font-medium text-warning"
-    >
-      <WifiOff aria-hidden="true" className="size-4 shrink-0" />
-      {words.app.noConnection(clockTime(live.since))}
-    </p>
-  );
-}
-
 /** Product, navigation by role, connection, inbox and account. */
 export function Header() {
   const me = useMe();
@@ -212,6 +198,7 @@ export function Header() {
         )}
       </div>
       <ConnectionBar />
+      <VersionBar />
     </header>
   );
 }

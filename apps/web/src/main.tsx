@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { startAppVersion } from "./live/appVersion.ts";
 import "./app.css";
 import { speakOneOf } from "./words/languages.ts";
 
@@ -12,3 +13,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+startAppVersion();

@@ -2,20 +2,24 @@ import type { MeView } from "@parkmate/protocol";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { navigate } from "wouter/use-browser-location";
-import { fetchMe, forgetSignedIn, hasSession } from "./api/person.ts";
+import { fetchMe, forgetSignedIn, hasSession, isLikelySignedIn } from "./api/person.ts";
 import { makeQueryClient } from "./api/query.ts";
+import { LastSeenCache } from "./live/LastSeenCache.tsx";
+import { forget, recall, remember } from "./live/lastSeen.ts";
 
 /**
  * Owns: who is signed in on this page.
  * Promises: each person gets a query cache of their own and a fresh tree of components, so that nothing of one person
- * is there for the next; the tabs of a browser follow each other.
- * Lives: as long as the page; asks the server once at load and whenever told that the person changed.
+ * is there for the next; the tabs of a browser follow each other. Where nobody is signed in, nothing of anybody is kept.
+ * Lives: as long as the page; begins as who was last here with what they last saw, asks the server at load and whenever
+ * told that the person changed.
  */
 
 export type Session =
   | { phase: "asking" }
   | { phase: "visitor" }
-  | { phase: "person"; me: MeView }
+  /** `seenAt`, epoch ms: the server has not said so in this page, it did then. */
+  | { phase: "person"; me: MeView; seenAt?: number }
   | { phase: "unreachable"; error: unknown };
 
 interface SessionActions {
@@ -52,7 +56,7 @@ export function signInPath(): string {
 
 /** Gives everything below the session, and a query cache that belongs to the person of this moment only. */
 export function SessionProvider({ children }: { children: (session: Session) => ReactNode }) {
-  const [session, setSession] = useState<Session>({ phase: "asking" });
+  const [session, setSession] = useState<Session>(() => ({ phase: isLikelySignedIn() ? "asking" : "visitor" }));
   const current = useRef<Session>(session);
   const tabs = useRef<BroadcastChannel | null>(null);
 
@@ -64,6 +68,8 @@ export function SessionProvider({ children }: { children: (session: Session) => 
     try {
       const me = await fetchMe();
       if (!me && current.current.phase === "person") navigate(signInPath(), { replace: true });
+      // Signed out meanwhile, in another tab perhaps: what is erased stays erased.
+      if (me && isLikelySignedIn()) void remember(me);
       become(me ? { phase: "person", me } : { phase: "visitor" });
     } catch (error) {
       // Somebody already known stays: not being able to ask is no sign-out.
@@ -96,6 +102,19 @@ export function SessionProvider({ children }: { children: (session: Session) => 
     void refresh();
     return () => channel.close();
   }, [refresh]);
+  useEffect(() => {
+    if (!isLikelySignedIn()) return;
+    void recall().then((seen) => {
+      const { phase } = current.current;
+      if (seen && (phase === "asking" || phase === "unreachable")) {
+        become({ phase: "person", me: seen.me, seenAt: seen.heardAt });
+      }
+    });
+  }, [become]);
+  const { phase } = session;
+  useEffect(() => {
+    if (phase === "visitor") void forget();
+  }, [phase]);
 
   const personId = session.phase === "person" ? session.me.id : session.phase;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new person, a new cache.
@@ -103,9 +122,15 @@ export function SessionProvider({ children }: { children: (session: Session) => 
   const value = useMemo(() => ({ session, enter, refresh, leave, lose }), [session, enter, refresh, leave, lose]);
   return (
     <SessionContext value={value}>
-      <QueryClientProvider client={client} key={personId}>
-        {children(session)}
-      </QueryClientProvider>
+      {session.phase === "person" ? (
+        <LastSeenCache client={client} personId={session.me.id} key={personId}>
+          {children(session)}
+        </LastSeenCache>
+      ) : (
+        <QueryClientProvider client={client} key={personId}>
+          {children(session)}
+        </QueryClientProvider>
+      )}
     </SessionContext>
   );
 }

@@ -3,6 +3,7 @@ import { Window } from "happy-dom";
 import { act, StrictMode } from "react";
 import type { Root } from "react-dom/client";
 import {
+  assumeServerClock,
   disconnect,
   useConnection,
   useServerClock,
@@ -197,6 +198,22 @@ test("the clock is one object for all renders and follows the server", async () 
   await say(welcome({ serverTime: world.serverTime() }));
   const [clock] = clocks;
   expect([clocks.size, clock?.now()]).toEqual([1, world.at]);
+});
+
+test("until the first welcome the clock is as far ahead as an earlier page knew it to be", async () => {
+  const clocks = new Set<ServerClock>();
+  world.skewMs = -3 * 86_400_000;
+  assumeServerClock(3_600_000);
+  try {
+    const see = (clock: ServerClock) => clocks.add(clock);
+    await render([<Live key="live" />, <Clocked key="clock" see={see} />]);
+    const [clock] = clocks;
+    expect(Math.abs((clock?.now() ?? 0) - Date.now() - 3_600_000)).toBeLessThan(1_000);
+    await say(welcome({ serverTime: world.serverTime() }));
+    expect(clock?.now()).toBe(world.at);
+  } finally {
+    assumeServerClock(0);
+  }
 });
 
 test("a ticking component renders with the server's seconds", async () => {

@@ -1,27 +1,28 @@
 /**
- * The page's one connection, shared by its components.
+ * The page's one connection, shared by its components, over one socket for all tabs of the browser.
  *
  * Owns: that connection, and who listens to it.
- * Promises: one socket however many components, renders and StrictMode's double effects; a toast once per live
- *   notification; when another person is signed in, the connection, badge and cursor of the first are gone.
+ * Promises: one connection however many components, renders and StrictMode's double effects; a toast once per live
+ *   notification and browser, in the visible tab; when another person is signed in, the connection, badge and cursor of
+ *   the first are gone.
  * Never: decides anything about delivery; that is the core's.
  * Lives: from the first enabled `useWebSocketNotifications` to the last.
  */
 import type { Level, NotificationFrame } from "@parkmate/protocol";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { browserWorld, guard } from "./connection.ts";
-import { connect } from "./index.ts";
-import type { Connection, ConnectionCallbacks, ConnectionState, ConnectOptions, ServerClock } from "./types.ts";
+import { connectShared } from "./tabs.ts";
+import type { Connection, ConnectionState, ServerClock, SharedCallbacks, SharedOptions } from "./types.ts";
 
 /** One function per level, as toast libraries have them. `message` is title and body as plain text. */
 export type Notify = Record<Level, (message: string, notification: NotificationFrame) => void>;
 
 export interface WebSocketNotificationsOptions
-  extends ConnectionCallbacks,
-    Pick<ConnectOptions, "url" | "token" | "cursorStore" | "userId" | "world"> {
-  /** Called once per live notification that wants a toast; never for replayed ones. */
+  extends SharedCallbacks,
+    Pick<SharedOptions, "url" | "token" | "cursorStore" | "userId" | "world"> {
+  /** Called once per browser for each live notification that wants a toast, in the visible tab; never for replayed ones. */
   notify: Notify;
-  /** Default: one `notify.info("3 notices while you were away", last)`, of those still unread. */
+  /** Once per browser. Default: one `notify.info("3 notices while you were away", last)`, of those still unread. */
   onReplayed?(count: number, notifications: NotificationFrame[]): void;
   /** False: no connection, for example while nobody is signed in. Default true. */
   enabled?: boolean;
@@ -35,7 +36,7 @@ export interface WebSocketNotifications {
 }
 
 type Listener = { current: WebSocketNotificationsOptions };
-type Callback<Name extends keyof ConnectionCallbacks> = NonNullable<ConnectionCallbacks[Name]>;
+type Callback<Name extends keyof SharedCallbacks> = NonNullable<SharedCallbacks[Name]>;
 
 const APART: ConnectionState = {
   phase: "idle",
@@ -67,14 +68,14 @@ function each(run: (options: WebSocketNotificationsOptions) => void): void {
   for (const listener of [...listeners]) guard(() => run(listener.current));
 }
 
-function forward<Name extends keyof ConnectionCallbacks>(name: Name): Callback<Name> {
+function forward<Name extends keyof SharedCallbacks>(name: Name): Callback<Name> {
   const toAll = (...what: unknown[]) =>
     each((options) => (options[name] as ((...what: unknown[]) => void) | undefined)?.(...what));
   return toAll as Callback<Name>;
 }
 
 function toast(notify: Notify, frame: NotificationFrame): void {
-  if (!frame.replayed && frame.alert.toast) notify[frame.level](`${frame.title}. ${frame.body}`, frame);
+  if (frame.alert.toast) notify[frame.level](`${frame.title}. ${frame.body}`, frame);
 }
 
 function summarize(notify: Notify, replayed: NotificationFrame[]): void {
@@ -89,7 +90,7 @@ function open({ userId, url, token, cursorStore, world }: WebSocketNotifications
   disconnect();
   madeFor = { ...(userId !== undefined && { userId }), ...(url !== undefined && { url }) };
   let isCurrent = true;
-  const made = connect({
+  const made = connectShared({
     ...madeFor,
     ...(token && { token }),
     ...(cursorStore && { cursorStore }),
@@ -100,8 +101,9 @@ function open({ userId, url, token, cursorStore, world }: WebSocketNotifications
       renderAll();
       each((options) => options.onState?.(next));
     },
-    onNotification(frame) {
-      each((options) => options.onNotification?.(frame));
+    onNotification: forward("onNotification"),
+    onAlert(frame) {
+      each((options) => options.onAlert?.(frame));
       each((options) => toast(options.notify, frame));
     },
     onReplayed(count, frames) {
@@ -174,12 +176,20 @@ export function useConnection(): Connection | null {
   return useSyncExternalStore(subscribe, currentConnection, () => null);
 }
 
+/** How far the server's clock was ahead when it was last heard, ms; counts until it is heard in this page. */
+let assumedAheadMs = 0;
+
+/** Until the first welcome the server's clock is taken to be so far ahead, ms: what an earlier page knew of it. */
+export function assumeServerClock(aheadMs: number): void {
+  assumedAheadMs = aheadMs;
+}
+
 const serverClock: ServerClock = {
-  now: () => (connection ? connection.clock.now() : browserWorld.now()),
+  now: () => (connection && state.userId !== null ? connection.clock.now() : browserWorld.now() + assumedAheadMs),
   resync: () => connection?.clock.resync(),
 };
 
-/** The server's clock; this device's own until the first welcome. The same object on every render. */
+/** The server's clock; until the first welcome the assumed one. The same object on every render. */
 export function useServerClock(): ServerClock {
   return serverClock;
 }

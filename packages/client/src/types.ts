@@ -43,7 +43,33 @@ export interface World {
   onOnline(run: () => void): () => void;
   /** Calls `run` whenever the page becomes visible; the answer ends that. */
   onVisible(run: () => void): () => void;
+  /** The other tabs of this browser; without it a page is alone. Only `connectShared` asks for it. */
+  tabs?: Tabs;
 }
+
+/** What a tab and its neighbours know of each other; tests replace it. */
+export interface Tabs {
+  /** Null where the browser has no Web Locks: an address that is not secure, an old browser. */
+  locks: TabLocks | null;
+  /** A line to the other tabs that opened one of this name; null where the browser has none. */
+  openChannel(name: string): TabChannel | null;
+  isVisible(): boolean;
+  /** Calls `run` whenever this tab is shown, hidden or focused; the answer ends that. */
+  onLook(run: () => void): () => void;
+  /** Calls `run` with true when the browser is about to hold this tab still, with false when it goes on; the answer ends that. */
+  onFreeze(run: (isFrozen: boolean) => void): () => void;
+}
+
+export interface TabLocks {
+  /**
+   * Waits for its turn, or takes the lock from whoever has it (`isStolen`), calls `onHeld`, and keeps it until the answer is
+   * called, which also ends the waiting. `onLost`: another tab took it.
+   */
+  hold(name: string, onHeld: () => void, onLost?: () => void, isStolen?: boolean): () => void;
+}
+
+/** As much of a BroadcastChannel as is used: all tabs but the sender hear it, in the order of each sender. */
+export type TabChannel = Pick<BroadcastChannel, "postMessage" | "close" | "onmessage">;
 
 export type PhaseName = "idle" | "opening" | "live" | "waiting" | "stopped";
 
@@ -103,6 +129,21 @@ export interface ConnectOptions extends ConnectionCallbacks {
   userId?: string;
   world?: World;
 }
+
+/** What a connection shared by the tabs of a browser tells besides; in which tab, it decides. */
+export interface SharedCallbacks extends Omit<ConnectionCallbacks, "onRead"> {
+  /**
+   * Once per browser for each live notification that wants a toast or a sound (`frame.alert`), in the visible tab that was
+   * in front last; while no tab is visible it waits for one, unless it is read meanwhile.
+   */
+  onAlert?(frame: NotificationFrame): void;
+  /** Once per browser, where `onAlert` would be: a replay, and live ones that found no visible tab for half a minute. */
+  onReplayed?(count: number, notifications: NotificationFrame[]): void;
+  /** Marked as read: at once in every tab when it is done in one, and again when the server says so. */
+  onRead?(mark: ReadMark): void;
+}
+
+export type SharedOptions = SharedCallbacks & Omit<ConnectOptions, keyof ConnectionCallbacks>;
 
 export interface Connection {
   readonly state: ConnectionState;

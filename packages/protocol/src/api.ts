@@ -205,6 +205,12 @@ export interface ReviewView {
   updatedAt: string;
 }
 
+/** A review as its author sees it: with the visit it is about, exactly one of the two. */
+export interface OwnReviewView extends ReviewView {
+  bookingId?: string;
+  carwashId?: string;
+}
+
 /** How the notices of a group reach a person besides the inbox. */
 export interface GroupChoice {
   toast: boolean;

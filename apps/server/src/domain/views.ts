@@ -11,6 +11,7 @@ import type {
   OwnerLotView,
   OwnerSlotView,
   OwnerView,
+  OwnReviewView,
   PaymentView,
   ReviewView,
   SlotView,
@@ -216,6 +217,15 @@ export function reviewView(review: Review, driverName: string): ReviewView {
     author: driverName.split(/\s+/)[0] ?? "",
     createdAt: iso(review.createdAt),
     updatedAt: iso(review.updatedAt),
+  };
+}
+
+/** A review as its author sees it. */
+export function ownReviewView(review: Review, driverName: string): OwnReviewView {
+  return {
+    ...reviewView(review, driverName),
+    ...(review.bookingId === null ? {} : { bookingId: review.bookingId }),
+    ...(review.carwashId === null ? {} : { carwashId: review.carwashId }),
   };
 }
 

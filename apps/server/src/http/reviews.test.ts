@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { BookingView, LotSummaryView, Page, ReviewView } from "@parkmate/protocol";
+import type { BookingView, LotSummaryView, OwnReviewView, Page, ReviewView } from "@parkmate/protocol";
 import type { Lot } from "../domain/entities.ts";
 import { insertCarwash } from "../store/carwashes.ts";
 import { aWash } from "../testing/facts.ts";
@@ -97,6 +97,25 @@ test("DOMAIN §2 a review takes the oldest completed visit that has none, bookin
   }
   expect(taken).toEqual([old, first, wash, last]);
   problemIn(await send(), 409, "review.no_visit");
+});
+
+test("CONTRACT §2 GET /api/reviews: a driver finds what they said of a lot and of which visit, newest first, in pages; nobody else does", async () => {
+  const bookingId = await visit();
+  const wash = await washed(rig.world.clock.now());
+  const [first, second] = [await reviewed(), await reviewed({ rating: 2, text: "Puddles" })];
+  const elsewhere = await rig.lot(owner.userId);
+  const own = async (lotId: string, as = driver, query = "") =>
+    (await rig.send("GET", `/api/reviews?lotId=${lotId}${query}`, { as })).json as Page<OwnReviewView>;
+  const items = [
+    { ...second, carwashId: wash },
+    { ...first, bookingId },
+  ];
+  expect(await own(lot.id)).toEqual({ items, next: null });
+  const page = await own(lot.id, driver, "&limit=1");
+  expect((await own(lot.id, driver, `&limit=1&cursor=${page.next}`)).items).toEqual(items.slice(1));
+  const stranger = await rig.person("driver");
+  for (const none of [await own(elsewhere.lot.id), await own(lot.id, stranger)]) expect(none.items).toEqual([]);
+  problemIn(await rig.send("GET", "/api/reviews", { as: driver }), 422, "validation");
 });
 
 test("what is no completed visit of this driver at this lot cannot be reviewed", async () => {

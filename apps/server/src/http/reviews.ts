@@ -2,15 +2,15 @@ import { z } from "zod";
 import { editReview, removeReview } from "../commands/changeReview.ts";
 import { reviewLot } from "../commands/reviewLot.ts";
 import type { Review } from "../domain/entities.ts";
-import { reviewView } from "../domain/views.ts";
+import { ownReviewView, reviewView } from "../domain/views.ts";
 import { lotIdsOfOwner, visibleLotOf } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
 import { profilesOf } from "../store/profiles.ts";
-import { reviewsOfLots } from "../store/reviews.ts";
+import { reviewsOfDriver, reviewsOfLots } from "../store/reviews.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
 import { id, rating, reviewText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
-import { pageOf, review } from "./schemas.ts";
+import { ownReview, pageOf, review } from "./schemas.ts";
 
 const ratingFilter = z.coerce.number("must be a whole number from 1 to 5").pipe(rating).optional();
 
@@ -47,6 +47,22 @@ export const reviewEndpoints: Endpoint[] = [
       refusals: ["review.no_visit"],
     },
     ({ deps, params, body, key }, person) => reviewLot(deps.world, person.userId, params.id ?? "", body, key),
+  ),
+  guarded(
+    "driver",
+    {
+      method: "get",
+      path: "/api/reviews",
+      summary: "What I have said of a lot, newest first",
+      query: z.object({ ...pageQuery, lotId: id }),
+      answers: { status: 200, schema: pageOf(ownReview) },
+    },
+    async ({ deps, query }, person) => {
+      const page = { before: query.cursor, limit: query.limit + 1 };
+      const found = await reviewsOfDriver(deps.world.store.read, person.userId, query.lotId, page);
+      const { rows, next } = pageById(found, query.limit);
+      return { ok: true, value: { items: rows.map((row) => ownReviewView(row, person.profile.name)), next } };
+    },
   ),
   guarded(
     "driver",

@@ -118,6 +118,7 @@ const ROWS: Record<string, Row> = {
       return { id: lotId, body: review };
     },
   },
+  "GET /api/reviews": { expected: "401 422 422 403 403 403 403" },
   "PATCH /api/reviews/:id": {
     expected: OWN_DRIVER,
     prepare: async () => ({ ...(await reviewed()), body: { rating: 3 } }),

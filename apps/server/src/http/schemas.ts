@@ -203,6 +203,11 @@ export const review = z
   })
   .meta({ id: "Review" });
 
+/** Its author is also told which visit it is about. */
+export const ownReview = review
+  .extend({ bookingId: z.string().optional(), carwashId: z.string().optional() })
+  .meta({ id: "OwnReview" });
+
 export const employee = z
   .object({
     id: z.string(),

@@ -1,15 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { type HttpRig, ORIGIN, openHttpRig, problemIn } from "../testing/httpRig.ts";
 
 let demo: HttpRig;
 let serving: HttpRig;
 
+const BIG_SCRIPT = `export const words = ${JSON.stringify("to be found again ".repeat(200))};`;
+/** As the build writes them; the entry of the page bears the mode. */
+const SERVICE_WORKER = `precache([{url:"index.html",revision:"04a8-mode:serve"}]);${"// workbox\n".repeat(200)}`;
+
+/** What the build lays into its folder beside the page. */
+function layOut({ webFolder }: HttpRig): void {
+  const lay = (file: string, content: string | Uint8Array) => writeFileSync(join(webFolder, file), content);
+  lay("assets/big-3c4d.js", BIG_SCRIPT);
+  lay("assets/big-3c4d.js.br", brotliCompressSync(BIG_SCRIPT));
+  lay("assets/big-3c4d.js.gz", gzipSync(BIG_SCRIPT));
+  lay("sw.js", SERVICE_WORKER);
+  lay("manifest.webmanifest", "{}");
+  lay("icon-192.png", "png");
+}
+
 beforeAll(async () => {
   demo = await openHttpRig();
   const env = { PARKMATE_PUBLIC_URL: "https://parkmate.example", PARKMATE_ALLOWED_ORIGINS: "https://friend.example" };
   serving = await openHttpRig({ env, mode: "serve" });
+  for (const rig of [demo, serving]) layOut(rig);
 });
 afterAll(async () => {
   await demo.close();
@@ -91,6 +108,32 @@ describe("files", () => {
     expect(icon.headers.get("content-security-policy")).toContain("default-src 'self'");
   });
 
+  test("of an installed page have their types and are asked for again at each start", async () => {
+    for (const [path, type] of [
+      ["/sw.js", "text/javascript"],
+      ["/manifest.webmanifest", "application/manifest+json"],
+      ["/icon-192.png", "image/png"],
+    ] as const) {
+      const { headers } = await page(path);
+      expect(headers.get("content-type"), path).toContain(type);
+      expect(headers.get("cache-control"), path).toBe("no-cache");
+    }
+  });
+
+  test("of the service worker say the mode: the page it keeps is another one in another mode", async () => {
+    expect((await page("/sw.js")).text).toContain('"04a8-mode:demo"');
+    expect((await page("/sw.js", serving)).text).toContain('"04a8-mode:serve"');
+    expect((await page("/sw.js")).headers.get("etag")).not.toBe((await page("/sw.js", serving)).headers.get("etag"));
+  });
+
+  test("that change on the disk are sent as they are now", async () => {
+    const before = await page("/sw.js");
+    writeFileSync(join(demo.webFolder, "sw.js"), `${SERVICE_WORKER}// a new version`);
+    const after = await page("/sw.js");
+    expect(after.text).toContain("// a new version");
+    expect(after.headers.get("etag")).not.toBe(before.headers.get("etag"));
+  });
+
   test("that are gone are 404, not the page: an old page must notice", async () => {
     for (const path of ["/assets/app-9z9z.js", "/robots.txt"]) problemIn(await page(path), 404, "not_found");
   });
@@ -115,5 +158,69 @@ describe("files", () => {
       expect(got.text, path).not.toContain("a file beside the build");
       expect([200, 404], path).toContain(got.status);
     }
+  });
+});
+
+describe("answers are as small as the browser takes them", () => {
+  const taking = async (path: string, acceptEncoding: string, more: Record<string, string> = {}, method = "GET") => {
+    const headers = { ...(acceptEncoding === "" ? {} : { "accept-encoding": acceptEncoding }), ...more };
+    const got = await demo.raw(new Request(ORIGIN + path, { method, headers }));
+    return { status: got.status, headers: got.headers, bytes: new Uint8Array(await got.arrayBuffer()) };
+  };
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const OPEN = { br: brotliDecompressSync, gzip: gunzipSync };
+
+  test.each([
+    ["gzip, deflate, br, zstd", "br"],
+    ["gzip, deflate", "gzip"],
+    ["br;q=0, gzip;q=0.5", "gzip"],
+    ["*", "br"],
+    ["br; q=1.0", "br"],
+    ["deflate", null],
+    ["*;q=0", null],
+    ["gzip;q=0.000, br;q=0", null],
+    ["", null],
+  ] as const)("whoever accepts %p gets %p", async (accepts, coding) => {
+    for (const [path, content] of [
+      ["/assets/big-3c4d.js", BIG_SCRIPT],
+      ["/sw.js", SERVICE_WORKER.replace("serve", "demo")],
+    ] as const) {
+      const { headers, bytes } = await taking(path, accepts);
+      expect(headers.get("content-encoding")).toBe(coding);
+      expect(headers.get("vary")).toBe("accept-encoding");
+      expect(headers.get("content-type")).toContain("javascript");
+      expect(text(coding ? OPEN[coding](bytes) : bytes)).toStartWith(content);
+      if (coding) expect(bytes.byteLength).toBeLessThan(content.length / 5);
+    }
+  });
+
+  test("small files and pictures go as they are", async () => {
+    for (const path of ["/assets/app-1a2b.js", "/favicon.svg", "/icon-192.png", "/"]) {
+      const { headers } = await taking(path, "gzip, br");
+      expect([headers.get("content-encoding"), headers.get("vary")], path).toEqual([null, null]);
+    }
+  });
+
+  test("a HEAD is told what a GET would be", async () => {
+    const [get, head] = [await taking("/sw.js", "br"), await taking("/sw.js", "br", {}, "HEAD")];
+    expect(head.status).toBe(200);
+    for (const name of ["content-encoding", "content-type", "etag", "vary", "cache-control"]) {
+      expect(head.headers.get(name), name).toBe(get.headers.get(name));
+    }
+  });
+
+  test("what the browser holds is not sent again, in no other coding's name", async () => {
+    for (const path of ["/", "/lots", "/sw.js", "/favicon.svg", "/assets/big-3c4d.js"]) {
+      const first = await taking(path, "br");
+      const etag = first.headers.get("etag") ?? "";
+      const again = await taking(path, "br", { "if-none-match": `"other", ${etag}` });
+      expect([again.status, again.bytes.byteLength], path).toEqual([304, 0]);
+      for (const name of ["etag", "cache-control", "vary", "content-security-policy"]) {
+        expect(again.headers.get(name), `${path} ${name}`).toBe(first.headers.get(name));
+      }
+      expect((await taking(path, "br", { "if-none-match": 'W/"other"' })).status, path).toBe(200);
+    }
+    const { headers } = await taking("/sw.js", "gzip");
+    expect((await taking("/sw.js", "br", { "if-none-match": headers.get("etag") ?? "" })).status).toBe(200);
   });
 });

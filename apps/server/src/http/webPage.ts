@@ -1,5 +1,6 @@
-import { join, normalize } from "node:path";
+import { normalize } from "node:path";
 import type { Config } from "../config.ts";
+import { codingFor, webFiles } from "./webFiles.ts";
 
 type Settings = Pick<Config, "mode" | "publicUrl" | "allowedOrigins" | "corsOrigins">;
 export type SecuritySettings = Omit<Settings, "mode">;
@@ -30,33 +31,49 @@ export function securityHeaders({ publicUrl, allowedOrigins, corsOrigins }: Secu
   };
 }
 
+const TYPES: Record<string, string> = {
+  "/index.html": "text/html; charset=utf-8",
+  "/manifest.webmanifest": "application/manifest+json",
+};
+
 /**
- * Serves the built web page: files of the build by name (those with a hash in theirs for a year), the page itself for
- * every other address, with the mode written in. Answers null for what is no page's business.
+ * Serves the built web page: files of the build by name (those with a hash in theirs for a year, the others asked for again
+ * with their tag), the page itself for every other address, with the mode written in; everything as small as the browser
+ * takes it. Answers null for what is no page's business.
  */
 export function webPage(folder: string, settings: Settings): (request: Request) => Promise<Response | null> {
   const security = securityHeaders(settings);
-  let page: string | null = null;
+  const files = webFiles(folder, {
+    "/index.html": (text) => text.replace('content="serve"', `content="${settings.mode}"`),
+    // In the revision of the page that the service worker keeps: in another mode it is another page.
+    "/sw.js": (text) => text.replace("-mode:serve", `-mode:${settings.mode}`),
+  });
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return null;
     const path = decodePath(new URL(request.url).pathname);
     if (path === null || path.startsWith("/api/")) return null;
-    if (path !== "/" && path !== "/index.html") {
-      const file = Bun.file(join(folder, path));
-      if (await file.exists()) {
-        const kept = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-        return new Response(file, { headers: { ...security, "cache-control": kept } });
-      }
-      if (/\.\w+$/.test(path)) return null;
-    }
-    page ??= (await Bun.file(join(folder, "index.html")).text()).replace(
-      'content="serve"',
-      `content="${settings.mode}"`,
-    );
-    return new Response(page, {
-      headers: { ...security, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
+    const named = path === "/" ? "/index.html" : path;
+    const found = (await files(named)) ?? (/\.\w+$/.test(path) ? null : await files("/index.html"));
+    if (!found) return null;
+    const coding = codingFor(request.headers.get("accept-encoding"), found.codings);
+    const etag = `W/"${found.tag}${coding === "identity" ? "" : `-${coding}`}"`;
+    const headers = {
+      ...security,
+      "content-type": TYPES[found.path] ?? found.type,
+      "cache-control": found.path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+      etag,
+      ...(found.codings.length > 0 ? { vary: "accept-encoding" } : {}),
+    };
+    if (isKnown(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+    return new Response(found.body(coding), {
+      headers: { ...headers, ...(coding === "identity" ? {} : { "content-encoding": coding }) },
     });
   };
+}
+
+/** Whether the browser holds that very answer (RFC 9110 §13.1.2, compared weakly). */
+function isKnown(ifNoneMatch: string | null, etag: string): boolean {
+  return ifNoneMatch?.split(",").some((one) => one.trim() === etag) ?? false;
 }
 
 /** The path without tricks, or null where it is none of ours. */

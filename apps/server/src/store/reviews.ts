@@ -23,6 +23,18 @@ export function reviewsOfLots(
   });
 }
 
+/** A driver's reviews of a lot, newest first. */
+export function reviewsOfDriver(
+  db: Reads,
+  driverId: string,
+  lotId: string,
+  { before, limit }: NewestPage,
+): Promise<Review[]> {
+  let query = db.selectFrom("reviews").selectAll().where("driverId", "=", driverId).where("lotId", "=", lotId);
+  if (before) query = query.where("id", "<", before);
+  return query.orderBy("id", "desc").limit(limit).execute();
+}
+
 /** The driver's unreviewed completed bookings and washes at the lot, the oldest of each. */
 export async function oldestUnreviewedVisits(tx: Tx, driverId: string, lotId: string): Promise<Visit[]> {
   const [booking] = await tx

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { attemptAfter, attemptFor } from "./attempt.ts";
+import { attemptAfter, attemptFor, memoryPlace, tabPlace } from "./attempt.ts";
 import { ApiError, NetworkError } from "./http.ts";
 
 const first = attemptFor(null, "book A-12");
@@ -31,4 +31,30 @@ test.each([
 
 test("a key is one the server takes", () => {
   expect(first.key).toMatch(/^[0-9a-f]{32}$/);
+});
+
+/** A browser's storage: what is in it outlives the places made of it. */
+function storage(): Storage {
+  const entries = new Map<string, string>();
+  return {
+    getItem: (name: string) => entries.get(name) ?? null,
+    setItem: (name: string, value: string) => void entries.set(name, value),
+    removeItem: (name: string) => void entries.delete(name),
+  } as Storage;
+}
+
+test("an attempt kept in the tab is there after a reload, under its own name only, until it is over", () => {
+  const tab = storage();
+  tabPlace("book", tab).write(first);
+  expect(tabPlace("book", tab).read()).toEqual(first);
+  expect(tabPlace("book of another person", tab).read()).toBeNull();
+  tabPlace("book", tab).write(null);
+  expect(tabPlace("book", tab).read()).toBeNull();
+});
+
+test("an attempt kept in memory is its component's own", () => {
+  const place = memoryPlace();
+  place.write(first);
+  expect(place.read()).toBe(first);
+  expect(memoryPlace().read()).toBeNull();
 });

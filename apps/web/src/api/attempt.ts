@@ -20,3 +20,35 @@ export function attemptFor(open: Attempt | null, command: string): Attempt {
 export function attemptAfter(failed: Attempt, error: unknown): Attempt | null {
   return isDefinite(error) ? null : failed;
 }
+
+/** Where an open attempt is kept while it lasts. */
+export interface AttemptPlace {
+  read: () => Attempt | null;
+  write: (attempt: Attempt | null) => void;
+}
+
+/** Kept in this page's memory. */
+export function memoryPlace(): AttemptPlace {
+  let kept: Attempt | null = null;
+  return {
+    read: () => kept,
+    write: (attempt) => {
+      kept = attempt;
+    },
+  };
+}
+
+/** Kept in this tab under `name`, across reloads: the same command sent again after one still is the same attempt. */
+export function tabPlace(name: string, storage: Storage = sessionStorage): AttemptPlace {
+  const entry = `parkmate-attempt:${name}`;
+  return {
+    read: () => {
+      const kept = storage.getItem(entry);
+      return kept === null ? null : (JSON.parse(kept) as Attempt);
+    },
+    write: (attempt) => {
+      if (attempt) storage.setItem(entry, JSON.stringify(attempt));
+      else storage.removeItem(entry);
+    },
+  };
+}

@@ -15,12 +15,17 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: FieldError[];
+  /** What the answer says besides: `latestEndsAt` of a slot that is promised later. */
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[] }) {
+  constructor(
+    problem: Pick<Problem, "status" | "detail"> & { code: string; errors?: FieldError[]; [extension: string]: unknown },
+  ) {
     super(problem.detail);
     this.status = problem.status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.data = problem;
   }
 
   /** Whether asking the very same again may succeed: the server was away, or has not finished the first request. */
@@ -35,6 +40,24 @@ export class NetworkError extends Error {
   constructor(cause: unknown) {
     super(words.errors.unreachable, { cause });
   }
+}
+
+let isReached = true;
+const listeners = new Set<() => void>();
+
+/** Whether the last request was heard by the server, as far as this page can know. */
+export const wasReached = (): boolean => isReached;
+
+/** `listener` is called whenever `wasReached` changes; the answer ends that. */
+export function onReached(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function reached(now: boolean): void {
+  if (now === isReached) return;
+  isReached = now;
+  for (const listener of listeners) listener();
 }
 
 /** Whether the server has said its last word; else the request may have been carried out, or may still be. */
@@ -56,10 +79,10 @@ export async function request<T>(method: Method, path: string, options: RequestO
   return parseJson(text) as T;
 }
 
-/** Saves the answer of GET `path` as a file. Throws ApiError or NetworkError. */
+/** Saves the answer of GET `path` as a file, byte for byte. Throws ApiError or NetworkError. */
 export async function download(path: string, mediaType: string, fileName: string): Promise<void> {
-  const { text } = await exchange("GET", path, mediaType, {});
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const { bytes } = await exchange("GET", path, mediaType, {});
+  const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
   const link = document.createElement("a");
   link.href = address;
   link.download = fileName;
@@ -67,13 +90,13 @@ export async function download(path: string, mediaType: string, fileName: string
   URL.revokeObjectURL(address);
 }
 
-/** A successful answer as text. */
+/** A successful answer as text, and as it came: decoding drops the mark by which spreadsheets know UTF-8. */
 async function exchange(method: Method, path: string, accept: string, options: RequestOptions) {
   const headers: Record<string, string> = { accept };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
   let response: Response;
-  let text: string;
+  let bytes: ArrayBuffer;
   try {
     response = await fetch(path, {
       method,
@@ -82,12 +105,15 @@ async function exchange(method: Method, path: string, accept: string, options: R
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    text = await response.text();
+    bytes = await response.arrayBuffer();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
+    reached(false);
     throw new NetworkError(cause);
   }
-  if (response.ok) return { text };
+  reached(true);
+  const text = new TextDecoder().decode(bytes);
+  if (response.ok) return { text, bytes };
   const json = parseJson(text);
   throw new ApiError(
     isProblem(json) ? json : { status: response.status, code: "internal", detail: wordsFor(response) },
@@ -120,6 +146,17 @@ export function wordsOf(error: unknown): string {
 /** The server's words about one field of a refused form, where it named it. */
 export function fieldError(error: unknown, field: string): string | undefined {
   return error instanceof ApiError ? error.errors.find((one) => one.field === field)?.message : undefined;
+}
+
+/** Whether the server refused with one of these codes. */
+export function isRefusal(error: unknown, ...codes: readonly RefusalCode[]): error is ApiError {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
+}
+
+/** The latest end that a refused booking or renewal could have (ISO 8601), where the server named it. */
+export function latestEndOf(error: unknown): string | null {
+  const latest = error instanceof ApiError ? error.data.latestEndsAt : null;
+  return typeof latest === "string" ? latest : null;
 }
 
 /** A path with those search parameters that have a value. */

@@ -1,6 +1,7 @@
 import type { InboxPage } from "@parkmate/protocol";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { pathWith, request } from "./http.ts";
+import { KEPT_IN_PAGE_MS } from "./kept.ts";
 
 export const INBOX_PATH = "/api/notifications";
 
@@ -19,6 +20,7 @@ export function inboxQuery(unreadOnly: boolean) {
       const last = page.items.at(-1);
       return page.items.length === 50 && last && last.seq > page.oldest ? last.seq : null;
     },
+    gcTime: KEPT_IN_PAGE_MS,
     meta: { shows: [] },
   });
 }

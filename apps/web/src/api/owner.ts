@@ -1,46 +1,143 @@
-import type { BookingView, CarwashView, EmployeeView, PaymentView } from "@parkmate/protocol";
-import { listOf } from "./query.ts";
-import { useCommand } from "./useCommand.ts";
+import type {
+  BookingView,
+  CarwashView,
+  ChangedResource,
+  EmployeeView,
+  OwnerLotView,
+  PaymentView,
+  ReviewView,
+} from "@parkmate/protocol";
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { listOf, seek } from "./query.ts";
+import { type CommandState, useCommand } from "./useCommand.ts";
 
 const SHOWS = ["booking", "payment", "carwash"] as const;
+const BOOKINGS = "/api/owner/bookings";
+const PAYMENTS = "/api/owner/payments";
+const WASHES = "/api/owner/carwashes";
+const EMPLOYEES = "/api/owner/employees";
 
-/** Bookings of the owner's lots, newest first; `state` narrows them. */
-export const ownerBookingsQuery = (state?: string) => listOf<BookingView>("/api/owner/bookings", SHOWS, { state });
+/** What narrows a list; `from` and `to` are ISO 8601. What is not set, or "", is no filter. */
+export type OwnerBookingFilter = Partial<Record<"lotId" | "state" | "q" | "from" | "to", string>>;
+export type OwnerPaymentFilter = Partial<Record<"lotId" | "state" | "method" | "from" | "to", string>>;
+
+/** Bookings of the owner's lots, newest first. */
+export const ownerBookingsQuery = (filter: OwnerBookingFilter = {}) =>
+  listOf<BookingView>(BOOKINGS, SHOWS, { ...filter });
 
 /** Cash that drivers want to pay at the counter. */
-export const cashToVerifyQuery = () =>
-  listOf<PaymentView>("/api/owner/payments", SHOWS, { state: "pending", method: "cash" });
+export const cashToVerifyQuery = () => listOf<PaymentView>(PAYMENTS, SHOWS, { state: "pending", method: "cash" });
 
 /** Payments of the owner's lots, newest first. */
-export const ownerPaymentsQuery = () => listOf<PaymentView>("/api/owner/payments", SHOWS);
+export const ownerPaymentsQuery = (filter: OwnerPaymentFilter = {}) =>
+  listOf<PaymentView>(PAYMENTS, SHOWS, { ...filter });
 
-/** Washes at the owner's lots, newest first. */
-export const ownerWashesQuery = () => listOf<CarwashView>("/api/owner/carwashes", [...SHOWS, "employee"]);
+/** Washes at the owner's lots, newest first; `state` narrows them. */
+export const ownerWashesQuery = (state?: string) => listOf<CarwashView>(WASHES, [...SHOWS, "employee"], { state });
 
-/** People assigned to the owner. */
-export const ownerEmployeesQuery = () => listOf<EmployeeView>("/api/owner/employees", ["employee", "carwash"]);
+/** People assigned to the owner, longest with them first. */
+export const ownerEmployeesQuery = () => listOf<EmployeeView>(EMPLOYEES, ["employee", "carwash"]);
+
+/** People nobody has taken yet, newest first. */
+export const employeePoolQuery = () => listOf<EmployeeView>(`${EMPLOYEES}/pool`, ["employee"]);
+
+/** The owner's lots with all their slots. */
+export const ownerLotsQuery = () => listOf<OwnerLotView>("/api/owner/lots", ["lot", "review"]);
+
+/** Reviews of the owner's lots, newest first. */
+export const ownerReviewsQuery = (filter: Partial<Record<"lotId" | "rating", string>> = {}) =>
+  listOf<ReviewView>("/api/owner/reviews", ["review"], { ...filter });
+
+/**
+ * One thing of a list by its id, wherever in the list it is; null where it is not there. `seen` is the thing as the list
+ * shows it, `narrow` the filter that finds what is known again with one request.
+ */
+function oneIn<T extends { id: string }>(
+  path: string,
+  id: string,
+  seen: T | undefined,
+  shows: readonly ChangedResource[],
+  narrow: (known: T) => Record<string, string> = () => ({}),
+) {
+  return queryOptions<T | null, Error, T | null, readonly [path: string, one: "one", id: string]>({
+    queryKey: [path, "one", id],
+    queryFn: ({ signal, client, queryKey }): Promise<T | null> => {
+      const known = client.getQueryData<T | null>(queryKey) ?? seen;
+      return seek<T>(path, id, known ? narrow(known) : {}, signal);
+    },
+    meta: { shows },
+  });
+}
+
+/** One booking of the owner's lots. */
+export const ownerBookingQuery = (id: string, seen?: BookingView) => ({
+  ...oneIn<BookingView>(BOOKINGS, id, seen, SHOWS, ({ reference }) => ({ q: reference })),
+  ...(seen && { placeholderData: seen }),
+});
+
+/** One payment at the owner's lots. */
+export const ownerPaymentQuery = (id: string, seen?: PaymentView) => ({
+  ...oneIn<PaymentView>(PAYMENTS, id, seen, SHOWS, ({ createdAt }) => ({
+    from: createdAt,
+    to: new Date(Date.parse(createdAt) + 1).toISOString(),
+  })),
+  ...(seen && { placeholderData: seen }),
+});
+
+/** One wash at the owner's lots. */
+export const ownerWashQuery = (id: string, seen?: CarwashView) => ({
+  ...oneIn<CarwashView>(WASHES, id, seen, [...SHOWS, "employee"]),
+  ...(seen && { placeholderData: seen }),
+});
+
+/** What a command of an owner makes stale. */
+export const OWNER_TOUCHES = ["booking", "payment", "carwash", "employee", "lot"] as const;
+
+/** Puts an employee as the server answered into the list, before that is asked again. */
+export function useKeepEmployee(): (employee: EmployeeView) => void {
+  const client = useQueryClient();
+  return (employee) =>
+    client.setQueryData(
+      ownerEmployeesQuery().queryKey,
+      (data) =>
+        data && {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            items: page.items.map((one) => (one.id === employee.id ? employee : one)),
+          })),
+        },
+    );
+}
 
 /** Commands of an owner; each renews what shows bookings, payments, washes and employees. */
-export const useOwnerCommand = () => useCommand<unknown>(["booking", "payment", "carwash", "employee", "lot"]);
+export const useOwnerCommand = (): CommandState<unknown> => useCommand<unknown>(OWNER_TOUCHES);
 
-export const verifyPayment = (id: string) => ({ path: `/api/owner/payments/${id}/verify`, body: {} });
+export const verifyPayment = (id: string) => ({ path: `${PAYMENTS}/${id}/verify`, body: {} });
 export const rejectPayment = (id: string, reason: string) => ({
-  path: `/api/owner/payments/${id}/reject`,
+  path: `${PAYMENTS}/${id}/reject`,
   body: { reason },
 });
 export const cancelOwnerBooking = (id: string, reason: string) => ({
-  path: `/api/owner/bookings/${id}/cancel`,
+  path: `${BOOKINGS}/${id}/cancel`,
   body: { reason },
 });
 export const moveWash = (id: string, verb: "confirm" | "start" | "complete") => ({
-  path: `/api/owner/carwashes/${id}/${verb}`,
+  path: `${WASHES}/${id}/${verb}`,
   body: {},
 });
 export const cancelWash = (id: string, reason: string) => ({
-  path: `/api/owner/carwashes/${id}/cancel`,
+  path: `${WASHES}/${id}/cancel`,
   body: { reason },
 });
 export const assignWash = (id: string, employeeId: string) => ({
-  path: `/api/owner/carwashes/${id}/assign`,
+  path: `${WASHES}/${id}/assign`,
   body: { employeeId },
+});
+export const takeEmployee = (id: string) => ({ path: `${EMPLOYEES}/${id}/take`, body: {} });
+export const releaseEmployee = (id: string) => ({ path: `${EMPLOYEES}/${id}/release`, body: {} });
+export const setAvailability = (id: string, availability: EmployeeView["availability"]) => ({
+  method: "PATCH" as const,
+  path: `${EMPLOYEES}/${id}`,
+  body: { availability },
 });

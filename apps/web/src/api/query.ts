@@ -1,6 +1,7 @@
 import type { ChangedResource, Page } from "@parkmate/protocol";
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError, pathWith, request } from "./http.ts";
+import { isKeptPath, KEPT_IN_PAGE_MS } from "./kept.ts";
 
 /**
  * Owns: how answers are cached, and which of them a change makes stale.
@@ -22,6 +23,8 @@ export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
       queries: {
         // "always": a machine without a default route says it is offline, yet reaches a server on the same machine.
         networkMode: "always",
+        // With "always" it would have to be wished for.
+        refetchOnReconnect: true,
         retry: (failures, error) => failures < 2 && !(error instanceof ApiError && !error.isTemporary),
       },
       mutations: { networkMode: "always" },
@@ -35,11 +38,15 @@ export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
   return client;
 }
 
+/** What the browser keeps must not leave the page's cache before: what is not in it is not written. */
+const stay = (path: string, params?: object) => (isKeptPath(path, params) ? { gcTime: KEPT_IN_PAGE_MS } : {});
+
 /** One thing at `path`, cached under [path, params]. */
 export function oneOf<T>(path: string, shows: readonly ChangedResource[]) {
   return queryOptions({
     queryKey: [path] as const,
     queryFn: ({ signal }) => request<T>("GET", path, { signal }),
+    ...stay(path),
     meta: { shows },
   });
 }
@@ -56,8 +63,31 @@ export function listOf<T>(
       request<Page<T>>("GET", pathWith(path, { ...params, cursor: pageParam ?? undefined }), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    ...stay(path, params),
     meta: { shows },
   });
+}
+
+/** What could not be fetched and is on screen is tried again. */
+export function retryFailed(client: QueryClient): Promise<void> {
+  return client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
+}
+
+/** The item of that id in the list at `path`, looked for page by page; null where the list does not hold it. */
+export async function seek<T extends { id: string }>(
+  path: string,
+  id: string,
+  params: Record<string, string | undefined>,
+  signal: AbortSignal,
+): Promise<T | null> {
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await request<Page<T>>("GET", pathWith(path, { limit: "100", ...params, cursor }), { signal });
+    const found = page.items.find((item) => item.id === id);
+    if (found) return found;
+    if (page.next === null) return null;
+    cursor = page.next;
+  }
 }
 
 /** Everything on screen that shows one of these resources is fetched again; `all` means everything. */

@@ -1,7 +1,7 @@
 import type { ChangedResource } from "@parkmate/protocol";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
-import { type Attempt, attemptAfter, attemptFor } from "./attempt.ts";
+import { useState } from "react";
+import { type AttemptPlace, attemptAfter, attemptFor, memoryPlace } from "./attempt.ts";
 import { type Method, request } from "./http.ts";
 import { invalidateShowing } from "./query.ts";
 
@@ -21,30 +21,42 @@ export interface CommandState<Answer> {
   reset: () => void;
 }
 
+export interface CommandOptions {
+  /** Where the open attempt outlives the component, so that not even a reload in the middle charges twice. */
+  keptIn?: AttemptPlace | undefined;
+  /** Also told when whoever sent it is no longer on the screen. */
+  onRefused?: (error: Error) => void;
+}
+
 /**
  * Sends commands to the API and then renews whatever shows `touches`.
  *
  * Each attempt carries one `Idempotency-Key`: the same command sent again after no answer keeps it, so that nothing is
  * charged twice; an edit or a definite answer ends the attempt.
  */
-export function useCommand<Answer>(touches: readonly ChangedResource[]): CommandState<Answer> {
+export function useCommand<Answer>(
+  touches: readonly ChangedResource[],
+  { keptIn, onRefused }: CommandOptions = {},
+): CommandState<Answer> {
   const client = useQueryClient();
-  const attempt = useRef<Attempt | null>(null);
+  const [ownPlace] = useState(memoryPlace);
+  const place = keptIn ?? ownPlace;
   const mutation = useMutation<Answer, Error, Command>({
     mutationFn: async ({ method = "POST", path, body }) => {
       const command = JSON.stringify([method, path, body]);
-      const current = attemptFor(attempt.current, command);
-      attempt.current = current;
+      const current = attemptFor(place.read(), command);
+      place.write(current);
       try {
         const options = { idempotencyKey: current.key };
         const answer = await request<Answer>(method, path, body === undefined ? options : { ...options, body });
-        attempt.current = null;
+        place.write(null);
         return answer;
       } catch (error) {
-        attempt.current = attemptAfter(current, error);
+        place.write(attemptAfter(current, error));
         throw error;
       }
     },
+    ...(onRefused ? { onError: onRefused } : {}),
     // A refusal too: "slot taken" means that what the screen shows is old. Not awaited: the answer shows at once.
     onSettled: () => {
       void invalidateShowing(client, touches);

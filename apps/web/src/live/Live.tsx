@@ -11,16 +11,19 @@ import {
   useRef,
   useState,
 } from "react";
-import { invalidateShowing } from "../api/query.ts";
+import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
-import { createToastGroups } from "./toastGroups.ts";
+import { allowSounds, playSound } from "./sounds.ts";
+import { noteStats } from "./stats.ts";
+import { createToastGroups, type JoinedNotices } from "./toastGroups.ts";
+import { useUnsentReads } from "./unsentReads.ts";
 
 /**
- * Owns: the socket of the signed-in person on this page, and what its frames do to the caches and the screen.
- * Promises: each notice becomes a toast at most once per page; the inbox, the badge, slots, counts and lists follow
- * by themselves; a session that ended elsewhere ends here.
- * Lives: while its person is signed in. With it go the socket and all toasts.
+ * Owns: the line of the signed-in person on this page, and what its frames do to the caches and the screen.
+ * Promises: each notice becomes a toast in one tab of this browser, and that goes when it is read wherever; the inbox,
+ * the badge, slots, counts and lists follow by themselves; a session that ended elsewhere ends here.
+ * Lives: while its person is signed in. With it go the line and all toasts.
  */
 
 interface LiveValue {
@@ -28,7 +31,7 @@ interface LiveValue {
   /** Epoch ms of this device's clock since when the line is as it is. */
   since: number;
   unread: number;
-  /** Marks notifications as read here at once, on the server and the other devices as soon as there is a line. */
+  /** Marks notifications as read in this browser at once, on the server and the other devices as soon as there is a line. */
   markRead: (mark: ReadMark) => void;
 }
 
@@ -79,33 +82,39 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const connection = useConnection();
   const clock = useServerClock();
   const { toaster, present } = useToasts();
-  const toasted = useRef(new Set<number>());
-  const join = useRef(createToastGroups());
+  const [groups] = useState(createToastGroups);
 
   const markRead = (mark: ReadMark) => {
-    markCachedRead(client, mark, new Date(clock.now()).toISOString());
-    connection?.read(mark);
+    if (connection) connection.read(mark);
+    else markCachedRead(client, mark, new Date(clock.now()).toISOString());
+    keepUnsent(mark);
+  };
+  const joinAndSound = (notice: NotificationFrame): JoinedNotices => {
+    const joined = groups.join(notice);
+    if (notice.alert.sound && joined.notices.length === 1) playSound(notice.level);
+    return joined;
   };
   const showNotice = (_message: string, notice: NotificationFrame) => {
-    if (toasted.current.has(notice.seq)) return;
-    toasted.current.add(notice.seq);
-    const joined = join.current(notice);
+    const joined = joinAndSound(notice);
     present((toasts) =>
       toasts.showNotices(joined, {
         onShown: (seqs) => {
           for (const seq of seqs) connection?.shown(seq);
         },
-        onOpen: (seqs) => markRead({ seqs }),
+        onActed: (seqs) => markRead({ seqs }),
       }),
     );
   };
   const { state } = useWebSocketNotifications({
     userId: me.id,
     notify: { success: showNotice, info: showNotice, warning: showNotice, error: showNotice },
+    onAlert: (notice) => {
+      if (!notice.alert.toast) joinAndSound(notice);
+    },
     onNotification: (frame) => prependNotification(client, frame),
     onReplayed: (_count, notices) => {
-      const unread = notices.filter((notice) => notice.readAt === null).length;
-      if (unread > 0) present((toasts) => toasts.showSummary(unread));
+      const summary = groups.sumUp(notices);
+      if (summary.notices.length > 0) present((toasts) => toasts.showSummary(summary));
     },
     onChanged: ({ resource }) => {
       if (ABOUT_ME[resource]) void refresh();
@@ -113,7 +122,12 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     },
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
-    onRead: (frame) => markCachedRead(client, frame, new Date(clock.now()).toISOString()),
+    onStats: noteStats,
+    onRead: (mark) => {
+      markCachedRead(client, mark, new Date(clock.now()).toISOString());
+      const over = groups.read(mark);
+      if (over.length > 0) present((toasts) => toasts.closeToasts(over));
+    },
     onInboxStale: () => renewInbox(client),
     onReset: () => {
       void refresh();
@@ -121,16 +135,28 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     },
   });
 
+  useEffect(allowSounds, []);
+  // Before the first toast: a screen reader announces what is added to a region it knows.
+  const hasLine = state.isConnected;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once there is a line.
+  useEffect(() => {
+    if (hasLine) present(() => {});
+  }, [hasLine]);
+
   const isStopped = state.phase === "stopped";
   useEffect(() => {
     if (isStopped) void lose();
   }, [isStopped, lose]);
 
   const { isConnected, since, unread } = state;
+  const keepUnsent = useUnsentReads(me.id, connection, isConnected);
+  useEffect(() => {
+    if (isConnected) void retryFailed(client);
+  }, [isConnected, client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: markRead only closes over the connection and the client.
   const value = useMemo(
     () => ({ isConnected, since, unread, markRead }),
-    [isConnected, since, unread, connection, client],
+    [isConnected, since, unread, connection, client, me.id],
   );
   return (
     <LiveContext value={value}>

@@ -6,12 +6,13 @@ import type {
   LotView,
   Notification,
   NotificationFrame,
+  OwnerLotView,
   Page,
   ReadMark,
 } from "@parkmate/protocol";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { INBOX_PATH } from "../api/inbox.ts";
-import { LOTS_PATH, lotQuery } from "../api/lots.ts";
+import { LOTS_PATH, lotQuery, OWNER_LOTS_KEY } from "../api/lots.ts";
 
 type InboxData = InfiniteData<InboxPage, number | null>;
 
@@ -46,16 +47,20 @@ export function markCachedRead(client: QueryClient, mark: ReadMark, readAt: stri
   );
 }
 
-/** The states of a watched lot's slots are in the cached lot. */
+/** The states of a watched lot's slots are in the cached lot, as everybody and as its owner sees it. */
 export function applyLot(client: QueryClient, frame: LotFrame): void {
-  const { queryKey } = lotQuery(frame.lotId);
   const states = new Map(frame.slots.map((slot) => [slot.id, slot.state]));
-  client.setQueryData<LotView>(queryKey, (lot) => {
-    if (!lot) return lot;
+  const moved = <Lot extends LotView>(lot: Lot): Lot => {
     const slots = lot.slots.map((slot) => ({ ...slot, state: states.get(slot.id) ?? slot.state }));
     return { ...lot, slots, freeSlots: frame.freeSlots };
-  });
-  if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+  };
+  client.setQueryData<LotView>(lotQuery(frame.lotId).queryKey, (lot) => lot && moved(lot));
+  client.setQueryData<OwnerLotView[]>(OWNER_LOTS_KEY, (lots) =>
+    lots?.map((lot) => (lot.id === frame.lotId ? moved(lot) : lot)),
+  );
+  for (const queryKey of [lotQuery(frame.lotId).queryKey, OWNER_LOTS_KEY]) {
+    if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+  }
 }
 
 /** The free counts are in the cached list of lots. */

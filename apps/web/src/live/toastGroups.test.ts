@@ -20,7 +20,7 @@ const booked = (lot: string | null, at: number): NotificationFrame => ({
 });
 
 test("DOMAIN §6 8: four paid bookings of one lot within ten seconds are one toast", () => {
-  const join = createToastGroups();
+  const { join } = createToastGroups();
   const [first, ...more] = [0, 3_000, 6_000, 9_999].map((at) => {
     const { toastId, notices } = join(booked("A", at));
     return { toastId, notices, count: notices.length };
@@ -37,7 +37,7 @@ test("DOMAIN §6 8: four paid bookings of one lot within ten seconds are one toa
 });
 
 test("ten seconds after the first one the next begins a toast of its own, however many came between", () => {
-  const join = createToastGroups();
+  const { join } = createToastGroups();
   const [first, second] = [join(booked("A", 0)), join(booked("A", 9_000))];
   const [late, later] = [join(booked("A", 10_000)), join(booked("A", 19_999))];
   expect(second.toastId).toBe(first.toastId);
@@ -47,7 +47,7 @@ test("ten seconds after the first one the next begins a toast of its own, howeve
 });
 
 test("bookings of another lot and cash ones stand alone, and do not end the group", () => {
-  const join = createToastGroups();
+  const { join } = createToastGroups();
   const first = join(booked("A", 0));
   const [other, cash, cash2] = [join(booked("B", 1)), join(booked(null, 2)), join(booked(null, 3))];
   expect([other, cash, cash2].map(({ notices }) => notices.length)).toEqual([1, 1, 1]);
@@ -57,6 +57,28 @@ test("bookings of another lot and cash ones stand alone, and do not end the grou
 
 test("one notice alone says what it says and leads where it leads", () => {
   const notice = booked("A", 0);
-  expect(wordsOf([notice])).toBe(notice);
+  expect(wordsOf([notice])).toEqual({ title: notice.title, body: notice.body, href: notice.href });
   expect(wordsOf([])).toBeNull();
+});
+
+test("a toast is over when all its notices are read, not before; the next of its group begins anew", () => {
+  const { join, read } = createToastGroups();
+  const [first, second, other] = [booked("A", 0), booked("A", 1), booked("B", 2)];
+  const [{ toastId }] = [join(first), join(second), join(other)];
+  expect(read({ seqs: [first.seq] })).toEqual([]);
+  expect(read({ seqs: [second.seq] })).toEqual([toastId]);
+  expect(join(booked("A", 3)).notices).toHaveLength(1);
+  expect(read({ upTo: seq })).toEqual([`notice-${other.seq}`, `notice-${seq}`]);
+  expect(read({ upTo: seq })).toEqual([]);
+});
+
+test("a summary counts what is unread, and is over when that is read", () => {
+  const { sumUp, read } = createToastGroups();
+  const [one, two, three] = [booked(null, 0), booked(null, 1), booked(null, 2)];
+  const seen = { ...booked(null, 3), readAt: "2026-01-15T08:30:00.000Z" };
+  expect(sumUp([one, two, seen]).notices).toEqual([one, two]);
+  expect(read({ seqs: [one.seq] })).toEqual([]);
+  expect(sumUp([three]).notices).toEqual([three]);
+  expect(read({ upTo: seen.seq })).toEqual(["summary"]);
+  expect(sumUp([seen]).notices).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { loadNewest } from "../live/appVersion.ts";
 import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { Message } from "./Message.tsx";
@@ -17,7 +18,7 @@ export class Boundary extends Component<{ children: ReactNode }, { hasFailed: bo
     return (
       <Page title={words.errors.pageTitle}>
         <Message level="error">{words.errors.page}</Message>
-        <Button onClick={() => location.reload()}>{words.errors.reload}</Button>
+        <Button onClick={() => void loadNewest()}>{words.errors.reload}</Button>
       </Page>
     );
   }

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { sentence } from "./Field.tsx";
 
 export interface Choice<Value extends string | number> {
   value: Value;
@@ -12,6 +13,7 @@ export function Choices<Value extends string | number>({
   isLegendHidden = false,
   choices,
   value,
+  error,
   onChange,
 }: {
   legend: string;
@@ -19,11 +21,13 @@ export function Choices<Value extends string | number>({
   isLegendHidden?: boolean;
   choices: readonly Choice<Value>[];
   value: Value;
+  /** What is wrong with the choice. */
+  error?: string | undefined;
   onChange: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset>
+    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={isLegendHidden ? "sr-only" : "mb-1 text-sm font-medium"}>{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {choices.map((choice) => (
@@ -44,6 +48,11 @@ export function Choices<Value extends string | number>({
           </label>
         ))}
       </div>
+      {error && (
+        <p id={`${name}-error`} className="mt-1 text-sm text-error">
+          {sentence(legend, error)}
+        </p>
+      )}
     </fieldset>
   );
 }

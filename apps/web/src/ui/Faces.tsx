@@ -1,10 +1,11 @@
 import type { Page } from "@parkmate/protocol";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { Inbox, RefreshCw } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { wordsOf } from "../api/http.ts";
 import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
+import { ListContext } from "./fresh.ts";
 import { Message } from "./Message.tsx";
 
 /** Grey shapes where a list will be; not for a blink of time. */
@@ -57,29 +58,50 @@ export function One<T>({
   return skeleton ?? <Skeleton />;
 }
 
-/** A list with its four faces, and a button for its further pages, unless `isCut` says that only its start is wanted. */
+/**
+ * A list with its four faces, and a button for its further pages unless `isCut`
+ * says that only its start is wanted. `listKey` names the list as filtered. While other filters
+ * are being answered the rows of before stay, dimmed, where the query keeps them (`placeholderData`).
+ */
 export function Many<T>({
   query,
   isCut = false,
+  listKey = "",
   skeleton,
   empty,
   children,
 }: {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
   isCut?: boolean;
+  listKey?: string;
   skeleton?: ReactNode;
   empty: ReactNode;
   children: (items: T[]) => ReactNode;
 }) {
-  if (query.data === undefined) {
+  const [emptyKey, setEmptyKey] = useState<string | null>(null);
+  const { data, isPlaceholderData } = query;
+  const isEmpty = data?.pages.every(({ items }) => items.length === 0) ?? false;
+  if (isEmpty && !isPlaceholderData && emptyKey !== listKey) setEmptyKey(listKey);
+  const list = useMemo(
+    () => ({
+      key: isPlaceholderData ? "" : listKey,
+      isWhole: data?.pages.length === 1 && data.pages[0]?.next === null,
+      wasEmpty: emptyKey === listKey,
+    }),
+    [isPlaceholderData, listKey, emptyKey, data],
+  );
+  if (data === undefined) {
     if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
     return skeleton ?? <Skeleton />;
   }
-  const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return empty;
+  if (isEmpty) return empty;
   return (
-    <div className="space-y-3">
-      {children(items)}
+    <div
+      aria-busy={isPlaceholderData || undefined}
+      className={`space-y-3 transition-opacity duration-150 ${isPlaceholderData ? "opacity-60" : ""}`}
+    >
+      <ListContext value={list}>{children(data.pages.flatMap((page) => page.items))}</ListContext>
+      {query.isFetchNextPageError && <Message level="error">{wordsOf(query.error)}</Message>}
       {query.hasNextPage && !isCut && (
         <Button look="secondary" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {words.common.showMore}

@@ -27,7 +27,7 @@ interface Wiring {
 }
 
 /** The server says "must be …"; a sentence names what must. */
-const sentence = (label: string, error: string) => (/^[a-z]/.test(error) ? `${label} ${error}.` : error);
+export const sentence = (label: string, error: string) => (/^[a-z]/.test(error) ? `${label} ${error}.` : error);
 
 function Labelled({ label, optional, error, hint, children }: Labelled & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();

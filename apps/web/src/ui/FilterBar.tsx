@@ -6,7 +6,10 @@ import { Button } from "./Button.tsx";
 /** The controls above a list: search, selects, and whatever acts on the whole list. */
 export function FilterBar({ children }: { children: ReactNode }) {
   return (
-    <fieldset aria-label={words.common.filters} className="flex min-w-0 flex-wrap items-end gap-2">
+    <fieldset
+      aria-label={words.common.filters}
+      className="grid min-w-0 grid-cols-2 items-end gap-2 sm:flex sm:flex-wrap"
+    >
       {children}
     </fieldset>
   );
@@ -28,7 +31,7 @@ export function FilterSelect({
 }) {
   const id = useId();
   return (
-    <div className="flex min-w-32 grow flex-col gap-0.5 sm:grow-0">
+    <div className="flex min-w-0 flex-col gap-0.5 sm:min-w-32">
       <label htmlFor={id} className="text-xs font-medium text-muted">
         {label}
       </label>
@@ -36,7 +39,7 @@ export function FilterSelect({
         id={id}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={`min-h-11 rounded-lg border bg-surface px-3 text-sm ${value ? "border-accent font-semibold text-accent" : "border-line-strong"}`}
+        className={`min-h-11 w-full min-w-0 rounded-lg border bg-surface px-3 text-sm ${value ? "border-accent font-semibold text-accent" : "border-line-strong"}`}
       >
         <option value="">{anyLabel}</option>
         {options.map((one) => (
@@ -61,7 +64,7 @@ export function FilterDay({
 }) {
   const id = useId();
   return (
-    <div className="flex min-w-32 grow flex-col gap-0.5 sm:grow-0">
+    <div className="flex min-w-0 flex-col gap-0.5 sm:min-w-32">
       <label htmlFor={id} className="text-xs font-medium text-muted">
         {label}
       </label>
@@ -70,7 +73,7 @@ export function FilterDay({
         type="date"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={`min-h-11 rounded-lg border bg-surface px-3 text-sm ${value ? "border-accent font-semibold text-accent" : "border-line-strong"}`}
+        className={`min-h-11 w-full min-w-0 rounded-lg border bg-surface px-3 text-sm ${value ? "border-accent font-semibold text-accent" : "border-line-strong"}`}
       />
     </div>
   );

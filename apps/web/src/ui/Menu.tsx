@@ -1,5 +1,6 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { EllipsisVertical, type LucideIcon } from "lucide-react";
+import { useRef } from "react";
 
 export interface MenuAction {
   name: string;
@@ -10,9 +11,11 @@ export interface MenuAction {
 
 /** Further actions of one thing behind three dots. `label` says of what. */
 export function Menu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <BaseMenu.Root>
       <BaseMenu.Trigger
+        ref={trigger}
         aria-label={label}
         className="relative inline-flex size-11 items-center justify-center rounded-lg hover:bg-sunken"
       >
@@ -24,7 +27,11 @@ export function Menu({ label, actions }: { label: string; actions: readonly Menu
             {actions.map(({ name, icon: Icon, isDangerous, onSelect }) => (
               <BaseMenu.Item
                 key={name}
-                onClick={onSelect}
+                onClick={() => {
+                  // A sheet that this opens gives the focus back to what had it: the dots, not an entry that is gone.
+                  trigger.current?.focus();
+                  onSelect();
+                }}
                 className={`flex min-h-11 items-center gap-2 px-3 text-sm font-medium outline-none data-highlighted:bg-sunken ${isDangerous ? "text-error" : ""}`}
               >
                 {Icon && <Icon aria-hidden="true" className="size-4 shrink-0" />}

@@ -4,7 +4,7 @@ import { QRCodeSVG } from "qrcode.react";
 export default function Qr({ value, label }: { value: string; label: string }) {
   return (
     <span className="inline-block rounded-lg bg-white p-3" style={{ background: "#ffffff" }}>
-      <QRCodeSVG value={value} title={label} size={160} level="M" />
+      <QRCodeSVG value={value} title={label} size={144} level="M" />
     </span>
   );
 }

@@ -29,7 +29,7 @@ export function SearchField({
   }
   useRested(typed.trim(), value, REST_MS, onChange);
   return (
-    <search className="relative min-w-48 grow sm:max-w-sm">
+    <search className="relative col-span-full min-w-48 grow sm:max-w-sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();

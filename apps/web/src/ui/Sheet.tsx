@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { words } from "../words/index.ts";
 
 /** Toasts lie above the sheet; dismissing one is no wish to leave the sheet. */
@@ -19,6 +19,19 @@ const PLACES = {
   },
 } as const;
 
+/** What had the focus when the sheet opened, and the row of a list it stands in. */
+interface Opener {
+  element: Element | null;
+  rowId: string | undefined;
+}
+
+/** Where the focus goes when the sheet closes: what opened it, its row where that is gone, else the page's content. */
+function placeAfter({ element, rowId }: Opener): HTMLElement | null {
+  if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
+  const row = rowId === undefined ? null : document.querySelector(`[data-row="${CSS.escape(rowId)}"]`);
+  return row?.querySelector<HTMLElement>("button, a[href]") ?? document.querySelector<HTMLElement>("main");
+}
+
 /**
  * A dialog: from the bottom edge on a phone; elsewhere in the middle, or as a drawer at the side where `place` says so.
  * Escape and the backdrop close it; focus goes back to what opened it.
@@ -28,6 +41,7 @@ export function Sheet({
   title,
   description,
   place = "middle",
+  rowId,
   onClose,
   children,
 }: {
@@ -35,16 +49,25 @@ export function Sheet({
   title: ReactNode;
   description?: ReactNode;
   place?: keyof typeof PLACES;
+  /** The row (`data-row`) that the focus goes to where a link opened the sheet. */
+  rowId?: string | undefined;
   onClose: () => void;
   children: ReactNode;
 }) {
   const { viewport, popup } = PLACES[place];
+  const opener = useRef<Opener>({ element: null, rowId });
+  useLayoutEffect(() => {
+    if (!open) return;
+    const element = document.activeElement;
+    opener.current = { element, rowId: element?.closest<HTMLElement>("[data-row]")?.dataset.row ?? rowId };
+  }, [open, rowId]);
   return (
     <Dialog.Root open={open} onOpenChange={(next, { event }) => !next && !isOnToast(event.target) && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Viewport className={`fixed inset-0 z-50 flex ${viewport}`}>
           <Dialog.Popup
+            finalFocus={() => placeAfter(opener.current)}
             className={`flex w-full flex-col overflow-hidden border border-line bg-surface text-ink shadow-raised transition-[opacity,translate] duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 ${popup}`}
           >
             <header className="flex items-start justify-between gap-3 px-4 pt-4">

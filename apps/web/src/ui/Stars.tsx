@@ -6,7 +6,7 @@ import { number } from "./format.ts";
 const FIVE = [1, 2, 3, 4, 5] as const;
 
 const StarIcon = ({ isLit }: { isLit: boolean }) => (
-  <Star aria-hidden="true" className={`size-4 ${isLit ? "fill-current text-warning" : "text-line-strong"}`} />
+  <Star aria-hidden="true" className={`size-4 ${isLit ? "fill-current text-star" : "text-line-strong"}`} />
 );
 
 /** A rating as five stars; `rating` is from 1 to 5, with fractions for averages. */
@@ -35,7 +35,7 @@ export function StarsField({
 }) {
   const id = useId();
   return (
-    <fieldset aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset aria-describedby={error ? `${id}-error` : undefined} data-invalid={error ? "" : undefined}>
       <legend className="mb-1 text-sm font-medium">{label}</legend>
       <div className="flex">
         {FIVE.map((star) => (
@@ -54,7 +54,7 @@ export function StarsField({
             />
             <Star
               aria-hidden="true"
-              className={`size-7 ${value >= star ? "fill-current text-warning" : "text-line-strong"}`}
+              className={`size-7 ${value >= star ? "fill-current text-star" : "text-line-strong"}`}
             />
           </label>
         ))}

@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { words } from "../words/index.ts";
+import { useFocusKept } from "./focusKept.ts";
 import { useFresh } from "./fresh.ts";
 import { useIsWide } from "./media.ts";
 
@@ -12,6 +13,18 @@ export interface Column<T> {
   isFigure?: boolean;
   /** Left out on phones, where the drawer tells it. */
   isDetail?: boolean;
+  /** Stands beside the name on phones: a state. */
+  isBadge?: boolean;
+}
+
+/** A value with a quieter line below it. */
+export function TwoLines({ children, below }: { children: ReactNode; below?: ReactNode }) {
+  return (
+    <span className="block min-w-0">
+      <span className="block">{children}</span>
+      {below && <span className="block text-xs font-normal text-muted">{below}</span>}
+    </span>
+  );
 }
 
 interface TableProps<T> {
@@ -21,29 +34,30 @@ interface TableProps<T> {
   columns: readonly [Column<T>, ...Column<T>[]];
   rows: readonly T[];
   rowId: (row: T) => string;
-  /** Names the list as filtered, so that only rows that come by themselves glow. */
-  listKey?: string;
   /** The row that a link points to: framed and scrolled to. */
   markedId?: string | null;
   /** Opens a row's detail: a click anywhere on it, its first cell being the button. */
   onOpen?: (row: T) => void;
   /** Buttons at the end of a row. */
   actions?: (row: T) => ReactNode;
+  /** Further actions behind dots, at the very end of a row; on phones in the corner of its card. */
+  menu?: (row: T) => ReactNode;
 }
 
 /**
- * Rows of figures and words: a table on wide screens, cards of names and values on phones. A row that came by itself glows
+ * Rows of figures and words: a table on wide screens, cards of names and values on narrow ones. A row that came by itself glows
  * once.
  */
 export function Table<T>(props: TableProps<T>) {
   const isWide = useIsWide();
-  const { rows, rowId, listKey = "", markedId = null } = props;
-  const fresh = useFresh(rows.map(rowId), listKey);
+  const { rows, rowId, markedId = null } = props;
+  const fresh = useFresh(rows.map(rowId));
   const items = rows.map((row) => {
     const id = rowId(row);
     return { row, id, isMarked: id === markedId, isFresh: fresh.has(id) };
   });
-  return isWide ? <WideTable {...props} items={items} /> : <Cards {...props} items={items} />;
+  const list = useFocusKept<HTMLDivElement>();
+  return <div ref={list}>{isWide ? <WideTable {...props} items={items} /> : <Cards {...props} items={items} />}</div>;
 }
 
 interface Item<T> {
@@ -70,7 +84,7 @@ function Name<T>({ row, columns: [first], onOpen }: Pick<TableProps<T>, "columns
 function useMarked<Target extends HTMLElement>(isMarked: boolean) {
   const element = useRef<Target>(null);
   useEffect(() => {
-    if (isMarked) element.current?.scrollIntoView({ block: "center" });
+    if (isMarked) element.current?.scrollIntoView({ block: "nearest" });
   }, [isMarked]);
   return element;
 }
@@ -79,7 +93,7 @@ const lookOf = <T,>({ isMarked, isFresh }: Item<T>): string =>
   `${isMarked ? "outline-2 -outline-offset-2 outline-accent" : ""} ${isFresh ? "glow" : ""}`;
 
 function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
-  const { label, columns, actions } = props;
+  const { label, columns, actions, menu } = props;
   return (
     <div className="card overflow-x-auto">
       <table aria-label={label} className="w-full text-sm">
@@ -89,12 +103,12 @@ function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Ite
               <th
                 key={header}
                 scope="col"
-                className={`bg-sunken px-3 py-2 text-xs font-semibold whitespace-nowrap text-muted ${isFigure ? "text-right" : "text-left"}`}
+                className={`bg-sunken px-3 py-2 text-xs font-semibold whitespace-nowrap text-muted first:pl-4 ${isFigure ? "text-right" : "text-left"}`}
               >
                 {header}
               </th>
             ))}
-            {actions && (
+            {(actions || menu) && (
               <th scope="col" className="bg-sunken px-3 py-2">
                 <span className="sr-only">{words.common.actions}</span>
               </th>
@@ -112,22 +126,29 @@ function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Ite
 }
 
 function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
-  const { columns, onOpen, actions } = props;
+  const { columns, onOpen, actions, menu } = props;
   const element = useMarked<HTMLTableRowElement>(item.isMarked);
   return (
     <tr
       ref={element}
+      data-row={item.id}
       aria-current={item.isMarked || undefined}
-      className={`relative border-t border-line ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
+      className={`relative scroll-my-20 border-t border-line ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
     >
       {columns.map(({ header, cell, isFigure }, at) => (
-        <td key={header} className={`px-3 py-2.5 ${isFigure ? "text-right whitespace-nowrap" : "break-words"}`}>
+        <td
+          key={header}
+          className={`px-3 py-2.5 first:pl-4 ${isFigure ? "text-right whitespace-nowrap" : "break-words"}`}
+        >
           {at === 0 ? <Name {...props} row={item.row} /> : cell(item.row)}
         </td>
       ))}
-      {actions && (
-        <td className="px-3 py-1.5">
-          <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">{actions(item.row)}</div>
+      {(actions || menu) && (
+        <td className="py-1.5 pr-2 pl-3">
+          <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">
+            {actions?.(item.row)}
+            {menu?.(item.row)}
+          </div>
         </td>
       )}
     </tr>
@@ -136,7 +157,7 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
 
 function Cards<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
   return (
-    <ul aria-label={props.label} className="space-y-3">
+    <ul aria-label={props.label} className="grid gap-3 sm:grid-cols-2 sm:items-start">
       {items.map((item) => (
         <Card key={item.id} {...props} item={item} />
       ))}
@@ -147,28 +168,44 @@ function Cards<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>
 function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
   const [, ...others] = props.columns;
   const element = useMarked<HTMLLIElement>(item.isMarked);
-  const actions = props.actions?.(item.row);
+  const menu = props.menu?.(item.row);
   return (
     <li
       ref={element}
+      data-row={item.id}
       aria-current={item.isMarked || undefined}
-      className={`card relative space-y-2 p-4 text-sm ${lookOf(item)}`}
+      className={`card relative scroll-my-20 space-y-2 p-4 text-sm ${lookOf(item)}`}
     >
-      <div className="flex items-center justify-between gap-2 text-base font-semibold">
-        <Name {...props} row={item.row} />
-        {props.onOpen && <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />}
-      </div>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <div className="flex items-start justify-between gap-2">
+        <div className="min-w-0 grow text-base font-semibold">
+          <Name {...props} row={item.row} />
+        </div>
         {others
-          .filter(({ isDetail }) => !isDetail)
+          .filter(({ isBadge }) => isBadge)
+          .map(({ header, cell }) => (
+            <div key={header} className="flex flex-col items-end text-right">
+              {cell(item.row)}
+            </div>
+          ))}
+        {menu ? (
+          <div className="relative z-1 -my-2.5 -mr-3">{menu}</div>
+        ) : (
+          props.onOpen && <ChevronRight aria-hidden="true" className="mt-1 size-4 shrink-0 text-muted" />
+        )}
+      </div>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1">
+        {others
+          .filter(({ isDetail, isBadge }) => !isDetail && !isBadge)
           .map(({ header, cell }) => (
             <div key={header} className="contents">
               <dt className="text-muted">{header}</dt>
-              <dd className="min-w-0 text-right break-words">{cell(item.row)}</dd>
+              <dd className="flex min-w-0 flex-col items-end text-right break-words">{cell(item.row)}</dd>
             </div>
           ))}
       </dl>
-      {actions && <div className="relative z-1 flex flex-wrap gap-2 pt-1">{actions}</div>}
+      {props.actions && (
+        <div className="relative z-1 flex flex-wrap gap-2 pt-1 empty:hidden">{props.actions(item.row)}</div>
+      )}
     </li>
   );
 }

@@ -1,25 +1,49 @@
-import { useState } from "react";
+import { createContext, useContext, useState } from "react";
 
-/**
- * Which of these rows came after the list was first seen, so that each can glow once. What further pages or other
- * filters bring is not fresh: `reset` names the list (its filters), and only rows before the first known one count.
- */
-export function useFresh(ids: readonly string[], reset = ""): ReadonlySet<string> {
-  const [seen, setSeen] = useState<{ reset: string; ids: readonly string[]; fresh: ReadonlySet<string> } | null>(null);
-  if (ids.length === 0 && seen === null) return NONE;
-  if (seen === null || seen.reset !== reset) {
-    setSeen({ reset, ids, fresh: NONE });
-    return NONE;
-  }
-  if (seen.ids === ids || (seen.ids.length === ids.length && seen.ids.every((id, at) => id === ids[at]))) {
-    return seen.fresh;
-  }
-  const known = new Set(seen.ids);
-  const firstKnown = ids.findIndex((id) => known.has(id));
-  const come = ids.slice(0, firstKnown < 0 ? ids.length : firstKnown);
+/** What a list says of itself to whoever shows its rows, so that only rows that come by themselves glow. */
+export interface ListOnScreen {
+  /** Which list it is (its filters): what another one brings is not fresh. */
+  key: string;
+  /** All of it is here: a row that comes anywhere is fresh, not only one before the first known. */
+  isWhole: boolean;
+  /** It was seen empty before: its first rows are fresh. */
+  wasEmpty: boolean;
+}
+
+export const ListContext = createContext<ListOnScreen>({ key: "", isWhole: false, wasEmpty: false });
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Which of these came after the first time, wherever they stand: for short lists that are not paged. */
+export function useArrived(ids: readonly string[]): ReadonlySet<string> {
+  const [seen, setSeen] = useState(() => ({ known: new Set(ids), fresh: NONE }));
+  const come = ids.filter((id) => !seen.known.has(id));
+  if (come.length === 0) return seen.fresh;
   const fresh = new Set([...seen.fresh, ...come]);
-  setSeen({ reset, ids, fresh });
+  setSeen({ known: new Set([...seen.known, ...come]), fresh });
   return fresh;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/**
+ * Which of these rows came after the list was first seen, so that each can glow once; what further pages bring is not.
+ * `listKey` names the list where the rows do not stand in a `Many`.
+ */
+export function useFresh(ids: readonly string[], listKey?: string): ReadonlySet<string> {
+  const list = useContext(ListContext);
+  const { isWhole, wasEmpty } = list;
+  const key = listKey ?? list.key;
+  const [seen, setSeen] = useState<{ key: string; ids: readonly string[]; fresh: ReadonlySet<string> } | null>(null);
+  if (seen === null && ids.length === 0) return NONE;
+  if (seen === null || seen.key !== key) {
+    const fresh = seen === null && wasEmpty ? new Set(ids) : NONE;
+    setSeen({ key, ids, fresh });
+    return fresh;
+  }
+  if (seen.ids.length === ids.length && seen.ids.every((id, at) => id === ids[at])) return seen.fresh;
+  const known = new Set(seen.ids);
+  const firstKnown = ids.findIndex((id) => known.has(id));
+  const come = isWhole ? ids.filter((id) => !known.has(id)) : ids.slice(0, firstKnown < 0 ? ids.length : firstKnown);
+  const fresh = new Set([...seen.fresh, ...come]);
+  setSeen({ key, ids, fresh });
+  return fresh;
+}

@@ -13,5 +13,5 @@ export function useMedia(query: string): boolean {
   );
 }
 
-/** Wide enough for tables: Tailwind's `sm`. */
-export const useIsWide = (): boolean => useMedia("(min-width: 40rem)");
+/** Wide enough for tables beside the staff's side bar: a narrower table would break its lines. */
+export const useIsWide = (): boolean => useMedia("(min-width: 75rem)");

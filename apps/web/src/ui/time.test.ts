@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clockTime, countdown, minutesWords } from "./time.ts";
+import { clockTime, countdown, dayStartsAt, minutesWords } from "./time.ts";
 
 test.each([
   [3_600_000, "1:00:00"],
@@ -22,4 +22,15 @@ test.each([
 
 test("a time is read in the zone of its lot", () => {
   expect(clockTime("2026-01-15T08:30:00.000Z", "Asia/Kolkata")).toBe("14:00");
+});
+
+test.each([
+  ["2026-11-03", "Asia/Kolkata", 0, "2026-11-02T18:30:00.000Z"],
+  ["2026-11-03", "Asia/Kolkata", 1, "2026-11-03T18:30:00.000Z"],
+  ["2026-11-03", "UTC", 0, "2026-11-03T00:00:00.000Z"],
+  ["2026-03-29", "Europe/Berlin", 0, "2026-03-28T23:00:00.000Z"],
+  ["2026-03-29", "Europe/Berlin", 1, "2026-03-29T22:00:00.000Z"],
+  ["2026-10-25", "America/New_York", 0, "2026-10-25T04:00:00.000Z"],
+])("the day %s in %s, %d later, begins at %s", (day, timeZone, later, at) => {
+  expect(new Date(dayStartsAt(day, timeZone, later)).toISOString()).toBe(at);
 });

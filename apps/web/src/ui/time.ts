@@ -19,8 +19,15 @@ export const clockTime = (at: Moment, timeZone?: string): string => format(at, t
 export const clockSeconds = (at: Moment, timeZone?: string): string =>
   format(at, timeZone, { ...CLOCK, second: "2-digit" });
 
+/** `14:05:09.123`. */
+export const clockMillis = (at: Moment, timeZone?: string): string =>
+  format(at, timeZone, { ...CLOCK, second: "2-digit", fractionalSecondDigits: 3 });
+
 /** `Mon 3 Nov, 14:05`. */
 export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
+
+/** `Mon`. */
+export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
 
 /** `Mon 3 Nov`. */
 export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);
@@ -38,6 +45,20 @@ export function isoDay(at: Moment, timeZone?: string): string {
   return new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...(timeZone ? { timeZone } : {}) }).format(
     new Date(at),
   );
+}
+
+/** When the calendar day `day` (`2026-11-03`) begins in `timeZone`, epoch ms; `later` days after it where given. */
+export function dayStartsAt(day: string, timeZone?: string, later = 0): number {
+  const wall = Date.parse(`${day}T00:00:00Z`) + later * 86_400_000;
+  const offsetAt = (at: number): number => {
+    const name = new Intl.DateTimeFormat("en", { timeZoneName: "longOffset", ...(timeZone ? { timeZone } : {}) })
+      .formatToParts(at)
+      .find(({ type }) => type === "timeZoneName")?.value;
+    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(name ?? "") ?? [];
+    return (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  };
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  return wall - offsetAt(wall - offsetAt(wall));
 }
 
 /** `14:05 to 15:05`, with the day where it is not that of `now`, at both ends where they differ. */
@@ -80,3 +101,21 @@ export function minutesWords(minutes: number): string {
     .filter(Boolean)
     .join(" ");
 }
+
+/** The next midnight on the clocks of `timeZone`, epoch ms (an hour off on the day they are moved). */
+export function nextMidnight(at: number, timeZone: string): number {
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone } as const;
+  const [hours = 0, minutes = 0, seconds = 0] = new Intl.DateTimeFormat("en-GB", clock)
+    .format(at)
+    .split(":")
+    .map(Number);
+  return at - (at % 1000) + (86_400 - hours * 3600 - minutes * 60 - seconds) * 1000;
+}
+
+/** `14:05`, with its day where that is not the day of `now`. */
+export function momentWords(at: Moment, now: number, timeZone?: string): string {
+  return isoDay(at, timeZone) === isoDay(now, timeZone) ? clockTime(at, timeZone) : dayTime(at, timeZone);
+}
+
+/** `Monday`. */
+export const longWeekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "long" });

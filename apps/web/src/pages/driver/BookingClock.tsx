@@ -1,111 +1,153 @@
-import type { BookingView } from "@parkmate/protocol";
+import type { BookingView, Level } from "@parkmate/protocol";
+import {
+  Ban,
+  Banknote,
+  CalendarClock,
+  CarFront,
+  CircleCheck,
+  Hourglass,
+  type LucideIcon,
+  TimerOff,
+  TriangleAlert,
+} from "lucide-react";
 import { useEffect } from "react";
+import { useClockIsSet } from "../../live/clockIsSet.ts";
 import { useNow } from "../../live/watching.ts";
-import { clockTime, countdown } from "../../ui/time.ts";
-import { MINUTE_MS } from "./durations.ts";
+import { Ring } from "../../ui/Ring.tsx";
+import { clockTime, countdown, day, dayTime, isoDay } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
+import { type ClockKind, type ClockReading, mainClock, markOf, payClock } from "./clocks.ts";
 
-const WARNING_MS = 5 * MINUTE_MS;
+export const CLOCK_LOOKS: Record<ClockKind, { icon: LucideIcon; tone: Level; text: string; bar: string }> = {
+  starts: { icon: CalendarClock, tone: "info", text: "text-info", bar: "bg-info" },
+  runs: { icon: CarFront, tone: "success", text: "text-success", bar: "bg-success" },
+  ending: { icon: TriangleAlert, tone: "warning", text: "text-warning", bar: "bg-warning" },
+  grace: { icon: TimerOff, tone: "error", text: "text-error", bar: "bg-error" },
+  pay: { icon: Banknote, tone: "warning", text: "text-warning", bar: "bg-warning" },
+  confirm: { icon: Hourglass, tone: "info", text: "text-info", bar: "bg-info" },
+};
 
-const TONES = {
-  calm: { box: "bg-success-soft text-success", bar: "bg-success" },
-  warning: { box: "bg-warning-soft text-warning", bar: "bg-warning" },
-  late: { box: "bg-error-soft text-error", bar: "bg-error" },
-} as const;
+const DAY_MS = 86_400_000;
 
-function Clock({
-  label,
-  leftMs,
-  ofMs,
-  tone,
-  note,
-}: {
-  label: string;
-  leftMs: number;
-  ofMs: number;
-  tone: keyof typeof TONES;
-  note: string;
-}) {
-  const part = ofMs > 0 ? Math.min(1, Math.max(0, leftMs / ofMs)) : 0;
-  const { box, bar } = TONES[tone];
+/** `14:05`, with the day where it is not today. */
+export function shortTime(at: number, now: number, timeZone: string): string {
+  return isoDay(at, timeZone) === isoDay(now, timeZone) ? clockTime(at, timeZone) : dayTime(at, timeZone);
+}
+
+/** What a clock shows: `04:05`, of days the rest of the last one. */
+function shown(leftMs: number, isSet: boolean): string {
+  return isSet ? countdown(leftMs >= DAY_MS ? leftMs % DAY_MS : leftMs) : words.booking.unknownTime;
+}
+
+/** The tab says what is left as long as there is a clock. */
+function useTabClock(reading: ClockReading | null, isSet: boolean, slot: string): void {
+  const left = reading && isSet ? countdown(reading.leftMs) : null;
+  useEffect(() => {
+    if (left !== null) document.title = `${words.booking.clockTitle(left, slot)} · ${words.app.product}`;
+  }, [left, slot]);
+}
+
+/**
+ * The ring and the clock of a booking, to the second by the server's time, in one size at every state, so that nothing
+ * below it moves. What is left is said aloud at a few moments only.
+ */
+export function BookingClock({ booking }: { booking: BookingView }) {
+  const isOver = booking.state === "completed" || booking.state === "cancelled";
+  const now = useNow(!isOver);
+  const isSet = useClockIsSet();
+  const reading = mainClock(booking, now);
+  const { timeZone } = booking.lot;
+  useTabClock(reading, isSet, booking.slot.label);
+  if (!reading) {
+    const Icon = booking.state === "completed" ? CircleCheck : Ban;
+    return (
+      <Ring part={1} tone={booking.state === "completed" ? "success" : "neutral"}>
+        <Icon
+          aria-hidden="true"
+          className={`size-12 ${booking.state === "completed" ? "text-success" : "text-muted"}`}
+        />
+        <p className="mt-1 text-lg font-semibold">{words.states.booking[booking.state]}</p>
+        <p className="text-sm text-muted">{day(booking.startsAt, timeZone)}</p>
+      </Ring>
+    );
+  }
+  const { icon: Icon, tone, text } = CLOCK_LOOKS[reading.kind];
+  const label = words.booking.clocks[reading.kind];
+  const at = shortTime(reading.until, now, timeZone);
+  const days = Math.floor(reading.leftMs / DAY_MS);
+  const mark = isSet ? markOf(reading) : null;
   return (
-    <div className={`space-y-2 rounded-xl px-4 py-4 text-center ${box}`} data-tone={tone}>
-      <p className="text-sm font-semibold">{label}</p>
-      <p role="timer" aria-label={label} className="text-5xl font-bold tracking-tight">
-        {countdown(leftMs)}
+    <>
+      <Ring part={isSet ? reading.part : 1} tone={tone}>
+        <p className={`flex items-center gap-1.5 text-sm font-semibold ${text}`}>
+          <Icon aria-hidden="true" className="size-4 shrink-0" />
+          {label}
+        </p>
+        <div role="timer" aria-label={label}>
+          {isSet && days > 0 && <span className="block text-sm font-medium">{words.booking.days(days)}</span>}
+          <span className="block text-[2.6rem] leading-tight font-bold tracking-tight">
+            {shown(reading.leftMs, isSet)}
+          </span>
+        </div>
+        <p className="text-sm text-muted">
+          {reading.kind === "starts"
+            ? words.booking.startsAt(at)
+            : reading.kind === "grace"
+              ? words.booking.keptUntil(at)
+              : words.booking.endsAt(at)}
+        </p>
+      </Ring>
+      <p role="status" className="sr-only">
+        {reading.kind === "grace" && `${words.states.booking.expired}. `}
+        {mark !== null && words.booking.announce.left(mark)}
       </p>
-      <div aria-hidden="true" className="mx-auto h-1.5 max-w-xs overflow-hidden rounded-full bg-surface">
-        <div className={`h-full rounded-full ${bar}`} style={{ width: `${part * 100}%` }} />
+    </>
+  );
+}
+
+/** The second clock: how long the slot is held for money that is not there yet. Nothing once it is. */
+export function PayClock({ booking }: { booking: BookingView }) {
+  const now = useNow(booking.state === "pending");
+  const isSet = useClockIsSet();
+  const reading = payClock(booking, now);
+  if (!reading) return null;
+  const { icon: Icon, text, bar } = CLOCK_LOOKS[reading.kind];
+  const label = words.booking.clocks[reading.kind];
+  return (
+    <div className="space-y-1.5">
+      <div className={`flex items-center justify-between gap-3 font-semibold ${text}`}>
+        <span className="flex items-center gap-1.5 text-sm">
+          <Icon aria-hidden="true" className="size-4 shrink-0" />
+          {label}
+        </span>
+        <span role="timer" aria-label={label} className="text-2xl font-bold">
+          {shown(reading.leftMs, isSet)}
+        </span>
       </div>
-      <p className="text-sm">{note}</p>
+      <div aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-sunken">
+        <div className={`h-full rounded-full ${bar}`} style={{ width: `${reading.part * 100}%` }} />
+      </div>
     </div>
   );
 }
 
-/** What the clock of a booking counts down to at its state; null when there is nothing to wait for. */
-function deadlineOf(booking: BookingView): number | null {
-  if (booking.state === "active" || booking.state === "pending") return Date.parse(booking.endsAt);
-  if (booking.state === "expired") return Date.parse(booking.graceEndsAt);
-  if (booking.state === "scheduled") return Date.parse(booking.startsAt);
-  return null;
-}
-
-/** The booking's clocks, to the second by the server's time: time left, grace, and time left to pay cash. */
-export function BookingClock({ booking }: { booking: BookingView }) {
-  const deadline = deadlineOf(booking);
-  const now = useNow(deadline !== null);
-  const left = deadline === null ? null : countdown(deadline - now);
-  useEffect(() => {
-    if (left !== null) document.title = `${left} · ${booking.slot.label} · ParkMate`;
-  }, [left, booking.slot.label]);
-  if (deadline === null) return null;
-
-  const { lot } = booking;
-  const startsAt = Date.parse(booking.startsAt);
-  const endsAt = Date.parse(booking.endsAt);
-  const until = (at: string | number) => clockTime(at, lot.timeZone);
-  const hold = booking.state === "pending" && booking.holdEndsAt ? Date.parse(booking.holdEndsAt) : null;
+/** A small clock for a row of a list; nothing when the booking is over. */
+export function SmallClock({ booking }: { booking: BookingView }) {
+  const now = useNow(true);
+  const isSet = useClockIsSet();
+  const reading = payClock(booking, now) ?? mainClock(booking, now);
+  if (!reading) return null;
+  const { icon: Icon, text } = CLOCK_LOOKS[reading.kind];
+  const label = words.booking.clocks[reading.kind];
+  const days = Math.floor(reading.leftMs / DAY_MS);
   return (
-    <div className="space-y-3">
-      {booking.state === "scheduled" && (
-        <Clock
-          label="Starts in"
-          leftMs={startsAt - now}
-          ofMs={startsAt - now}
-          tone="calm"
-          note={`At ${until(startsAt)}`}
-        />
-      )}
-      {(booking.state === "active" || booking.state === "pending") && (
-        <Clock
-          label="Time left"
-          leftMs={endsAt - now}
-          ofMs={endsAt - startsAt}
-          tone={endsAt - now <= WARNING_MS ? "warning" : "calm"}
-          note={`Ends at ${until(endsAt)}`}
-        />
-      )}
-      {booking.state === "expired" && (
-        <Clock
-          label="Time is up. The slot is kept for"
-          leftMs={deadline - now}
-          ofMs={deadline - endsAt}
-          tone="late"
-          note={`Until ${until(deadline)}. Renew to stay.`}
-        />
-      )}
-      {hold !== null && (
-        <Clock
-          label="Time left to pay"
-          leftMs={hold - now}
-          ofMs={hold - startsAt}
-          tone="warning"
-          note={
-            booking.payments.some((one) => one.method === "cash" && one.state === "pending")
-              ? `Pay at the counter by ${until(hold)}`
-              : `Waiting for the payment to be confirmed until ${until(hold)}`
-          }
-        />
-      )}
-    </div>
+    <span className={`flex items-center gap-1.5 text-sm font-semibold ${text}`}>
+      <Icon aria-hidden="true" className="size-4 shrink-0" />
+      {label}
+      <span role="timer" aria-label={label} className="text-base font-bold">
+        {isSet && days > 0 && `${words.booking.days(days)} `}
+        {shown(reading.leftMs, isSet)}
+      </span>
+    </span>
   );
 }

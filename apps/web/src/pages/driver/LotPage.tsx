@@ -1,69 +1,150 @@
 import type { LotView, SlotView } from "@parkmate/protocol";
 import { useQuery } from "@tanstack/react-query";
-import { Droplets, MapPin } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import { isRefusal } from "../../api/http.ts";
 import { lotQuery } from "../../api/lots.ts";
-import { useWatchedLot } from "../../live/watching.ts";
+import { useNow, useWatchedLot } from "../../live/watching.ts";
 import { signInPath, useMe } from "../../session.tsx";
 import { AsOf } from "../../ui/AsOf.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
-import { Empty, One } from "../../ui/Faces.tsx";
-import { Page } from "../../ui/Page.tsx";
+import { Choices } from "../../ui/Choices.tsx";
+import { Empty, One, Skeleton } from "../../ui/Faces.tsx";
+import { useFilters } from "../../ui/filters.ts";
+import { Message } from "../../ui/Message.tsx";
+import { Page, Section } from "../../ui/Page.tsx";
+import { words } from "../../words/index.ts";
+import { InterruptedBooking, useInterrupted } from "./InterruptedBooking.tsx";
+import { LotHead } from "./LotHead.tsx";
+import { LotReviews } from "./LotReviews.tsx";
 import { SlotMap } from "./SlotMap.tsx";
 
 const BookSheet = lazy(() => import("./BookSheet.tsx"));
 
+/** The slot whose sheet is open, in the address: a reload or a sign-in opens it again, a step back closes it. */
+function usePicked() {
+  const [search, setSearch] = useSearchParams();
+  const isPushed = useRef(false);
+  const put = (id: string | null, replace: boolean) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (id === null) next.delete("slot");
+        else next.set("slot", id);
+        return next;
+      },
+      { replace },
+    );
+  const pickedId = search.get("slot");
+  return {
+    pickedId,
+    pick: (slot: SlotView) => {
+      // From one slot to another is no step of its own.
+      if (pickedId === null) isPushed.current = true;
+      put(slot.id, pickedId !== null);
+    },
+    leave: () => {
+      if (isPushed.current) history.back();
+      else put(null, true);
+      isPushed.current = false;
+    },
+  };
+}
+
 function Lot({ lot }: { lot: LotView }) {
   const me = useMe();
-  const [pickedId, setPickedId] = useState<string | null>(null);
-  const [open, setOpen] = useState(false);
+  const [, navigate] = useLocation();
+  const filters = useFilters("type", "when");
+  const { pickedId, pick, leave } = usePicked();
+  const interrupted = useInterrupted(lot, me?.role === "driver" ? me.id : null);
+  const now = useNow(false);
+  // Kept after it was left, so that the sheet can leave with what it shows.
+  const lastId = useRef(pickedId);
+  if (pickedId !== null) lastId.current = pickedId;
   // Looked up again each time: the sheet shows the slot's state as it is now.
-  const picked = lot.slots.find((slot) => slot.id === pickedId);
-  const pick = (slot: SlotView) => {
-    setPickedId(slot.id);
-    setOpen(true);
+  const picked = lot.slots.find((slot) => slot.id === lastId.current);
+  const isLater = filters.values.when === "later";
+  const setLater = (later: boolean) => filters.set("when", later ? "later" : "");
+  const mayBook = lot.open && (me === null || me.role === "driver");
+  const canPick = (slot: SlotView) => mayBook && (slot.state === "free" || (isLater && slot.state !== "out"));
+  const choose = (slot: SlotView) => {
+    if (me) pick(slot);
+    else navigate(`/sign-in?return=${encodeURIComponent(`/lots/${lot.id}?slot=${slot.id}`)}`);
   };
   return (
     <>
-      <div className="card space-y-1 p-4 text-sm">
-        <p className="flex items-start gap-1.5">
-          <MapPin aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
-          <span className="min-w-0 break-words">
-            {lot.address}, {lot.city}
-          </span>
-        </p>
-        {lot.offersCarwash && (
-          <p className="flex items-center gap-1.5">
-            <Droplets aria-hidden="true" className="size-4 text-muted" /> Car wash while you park
-          </p>
+      {interrupted && me && <InterruptedBooking interrupted={interrupted} personId={me.id} />}
+      <LotHead lot={lot} />
+      {!lot.open && <Message level="warning">{words.lot.closed}</Message>}
+      {!me && lot.open && <ButtonLink href={signInPath()}>{words.lot.signInToBook}</ButtonLink>}
+      <Section title={words.lot.plan}>
+        {lot.slots.length === 0 ? (
+          <Empty title={words.lot.noSlotsTitle}>{words.lot.noSlots}</Empty>
+        ) : (
+          <div className="card space-y-4 p-3 sm:p-4">
+            {mayBook && me && (
+              <div className="space-y-1.5">
+                <Choices
+                  legend={words.lot.when}
+                  choices={[
+                    { value: "now", label: words.lot.now },
+                    { value: "later", label: words.lot.later },
+                  ]}
+                  value={isLater ? "later" : "now"}
+                  onChange={(value) => setLater(value === "later")}
+                />
+                {isLater && <p className="text-sm text-muted">{words.lot.laterHint}</p>}
+              </div>
+            )}
+            <SlotMap
+              slots={lot.slots}
+              timeZone={lot.timeZone}
+              now={now}
+              own={me?.vehicleType ?? null}
+              filter={lot.slots.some((slot) => slot.vehicleType === filters.values.type) ? filters.values.type : ""}
+              onFilter={(type) => filters.set("type", type)}
+              pickedId={pickedId}
+              canPick={canPick}
+              onPick={choose}
+            />
+          </div>
         )}
-        <p>
-          <strong className="text-lg">{lot.freeSlots}</strong> of {lot.totalSlots} free
-        </p>
-      </div>
-      {!me && <ButtonLink href={signInPath()}>Sign in to book a slot</ButtonLink>}
-      {lot.slots.length === 0 ? (
-        <Empty title="No slots yet">The owner has not added slots to this lot.</Empty>
-      ) : (
-        <SlotMap slots={lot.slots} timeZone={lot.timeZone} onPick={me?.role === "driver" ? pick : null} />
-      )}
-      {me && picked && (
+      </Section>
+      <LotReviews lot={lot} />
+      {me?.role === "driver" && picked && (
         <Suspense>
-          <BookSheet lot={lot} slot={picked} me={me} open={open} onClose={() => setOpen(false)} />
+          <BookSheet
+            lot={lot}
+            slot={picked}
+            me={me}
+            open={pickedId !== null && !interrupted}
+            isLater={isLater}
+            onLater={setLater}
+            onPick={pick}
+            onClose={leave}
+          />
         </Suspense>
       )}
     </>
   );
 }
 
-/** One lot's slots, live; a free one can be booked. */
+/** One lot: where it is, its slots moving live, its reviews; a slot can be booked now or for later. */
 export default function LotPage({ id }: { id: string }) {
   const query = useQuery(lotQuery(id));
   // Not before the lot is cached: the first frame holds the whole lot and needs a place to go.
   useWatchedLot(query.data ? id : null);
   return (
-    <Page title={query.data?.name ?? "Parking lot"} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
-      <One query={query}>{(lot) => <Lot lot={lot} />}</One>
+    <Page title={query.data?.name ?? words.lot.untitled} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
+      {!query.data && isRefusal(query.error, "not_found") ? (
+        <Empty title={query.error.message}>
+          <ButtonLink href="/lots">{words.lot.allLots}</ButtonLink>
+        </Empty>
+      ) : (
+        <One query={query} skeleton={<Skeleton rows={2} className="h-48" />}>
+          {(lot) => <Lot lot={lot} />}
+        </One>
+      )}
     </Page>
   );
 }

@@ -1,6 +1,234 @@
-import { Page } from "../../ui/Page.tsx";
+import type { LotView, WashServiceView } from "@parkmate/protocol";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { useWashCommand, washCommand, washLotsQuery } from "../../api/carwashes.ts";
+import { fieldError, isRefusal } from "../../api/http.ts";
+import { lotQuery, washServicesQuery } from "../../api/lots.ts";
+import { useNow, useWatchedLot } from "../../live/watching.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Empty, Failure, Many, Skeleton } from "../../ui/Faces.tsx";
+import { TextArea } from "../../ui/Field.tsx";
+import { useFilters } from "../../ui/filters.ts";
+import { money } from "../../ui/format.ts";
+import { Refusal } from "../../ui/Message.tsx";
+import { OptionCards } from "../../ui/OptionCards.tsx";
+import { Fact, Facts, Page, Section } from "../../ui/Page.tsx";
+import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
+import { dayTime, isoDay, minutesWords } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { DayChoice, HourGrid, washDays } from "./WashHours.tsx";
 
+function ServiceChoice({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const query = useInfiniteQuery(washServicesQuery());
+  const { fresh } = words.washes;
+  return (
+    <Section title={fresh.service}>
+      <Many query={query} empty={<Empty title={fresh.noServices} />}>
+        {(services) => (
+          <OptionCards
+            legend={fresh.service}
+            isLegendHidden
+            options={services.map((one) => ({
+              value: one.id,
+              title: one.name,
+              detail: (
+                <>
+                  <span className="block">{fresh.serviceDetail(money(one.pricePaise), minutesWords(one.minutes))}</span>
+                  <span className="block">{one.description}</span>
+                </>
+              ),
+            }))}
+            value={value}
+            onChange={onChange}
+          />
+        )}
+      </Many>
+    </Section>
+  );
+}
+
+/** The chosen lot with a way to another one, or those there are. */
+function LotChoice({
+  lot,
+  value,
+  onChange,
+}: {
+  lot: LotView | undefined;
+  value: string;
+  onChange: (id: string) => void;
+}) {
+  const [search, setSearch] = useState("");
+  const query = useInfiniteQuery({ ...washLotsQuery(search), enabled: value === "" });
+  const { fresh } = words.washes;
+  if (value !== "") {
+    return (
+      <Section title={fresh.lot}>
+        <div className="card flex flex-wrap items-center justify-between gap-3 p-4">
+          {lot ? (
+            <div className="min-w-0">
+              <p className="font-semibold break-words">{lot.name}</p>
+              <p className="text-sm text-muted">{`${lot.address}, ${lot.city}`}</p>
+            </div>
+          ) : (
+            <Skeleton rows={1} className="h-11" />
+          )}
+          <Button look="secondary" onClick={() => onChange("")}>
+            {fresh.changeLot}
+          </Button>
+        </div>
+      </Section>
+    );
+  }
+  return (
+    <Section title={fresh.lot}>
+      <SearchField label={fresh.searchLots} value={search} onChange={setSearch} />
+      <Many query={query} empty={<Empty title={search ? fresh.noLotFound : fresh.noLots} />}>
+        {(lots) => (
+          <OptionCards
+            legend={fresh.lot}
+            isLegendHidden
+            options={lots.map((one) => ({
+              value: one.id,
+              title: one.name,
+              detail: `${one.address}, ${one.city}`,
+            }))}
+            value={null}
+            onChange={onChange}
+          />
+        )}
+      </Many>
+    </Section>
+  );
+}
+
+/** Orders a wash on its own. What is chosen stands in the address: a reload, a step back and a refusal lose nothing. */
 export default function NewWashPage() {
-  return <Page title={words.washes.title}>{null}</Page>;
+  const [, navigate] = useLocation();
+  const { values, set } = useFilters("service", "lot", "day", "hour");
+  const [notes, setNotes] = useState("");
+  const [isTried, setTried] = useState(false);
+  const [payment, setPayment, paymentChoice] = usePaymentForm();
+  const order = useWashCommand();
+  const now = useNow(true);
+  const when = useRef<HTMLDivElement>(null);
+
+  const services = useInfiniteQuery(washServicesQuery());
+  const lotAnswer = useQuery({ ...lotQuery(values.lot), enabled: values.lot !== "" });
+  const lot = values.lot === "" ? undefined : lotAnswer.data;
+  // Its wash hours are told to whoever watches it.
+  useWatchedLot(lot ? lot.id : null);
+  const service = services.data?.pages.flatMap((page) => page.items).find(({ id }) => id === values.service);
+  const today = lot ? isoDay(now, lot.timeZone) : null;
+  const date = today && (washDays(today).includes(values.day) ? values.day : today);
+
+  const { fresh, add } = words.washes;
+  const hour = lot && date && isOfDay(values.hour, date, lot.timeZone) ? values.hour : "";
+  const missing = [!service && fresh.chooseService, !lot && fresh.chooseLot, hour === "" && fresh.chooseHour].filter(
+    (one) => one !== false,
+  );
+  const notesError = fieldError(order.error, "notes");
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!service || !lot || hour === "") return;
+    const said = notes.trim();
+    order.send(
+      washCommand({
+        serviceId: service.id,
+        lotId: lot.id,
+        scheduledAt: hour,
+        payment: paymentChoice,
+        ...(said ? { notes: said } : {}),
+      }),
+      ({ carwash }) => navigate(`/washes/${carwash.id}`),
+    );
+  };
+  return (
+    <Page title={fresh.title} lead={fresh.lead} width="wide">
+      <form onSubmit={submit} className="grid items-start gap-6 md:grid-cols-[3fr_2fr]" noValidate>
+        <div className="min-w-0 space-y-6">
+          <ServiceChoice value={values.service} onChange={(id) => set("service", id)} />
+          <LotChoice lot={lot} value={values.lot} onChange={(id) => set("lot", id)} />
+          {values.lot !== "" && lotAnswer.isError && (
+            <Failure error={lotAnswer.error} onRetry={() => void lotAnswer.refetch()} />
+          )}
+          {lot && date && today && (
+            <div ref={when} className="space-y-4">
+              <DayChoice today={today} value={date} onChange={(chosen) => set("day", chosen)} />
+              <HourGrid
+                lot={lot}
+                date={date}
+                value={hour || null}
+                now={now}
+                onChange={(startsAt) => set("hour", startsAt)}
+              />
+            </div>
+          )}
+          <TextArea
+            label={fresh.notes}
+            optional
+            hint={fresh.notesHint}
+            value={notes}
+            maxLength={500}
+            error={notesError}
+            onChange={(event) => setNotes(event.target.value)}
+          />
+        </div>
+        <div className="card min-w-0 space-y-4 p-4 md:sticky md:top-20">
+          <Summary service={service} lot={lot} hour={hour} />
+          <PaymentPicker form={payment} onChange={setPayment} />
+          <div role="status" className="space-y-3">
+            {isTried && missing.length > 0 && (
+              <p className="text-sm font-medium text-error">{fresh.missing(missing.join(", ").toLowerCase())}</p>
+            )}
+          </div>
+          <Refusal error={notesError ? null : order.error} />
+          {isRefusal(order.error, "carwash.hour_full") && <p className="text-sm text-muted">{fresh.filledMeanwhile}</p>}
+          <Button type="submit" busy={order.busy} className="w-full text-base">
+            {payLabel(service, payment.method === "cash", add)}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+/** Whether that moment lies on that day where the lot is. */
+function isOfDay(hour: string, date: string, timeZone: string): boolean {
+  return !Number.isNaN(Date.parse(hour)) && isoDay(hour, timeZone) === date;
+}
+
+function payLabel(
+  service: WashServiceView | undefined,
+  isCash: boolean,
+  { pay, payCash }: { pay: (price: string) => string; payCash: (price: string) => string },
+): string {
+  if (!service) return words.washes.order;
+  return (isCash ? payCash : pay)(money(service.pricePaise));
+}
+
+function Summary({
+  service,
+  lot,
+  hour,
+}: {
+  service: WashServiceView | undefined;
+  lot: LotView | undefined;
+  hour: string;
+}) {
+  const { washes } = words;
+  return (
+    <section aria-label={washes.fresh.summary} className="space-y-2">
+      <h2 className="text-lg font-semibold">{washes.fresh.summary}</h2>
+      <Facts>
+        <Fact name={washes.fresh.service}>{service?.name ?? "–"}</Fact>
+        <Fact name={washes.lot}>{lot?.name ?? "–"}</Fact>
+        <Fact name={washes.when}>{lot && hour ? dayTime(hour, lot.timeZone) : "–"}</Fact>
+        <Fact name={washes.price}>{service ? money(service.pricePaise) : "–"}</Fact>
+      </Facts>
+    </section>
+  );
 }

@@ -1,40 +1,93 @@
-import { type BookingView, formatRupees, renewalPricePaise } from "@parkmate/protocol";
+import { type BookingView, type PaymentView, renewalPricePaise } from "@parkmate/protocol";
 import { type FormEvent, useRef, useState } from "react";
-import { renewCommand, useBookingCommand } from "../../api/bookings.ts";
-import { isDefinite } from "../../api/http.ts";
-import { Button } from "../../ui/Button.tsx";
+import { type RenewLength, renewCommand, useBookingCommand } from "../../api/bookings.ts";
+import { isDefinite, isRefusal, latestEndOf, wordsOf } from "../../api/http.ts";
+import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
+import { money, percent } from "../../ui/format.ts";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { clockTime, minutesWords } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
 import { DURATIONS, MINUTE_MS } from "./durations.ts";
+
+/** In place of minutes: as long as the server said is possible. */
+const LONGEST = 0;
+
+/** The longest end the last refusal offers, where that is more than there is. */
+function longestOffer(error: unknown, endsAt: number): string | null {
+  const latest = latestEndOf(error);
+  return latest !== null && Date.parse(latest) > endsAt ? latest : null;
+}
+
+/** Why a renewal was refused, and where it offers one what is possible instead. */
+function RenewRefusal({ error, booking, offer }: { error: Error | null; booking: BookingView; offer: string | null }) {
+  const { renew } = words.booking;
+  const { timeZone } = booking.lot;
+  if (isRefusal(error, "booking.changed")) {
+    return <Message level="error">{renew.changed(clockTime(booking.endsAt, timeZone))}</Message>;
+  }
+  if (!error || latestEndOf(error) === null) return <Refusal error={error} />;
+  return (
+    <Message level="error">
+      {wordsOf(error)} {offer ? renew.longest(clockTime(offer, timeZone)) : renew.noLonger}
+      {!offer && (
+        <span className="mt-2 block">
+          <ButtonLink href={`/lots/${booking.lot.id}`} look="secondary">
+            {renew.otherSlot}
+          </ButtonLink>
+        </span>
+      )}
+    </Message>
+  );
+}
 
 /** Renews a booking: the time is added to the end that the driver sees here, or nothing is charged. */
 export default function RenewSheet({
   booking,
+  waiting,
   open,
   onClose,
 }: {
   booking: BookingView;
+  /** A renewal that waits for its cash: a new one takes its place. */
+  waiting: PaymentView | undefined;
   open: boolean;
   onClose: () => void;
 }) {
+  const { hourlyPaise, renewalDiscountPercent, lot } = booking;
+  const endsAt = Date.parse(booking.endsAt);
   const [minutes, setMinutes] = useState<number>(30);
+  const [offered, setOffered] = useState<string | null>(null);
   const [payment, setPayment, paymentChoice] = usePaymentForm();
   const renew = useBookingCommand();
-  const { hourlyPaise, renewalDiscountPercent, endsAt, lot } = booking;
-  const priceOf = (added: number) => renewalPricePaise(hourlyPaise, added * MINUTE_MS, renewalDiscountPercent);
-  const price = formatRupees(priceOf(minutes));
+
+  const offer = longestOffer(renew.error, endsAt);
+  if (offer !== null && offer !== offered) {
+    setOffered(offer);
+    setMinutes(LONGEST);
+  }
+  const longest = offered !== null && Date.parse(offered) > endsAt ? offered : null;
+  const chosen = minutes === LONGEST && longest === null ? DURATIONS[0] : minutes;
+  const endOf = (added: number) => (added === LONGEST && longest ? Date.parse(longest) : endsAt + added * MINUTE_MS);
+  const priceOf = (added: number) =>
+    money(renewalPricePaise(hourlyPaise, endOf(added) - endsAt, renewalDiscountPercent));
+  const price = priceOf(chosen);
 
   // The end that was on the screen when this was first asked for. After an answer that was lost the live line may have
   // brought the new end already; asked with that one, it would be another renewal and be charged again.
-  const asked = useRef(endsAt);
+  const asked = useRef(booking.endsAt);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const isOpen = renew.error !== null && !isDefinite(renew.error);
-    if (!isOpen) asked.current = endsAt;
-    renew.send(renewCommand(booking.id, { minutes, expectedEndsAt: asked.current, payment: paymentChoice }), onClose);
+    if (!isOpen) asked.current = booking.endsAt;
+    const length: RenewLength = chosen === LONGEST && longest ? { endsAt: longest } : { minutes: chosen };
+    const input = { ...length, expectedEndsAt: asked.current, payment: paymentChoice };
+    renew.send(renewCommand(booking.id, input), () => {
+      setOffered(null);
+      onClose();
+    });
   };
   const close = () => {
     // An answer under way has to find somebody who listens.
@@ -42,38 +95,44 @@ export default function RenewSheet({
     renew.reset();
     onClose();
   };
+  const choices = [
+    ...DURATIONS.map((value) => ({ value: value as number, label: minutesWords(value), detail: priceOf(value) })),
+    ...(longest
+      ? [
+          {
+            value: LONGEST,
+            label: words.booking.renew.until(clockTime(longest, lot.timeZone)),
+            detail: priceOf(LONGEST),
+          },
+        ]
+      : []),
+  ];
   return (
     <Sheet
       open={open}
-      title="Renew"
-      description={`Slot ${booking.slot.label}, ${lot.name}. Ends at ${clockTime(endsAt, lot.timeZone)} now.`}
+      title={words.booking.renew.title}
+      description={words.booking.renew.lead(
+        words.common.slotAt(booking.slot.label, lot.name),
+        clockTime(endsAt, lot.timeZone),
+      )}
       onClose={close}
     >
       <form onSubmit={submit} className="space-y-4" noValidate>
-        <Choices
-          legend="Add"
-          choices={DURATIONS.map((value) => ({
-            value,
-            label: minutesWords(value),
-            detail: formatRupees(priceOf(value)),
-          }))}
-          value={minutes}
-          onChange={setMinutes}
-        />
+        <Choices legend={words.booking.renew.add} choices={choices} value={chosen} onChange={setMinutes} />
         {renewalDiscountPercent > 0 && (
-          <p className="text-sm text-muted">{renewalDiscountPercent}% off for a renewal, included.</p>
+          <p className="text-sm text-muted">{words.booking.renew.discount(percent(renewalDiscountPercent / 100))}</p>
         )}
         <PaymentPicker form={payment} onChange={setPayment} />
-        {payment.method === "cash" && (
-          <Message level="warning">In cash the time is added once the owner has confirmed the money.</Message>
-        )}
-        <p className="text-sm">
-          New end: <strong>{clockTime(Date.parse(endsAt) + minutes * MINUTE_MS, lot.timeZone)}</strong>
-        </p>
+        {payment.method === "cash" && <Message level="warning">{words.booking.renew.cash}</Message>}
+        {waiting && <Message level="info">{words.booking.renew.replaces(money(waiting.amountPaise))}</Message>}
         <SheetFoot>
-          <Refusal error={renew.error} />
+          <RenewRefusal error={renew.error} booking={booking} offer={longest} />
+          <p className="flex items-baseline justify-between gap-3 text-sm">
+            <span className="text-muted">{words.booking.renew.newEnd}</span>
+            <strong className="text-lg">{clockTime(endOf(chosen), lot.timeZone)}</strong>
+          </p>
           <Button type="submit" busy={renew.busy} className="w-full text-base">
-            {payment.method === "cash" ? `Renew, pay ${price} in cash` : `Pay ${price}`}
+            {payment.method === "cash" ? words.booking.renew.payCash(price) : words.booking.renew.pay(price)}
           </Button>
         </SheetFoot>
       </form>

@@ -6,6 +6,7 @@ import { useNow, useServerClock } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Section } from "../../ui/Page.tsx";
+import { words } from "../../words/index.ts";
 import { MINUTE_MS } from "./durations.ts";
 
 /** Just past a moment, so that what falls due then is due. */
@@ -18,27 +19,28 @@ export default function SkipAhead({ booking }: { booking: BookingView }) {
   const now = Math.max(useNow(true), reached);
   const serverClock = useServerClock();
   const clock = useDemoClock();
-  const endsAt = Date.parse(booking.endsAt);
-  const halfLength = (endsAt - Date.parse(booking.startsAt)) / 2;
+  const { skip } = words.booking;
+  const [startsAt, endsAt] = [Date.parse(booking.startsAt), Date.parse(booking.endsAt)];
   const moments = [
-    { name: "To the warning", at: endsAt - Math.min(5 * MINUTE_MS, halfLength) },
-    { name: "To the end", at: endsAt },
-    { name: "To the end of grace", at: Date.parse(booking.graceEndsAt) },
+    { name: skip.toStart, at: startsAt },
+    { name: skip.toWarning, at: endsAt - Math.min(5 * MINUTE_MS, (endsAt - startsAt) / 2) },
+    { name: skip.toEnd, at: endsAt },
+    { name: skip.toGraceEnd, at: Date.parse(booking.graceEndsAt) },
   ].filter(({ at }) => at > now);
   const jumps = [
     ...moments.map(({ name, at }) => ({ name, byMs: () => Math.ceil(at - now) + PAST_MS })),
-    { name: "+1 min", byMs: () => MINUTE_MS },
-    { name: "+5 min", byMs: () => 5 * MINUTE_MS },
+    ...[1, 5].map((minutes) => ({ name: skip.byMinutes(minutes), byMs: () => minutes * MINUTE_MS })),
   ];
   return (
-    <Section title="Skip ahead">
-      <div className="space-y-3 rounded-xl border border-dashed border-line-strong p-4">
-        <p className="text-sm text-muted">Demo: moves the clock of the server, for everybody.</p>
+    <Section title={skip.title}>
+      <div className="space-y-3 rounded-xl border border-dashed border-line-strong p-4 print:hidden">
+        <p className="text-sm text-muted">{skip.hint}</p>
         <div className="flex flex-wrap gap-2">
           {jumps.map(({ name, byMs }) => (
             <Button
               key={name}
               look="secondary"
+              icon={FastForward}
               disabled={clock.busy}
               onClick={() =>
                 clock.send(advanceClock(byMs()), ({ serverTime }) => {
@@ -47,7 +49,6 @@ export default function SkipAhead({ booking }: { booking: BookingView }) {
                 })
               }
             >
-              <FastForward aria-hidden="true" className="size-4" />
               {name}
             </Button>
           ))}

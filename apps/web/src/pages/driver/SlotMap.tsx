@@ -1,70 +1,172 @@
-import { formatRupees, type SlotState, type SlotView } from "@parkmate/protocol";
-import { Car, Check, Hourglass, type LucideIcon, X } from "lucide-react";
-import { clockTime } from "../../ui/time.ts";
+import type { SlotState, SlotView, VehicleType } from "@parkmate/protocol";
+import { Clock } from "lucide-react";
+import { type KeyboardEvent, useRef } from "react";
+import { Choices } from "../../ui/Choices.tsx";
+import { money } from "../../ui/format.ts";
 import { words } from "../../words/index.ts";
+import { SLOT_LOOKS, SlotTile } from "./SlotTile.tsx";
 
-const SLOT: Record<SlotState, { word: string; icon: LucideIcon; look: string }> = {
-  free: { word: "Free", icon: Check, look: "border-success bg-success-soft text-success" },
-  held: { word: "Held", icon: Hourglass, look: "border-warning bg-warning-soft text-warning" },
-  taken: { word: "Taken", icon: Car, look: "border-error bg-error-soft text-error" },
-  out: { word: "Out", icon: X, look: "border-line-strong bg-sunken text-muted" },
-};
+const inOrder = (a: string, b: string) => a.localeCompare(b, "en", { numeric: true });
 
 /** Slots by row, the row being the label up to its number: A-12 stands in row A. */
 function rowsOf(slots: readonly SlotView[]): [row: string, slots: SlotView[]][] {
   const rows = Map.groupBy(slots, (slot) => slot.label.replace(/[^A-Za-z]*\d+.*$/, ""));
-  return [...rows].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  return [...rows]
+    .sort(([a], [b]) => inOrder(a, b))
+    .map(([row, inRow]) => [row, inRow.toSorted((a, b) => inOrder(a.label, b.label))]);
 }
 
-interface TileProps {
-  slot: SlotView;
-  timeZone: string;
-  onPick: ((slot: SlotView) => void) | null;
+/** What a row is for and costs, where all its slots agree on it: "Hatchback · ₹40/h". */
+function rowFacts(slots: readonly SlotView[]): string {
+  const vehicles = new Set(slots.map((slot) => words.vehicles[slot.vehicleType]));
+  const prices = new Set(slots.map((slot) => words.common.perHourShort(money(slot.hourlyPaise))));
+  return [vehicles, prices].flatMap((facts) => (facts.size === 1 ? [...facts] : [])).join(" · ");
 }
 
-function SlotTile({ slot, timeZone, onPick }: TileProps) {
-  const { word, icon: Icon, look } = SLOT[slot.state];
+/** Arrow keys step between the slots that can be picked; up and down to the nearest one of the line above or below. */
+function stepByArrow(event: KeyboardEvent<HTMLElement>, plan: HTMLElement | null): void {
+  const from = document.activeElement;
+  if (!plan || !(from instanceof HTMLButtonElement)) return;
+  const tiles = [...plan.querySelectorAll<HTMLButtonElement>("button:not([aria-disabled])")];
+  const { left, top } = from.getBoundingClientRect();
+  const nearest = (isBeyond: (y: number) => boolean) =>
+    tiles
+      .map((tile) => ({ tile, box: tile.getBoundingClientRect() }))
+      .filter(({ box }) => isBeyond(box.top))
+      .toSorted(({ box: a }, { box: b }) => {
+        const lines = Math.abs(a.top - top) - Math.abs(b.top - top);
+        return lines || Math.abs(a.left - left) - Math.abs(b.left - left);
+      })[0]?.tile;
+  const at = tiles.indexOf(from);
+  const steps: Record<string, () => HTMLButtonElement | undefined> = {
+    ArrowRight: () => tiles[at + 1],
+    ArrowLeft: () => tiles[at - 1],
+    ArrowDown: () => nearest((y) => y > top),
+    ArrowUp: () => nearest((y) => y < top),
+  };
+  const next = steps[event.key]?.();
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** The states with their symbols, and how many slots are in each. */
+function Legend({ slots }: { slots: readonly SlotView[] }) {
+  const states: SlotState[] = ["free", "held", "taken", "out"];
   return (
-    <button
-      type="button"
-      disabled={slot.state !== "free" || !onPick}
-      onClick={() => onPick?.(slot)}
-      data-state={slot.state}
-      className={`flex w-full flex-col items-start gap-0.5 rounded-lg border-2 px-2.5 py-2 text-left transition-colors duration-150 enabled:hover:outline-2 enabled:hover:outline-accent ${look}`}
-    >
-      <span className="font-bold">{slot.label}</span>
-      <span className="inline-flex items-center gap-1 text-sm font-semibold">
-        <Icon aria-hidden="true" className="size-4" />
-        {word}
-      </span>
-      <span className="text-xs">
-        {words.vehicles[slot.vehicleType]}, {formatRupees(slot.hourlyPaise)}/h
-      </span>
-      {slot.state === "free" && slot.freeUntil && (
-        <span className="text-xs font-semibold">until {clockTime(slot.freeUntil, timeZone)}</span>
+    <ul aria-label={words.lot.legend} className="flex flex-wrap gap-x-4 gap-y-1.5 text-sm">
+      {states.map((state) => {
+        const { icon: Icon, look } = SLOT_LOOKS[state];
+        return (
+          <li key={state} className="inline-flex items-center gap-1.5">
+            <span
+              aria-hidden="true"
+              className={`inline-flex size-5 items-center justify-center rounded border-2 ${look}`}
+            >
+              <Icon className="size-3" />
+            </span>
+            {words.common.countOf(slots.filter((slot) => slot.state === state).length, words.states.slot[state])}
+          </li>
+        );
+      })}
+      {slots.some((slot) => slot.state === "free" && slot.freeUntil) && (
+        <li className="inline-flex items-center gap-1.5">
+          <Clock aria-hidden="true" className="size-4" />
+          {words.lot.untilLegend}
+        </li>
       )}
-    </button>
+    </ul>
   );
 }
 
-/** The floor plan: rows of slots, each told by colour, symbol and word. Only free slots can be picked. */
-export function SlotMap({ slots, timeZone, onPick }: Omit<TileProps, "slot"> & { slots: readonly SlotView[] }) {
+const ALL = "";
+
+/**
+ * The floor plan: rows of slots, each told by colour, symbol and word. Those of the reader's own kind of vehicle stand
+ * out; a filter leaves only those of one kind.
+ */
+export function SlotMap({
+  slots,
+  timeZone,
+  now,
+  own,
+  filter,
+  onFilter,
+  pickedId,
+  canPick,
+  onPick,
+}: {
+  slots: readonly SlotView[];
+  timeZone: string;
+  now: number;
+  own: VehicleType | null;
+  /** A vehicle type, or "" for all. */
+  filter: string;
+  onFilter: (vehicleType: string) => void;
+  pickedId: string | null;
+  canPick: (slot: SlotView) => boolean;
+  onPick: (slot: SlotView) => void;
+}) {
+  const plan = useRef<HTMLFieldSetElement>(null);
+  const byType = Map.groupBy(slots, (slot) => slot.vehicleType);
+  const freeIn = (some: readonly SlotView[]) =>
+    words.lot.freeCount(some.filter((slot) => slot.state === "free").length);
+  const shown = slots.filter((slot) => filter === ALL || slot.vehicleType === filter);
+  // Emphasis needs a difference: where no slot, or every slot, is for this vehicle, none stands out.
+  const isOwnKnown = own !== null && shown.some((slot) => slot.vehicleType === own);
   return (
     <div className="space-y-4">
-      {rowsOf(slots).map(([row, inRow]) => (
-        <section key={row} aria-label={row ? `Row ${row}` : "Slots"} className="space-y-2">
-          <h2 className="text-sm font-semibold text-muted">{row ? `Row ${row}` : "Slots"}</h2>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-2">
-            {inRow
-              .toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))
-              .map((slot) => (
-                <li key={slot.id}>
-                  <SlotTile slot={slot} timeZone={timeZone} onPick={onPick} />
-                </li>
-              ))}
-          </ul>
-        </section>
-      ))}
+      {byType.size > 1 && (
+        <Choices
+          legend={words.lot.vehicleFilter}
+          choices={[
+            { value: ALL, label: words.lot.allVehicles, detail: freeIn(slots) },
+            ...[...byType].map(([type, some]) => ({
+              value: type as string,
+              label: words.vehicles[type],
+              detail: freeIn(some),
+            })),
+          ]}
+          value={filter}
+          onChange={onFilter}
+        />
+      )}
+      <Legend slots={shown} />
+      <fieldset
+        ref={plan}
+        aria-label={words.lot.plan}
+        onKeyDown={(event) => stepByArrow(event, plan.current)}
+        className="min-w-0 space-y-5"
+      >
+        {rowsOf(shown).map(([row, inRow]) => {
+          const title = row ? words.lot.row(row) : words.lot.rowless;
+          const isOwn = isOwnKnown && inRow.some((slot) => slot.vehicleType === own);
+          return (
+            <section key={row} aria-label={title} className="space-y-2">
+              <div className="flex flex-wrap items-baseline gap-x-2 text-sm">
+                <h3 className="font-semibold">{title}</h3>
+                <p className="text-muted">{rowFacts(inRow)}</p>
+                {isOwn && <p className="font-semibold text-accent">{words.lot.yourVehicle}</p>}
+              </div>
+              <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2">
+                {inRow.map((slot) => (
+                  <li key={slot.id}>
+                    <SlotTile
+                      slot={slot}
+                      timeZone={timeZone}
+                      now={now}
+                      canPick={canPick(slot)}
+                      isPicked={slot.id === pickedId}
+                      isQuiet={isOwnKnown && slot.vehicleType !== own}
+                      onPick={onPick}
+                    />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+      </fieldset>
     </div>
   );
 }

@@ -1,14 +1,17 @@
-import { type BookingView, formatRupees } from "@parkmate/protocol";
+import type { BookingView } from "@parkmate/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useBookingCommand, washCommand } from "../../api/bookings.ts";
+import { useWashCommand, washCommand } from "../../api/carwashes.ts";
 import { washServicesQuery } from "../../api/lots.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Choices } from "../../ui/Choices.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
+import { money } from "../../ui/format.ts";
 import { Refusal } from "../../ui/Message.tsx";
+import { OptionCards } from "../../ui/OptionCards.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
+import { minutesWords } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
 
 /** Orders a wash for the car that is parked. */
 export default function WashSheet({
@@ -23,7 +26,8 @@ export default function WashSheet({
   const services = useInfiniteQuery(washServicesQuery());
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [payment, setPayment, paymentChoice] = usePaymentForm();
-  const order = useBookingCommand<unknown>();
+  const order = useWashCommand();
+  const { add, fresh } = words.washes;
   const close = () => {
     // An answer under way has to find somebody who listens.
     if (order.busy) return;
@@ -33,27 +37,27 @@ export default function WashSheet({
   return (
     <Sheet
       open={open}
-      title="Add a car wash"
-      description={`Slot ${booking.slot.label}, ${booking.lot.name}`}
+      title={add.title}
+      description={words.common.slotAt(booking.slot.label, booking.lot.name)}
       onClose={close}
     >
-      <Many query={services} empty={<Empty title="No washes on offer" />}>
+      <Many query={services} empty={<Empty title={add.none} />}>
         {(washes) => {
           const wash = washes.find((one) => one.id === chosenId) ?? washes[0];
           if (!wash) return null;
-          const price = formatRupees(wash.pricePaise);
+          const price = money(wash.pricePaise);
           const submit = (event: FormEvent) => {
             event.preventDefault();
             order.send(washCommand({ serviceId: wash.id, bookingId: booking.id, payment: paymentChoice }), onClose);
           };
           return (
             <form onSubmit={submit} className="space-y-4" noValidate>
-              <Choices
-                legend="Service"
-                choices={washes.map((one) => ({
+              <OptionCards
+                legend={fresh.service}
+                options={washes.map((one) => ({
                   value: one.id,
-                  label: one.name,
-                  detail: `${formatRupees(one.pricePaise)}, ${one.minutes} min`,
+                  title: one.name,
+                  detail: fresh.serviceDetail(money(one.pricePaise), minutesWords(one.minutes)),
                 }))}
                 value={wash.id}
                 onChange={setChosenId}
@@ -63,7 +67,7 @@ export default function WashSheet({
               <SheetFoot>
                 <Refusal error={order.error} />
                 <Button type="submit" busy={order.busy} className="w-full text-base">
-                  {payment.method === "cash" ? `Order, pay ${price} in cash` : `Pay ${price}`}
+                  {payment.method === "cash" ? add.payCash(price) : add.pay(price)}
                 </Button>
               </SheetFoot>
             </form>

@@ -1,38 +1,68 @@
-import type { PaymentView } from "@parkmate/protocol";
-import { useState } from "react";
-import { rejectPayment, useOwnerCommand, verifyPayment } from "../../api/owner.ts";
+import { formatPlate, type PaymentView } from "@parkmate/protocol";
+import { OWNER_TOUCHES, rejectPayment, useOwnerCommand, verifyPayment } from "../../api/owner.ts";
 import { Button } from "../../ui/Button.tsx";
+import { money } from "../../ui/format.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
+import { useRowCommand, useSheet } from "../../ui/Surface.tsx";
+import { words } from "../../words/index.ts";
 
-/** Verify or reject one cash payment, in place. */
-export function CashActions({ payment }: { payment: PaymentView }) {
-  const [rejecting, setRejecting] = useState(false);
-  const verify = useOwnerCommand();
+/** Whose payment, and of what, in a few words. */
+export function payerOf({ about }: Pick<PaymentView, "about">): string {
+  if (about?.vehicleNumber) return formatPlate(about.vehicleNumber);
+  return about?.serviceName ?? words.common.unknown;
+}
+
+/** Asks why the cash is rejected, and rejects it. */
+function RejectCash({ payment, onClose }: { payment: PaymentView; onClose: () => void }) {
   const reject = useOwnerCommand();
+  const { rejectTitle, rejectAction, rejectHint } = words.ownerPayments;
+  return (
+    <ReasonSheet
+      open
+      title={rejectTitle}
+      action={rejectAction}
+      hint={rejectHint}
+      busy={reject.busy}
+      error={reject.error}
+      onClose={onClose}
+      onSubmit={(reason) => reject.send(rejectPayment(payment.id, reason), onClose)}
+    />
+  );
+}
+
+/**
+ * Verify or reject one cash payment, in place; nothing for any other, except why the last try was refused. `subject` names
+ * it where the row that held it has gone.
+ */
+export function CashActions({ payment, subject }: { payment: PaymentView; subject?: string }) {
+  const openSheet = useSheet();
+  const amount = money(payment.amountPaise);
+  const verify = useRowCommand(OWNER_TOUCHES, words.ownerPayments.subject(amount, subject ?? payerOf(payment)));
+  const isWaiting = payment.method === "cash" && payment.state === "pending";
   return (
     <>
-      <Button busy={verify.busy} onClick={() => verify.send(verifyPayment(payment.id))}>
-        Verify cash
-      </Button>
-      <Button look="danger" disabled={verify.busy} onClick={() => setRejecting(true)}>
-        Reject
-      </Button>
+      {isWaiting && (
+        <>
+          <Button busy={verify.busy} onClick={() => verify.send(verifyPayment(payment.id))}>
+            {words.ownerPayments.verify}
+          </Button>
+          <Button
+            look="danger"
+            aria-disabled={verify.busy || undefined}
+            onClick={() => {
+              if (!verify.busy) openSheet((close) => <RejectCash payment={payment} onClose={close} />);
+            }}
+          >
+            {words.ownerPayments.reject}
+          </Button>
+        </>
+      )}
       {verify.error && (
-        <div className="w-full">
+        <div className="min-w-52 basis-full">
           <Refusal error={verify.error} />
         </div>
       )}
-      <ReasonSheet
-        open={rejecting}
-        title="Reject this cash payment?"
-        action="Reject payment"
-        hint="The driver reads it."
-        busy={reject.busy}
-        error={reject.error}
-        onClose={() => setRejecting(false)}
-        onSubmit={(reason) => reject.send(rejectPayment(payment.id, reason), () => setRejecting(false))}
-      />
     </>
   );
 }

@@ -1,29 +1,30 @@
-import { type BookingView, formatRupees } from "@parkmate/protocol";
-import { useState } from "react";
-import { cancelOwnerBooking, useOwnerCommand } from "../../api/owner.ts";
+import { type BookingView, formatPlate } from "@parkmate/protocol";
 import { BookingLines } from "../../ui/BookingLines.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
+import { money } from "../../ui/format.ts";
 import { Row } from "../../ui/Row.tsx";
 import { BookingBadge } from "../../ui/State.tsx";
+import { useSheet } from "../../ui/Surface.tsx";
 import { words } from "../../words/index.ts";
+import { CancelBooking, isOver } from "./BookingActions.tsx";
 import { CashActions } from "./CashActions.tsx";
 
-/** A booking at one of the owner's lots: its cash to verify and its cancellation in place. */
+/** A booking at one of the owner's lots as a row: its cash to verify and its cancellation in place. */
 export function OwnerBookingRow({ booking, marked = false }: { booking: BookingView; marked?: boolean }) {
-  const [cancelling, setCancelling] = useState(false);
-  const cancel = useOwnerCommand();
+  const openSheet = useSheet();
   const cash = booking.payments.filter((one) => one.method === "cash" && one.state === "pending");
-  const isOver = booking.state === "completed" || booking.state === "cancelled";
   return (
     <Row
       marked={marked}
-      title={`Slot ${booking.slot.label}, ${booking.lot.name}`}
+      title={words.common.slotAt(booking.slot.label, booking.lot.name)}
       badge={<BookingBadge state={booking.state} />}
       actions={
-        !isOver && (
-          <Button look="danger" onClick={() => setCancelling(true)}>
-            Cancel booking
+        !isOver(booking) && (
+          <Button
+            look="danger"
+            onClick={() => openSheet((close) => <CancelBooking booking={booking} onClose={close} />)}
+          >
+            {words.ownerBookings.cancel}
           </Button>
         )
       }
@@ -32,21 +33,11 @@ export function OwnerBookingRow({ booking, marked = false }: { booking: BookingV
       {cash.map((payment) => (
         <div key={payment.id} className="flex flex-wrap items-center gap-2 rounded-lg bg-warning-soft p-3">
           <p className="w-full font-medium text-warning sm:w-auto sm:grow">
-            {formatRupees(payment.amountPaise)} in cash for {words.payments.kinds[payment.kind].toLowerCase()}
+            {words.ownerBookings.cash(money(payment.amountPaise), words.payments.kinds[payment.kind].toLowerCase())}
           </p>
-          <CashActions payment={payment} />
+          <CashActions payment={payment} subject={formatPlate(booking.vehicleNumber)} />
         </div>
       ))}
-      <ReasonSheet
-        open={cancelling}
-        title="Cancel this booking?"
-        action="Cancel now"
-        hint="The driver reads it. What was paid online is refunded in full."
-        busy={cancel.busy}
-        error={cancel.error}
-        onClose={() => setCancelling(false)}
-        onSubmit={(reason) => cancel.send(cancelOwnerBooking(booking.id, reason), () => setCancelling(false))}
-      />
     </Row>
   );
 }

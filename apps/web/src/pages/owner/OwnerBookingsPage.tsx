@@ -1,29 +1,110 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useSearchParams } from "wouter";
+import { BOOKING_STATES, type BookingView, formatPlate } from "@parkmate/protocol";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { pathWith } from "../../api/http.ts";
 import { ownerBookingsQuery } from "../../api/owner.ts";
+import { useNow } from "../../live/watching.ts";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
+import { FilterBar, FilterDay, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { useFilters, useOpened } from "../../ui/filters.ts";
+import { money } from "../../ui/format.ts";
 import { Page } from "../../ui/Page.tsx";
-import { Rows } from "../../ui/Row.tsx";
-import { OwnerBookingRow } from "./OwnerBookingRow.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
+import { BookingBadge } from "../../ui/State.tsx";
+import { Surface } from "../../ui/Surface.tsx";
+import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
+import { span } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
+import { BookingActions, BookingMenu, isOver } from "./BookingActions.tsx";
+import { BookingDrawer } from "./BookingDrawer.tsx";
+import { Countdown } from "./Countdown.tsx";
+import { spanOfDays, useOwnLots } from "./ownLots.ts";
 
-/** Bookings at the owner's lots; `?booking=` marks one. */
+function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
+  const { vehicle, slot, driver, time, price, state, holdLeft } = words.ownerBookings;
+  return [
+    {
+      header: vehicle,
+      cell: (one) => <TwoLines below={one.reference}>{formatPlate(one.vehicleNumber)}</TwoLines>,
+    },
+    { header: slot, cell: (one) => <TwoLines below={one.lot.name}>{one.slot.label}</TwoLines> },
+    { header: driver, cell: (one) => one.driver?.name },
+    { header: time, cell: (one) => span(one.startsAt, one.endsAt, now, one.lot.timeZone) },
+    { header: price, cell: (one) => money(one.pricePaise), isFigure: true },
+    {
+      header: state,
+      isBadge: true,
+      cell: (one) => (
+        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-[75rem]:flex-col max-[75rem]:items-end">
+          <BookingBadge state={one.state} />
+          {one.state === "pending" && one.holdEndsAt && (
+            <span className="text-xs">
+              {holdLeft} <Countdown endsAt={one.holdEndsAt} />
+            </span>
+          )}
+        </span>
+      ),
+    },
+  ];
+}
+
+/** Bookings at the owner's lots: searched, filtered, exported, each with its detail at `?booking=`. */
 export function OwnerBookingsPage() {
-  const query = useInfiniteQuery(ownerBookingsQuery());
-  const [search] = useSearchParams();
+  const { values, set, clear, isFiltered } = useFilters("lotId", "state", "q", "from", "to");
+  const opened = useOpened("booking");
+  const lots = useOwnLots();
+  const now = useNow(false);
+  const { lotId, state, q } = values;
+  const filter = { lotId, state, q, ...spanOfDays(values.from, values.to, lots, lotId) };
+  const query = useInfiniteQuery({ ...ownerBookingsQuery(filter), placeholderData: keepPreviousData });
+  const texts = words.ownerBookings;
+  const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
-    <Page title="Bookings">
-      <Many
-        query={query}
-        empty={<Empty title="No bookings yet">Bookings at your lots appear here by themselves.</Empty>}
-      >
-        {(bookings) => (
-          <Rows>
-            {bookings.map((booking) => (
-              <OwnerBookingRow key={booking.id} booking={booking} marked={booking.id === search.get("booking")} />
-            ))}
-          </Rows>
+    <Page
+      title={texts.title}
+      width="full"
+      aside={<ExportButton path={pathWith("/api/owner/bookings", filter)} fileName={texts.fileName} />}
+    >
+      <FilterBar>
+        <SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />
+        {lots.length > 1 && (
+          <FilterSelect
+            label={texts.lot}
+            value={lotId}
+            options={lots.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(value) => set("lotId", value)}
+          />
         )}
-      </Many>
+        <FilterSelect
+          label={texts.state}
+          value={state}
+          options={BOOKING_STATES.map((value) => ({ value, label: words.states.booking[value] }))}
+          onChange={(value) => set("state", value)}
+        />
+        <FilterDay label={texts.from} value={values.from} onChange={(value) => set("from", value)} />
+        <FilterDay label={texts.to} value={values.to} onChange={(value) => set("to", value)} />
+      </FilterBar>
+      <Surface>
+        <Many
+          query={query}
+          listKey={JSON.stringify(filter)}
+          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+        >
+          {(bookings) => (
+            <Table
+              label={texts.title}
+              columns={columns(now)}
+              rows={bookings}
+              rowId={({ id }) => id}
+              markedId={opened.id}
+              onOpen={({ id }) => opened.open(id)}
+              actions={(booking) => <BookingActions booking={booking} />}
+              menu={(booking) => !isOver(booking) && <BookingMenu booking={booking} />}
+            />
+          )}
+        </Many>
+      </Surface>
+      {opened.id !== null && <BookingDrawer key={opened.id} id={opened.id} seen={seen} onClose={opened.close} />}
     </Page>
   );
 }

@@ -1,32 +1,93 @@
+import type { EmployeeView } from "@parkmate/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ownerEmployeesQuery } from "../../api/owner.ts";
+import { employeePoolQuery, OWNER_TOUCHES, ownerEmployeesQuery, takeEmployee } from "../../api/owner.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
-import { Page } from "../../ui/Page.tsx";
-import { Row, Rows } from "../../ui/Row.tsx";
-import { AvailabilityBadge } from "../../ui/State.tsx";
+import { Refusal } from "../../ui/Message.tsx";
+import { Page, Section } from "../../ui/Page.tsx";
+import { PhoneLink } from "../../ui/PhoneLink.tsx";
+import { Surface, useRowCommand, useSheet } from "../../ui/Surface.tsx";
+import { type Column, Table } from "../../ui/Table.tsx";
+import { words } from "../../words/index.ts";
+import { AvailabilityToggle } from "./AvailabilityToggle.tsx";
+import { ReleaseSheet } from "./ReleaseSheet.tsx";
 
-/** The people assigned to the owner, and how much they have to do. */
-export function OwnerEmployeesPage() {
-  const query = useInfiniteQuery(ownerEmployeesQuery());
+function person(): [Column<EmployeeView>, ...Column<EmployeeView>[]] {
+  const { name, phone, licence } = words.ownerEmployees;
+  return [
+    { header: name, cell: (one) => <span className="font-semibold">{one.name}</span> },
+    { header: phone, cell: (one) => <PhoneLink phone={one.phone} /> },
+    { header: licence, cell: (one) => one.licenceNumber },
+  ];
+}
+
+function Release({ employee }: { employee: EmployeeView }) {
+  const openSheet = useSheet();
   return (
-    <Page title="Employees">
-      <Many
-        query={query}
-        empty={<Empty title="No employees yet">An admin assigns people to you; they appear here.</Empty>}
-      >
-        {(employees) => (
-          <Rows>
-            {employees.map((one) => (
-              <Row key={one.id} title={one.name} badge={<AvailabilityBadge availability={one.availability} />}>
-                <p>
-                  {one.phone} · licence {one.licenceNumber}
-                </p>
-                <p className="text-muted">{one.workload} of 3 washes running</p>
-              </Row>
-            ))}
-          </Rows>
-        )}
-      </Many>
+    <Button look="secondary" onClick={() => openSheet((close) => <ReleaseSheet employee={employee} onClose={close} />)}>
+      {words.ownerEmployees.release}
+    </Button>
+  );
+}
+
+function Take({ employee }: { employee: EmployeeView }) {
+  const take = useRowCommand(OWNER_TOUCHES, employee.name);
+  return (
+    <>
+      <Button look="secondary" busy={take.busy} onClick={() => take.send(takeEmployee(employee.id))}>
+        {words.ownerEmployees.take}
+      </Button>
+      {take.error && (
+        <div className="min-w-52 basis-full">
+          <Refusal error={take.error} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The people who work for the owner, how much they have to do and whether they take more; and who can be taken. */
+export function OwnerEmployeesPage() {
+  const own = useInfiniteQuery(ownerEmployeesQuery());
+  const pool = useInfiniteQuery(employeePoolQuery());
+  const texts = words.ownerEmployees;
+  return (
+    <Page title={texts.title} width="full">
+      <Section title={texts.own}>
+        <Surface>
+          <Many query={own} empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}>
+            {(employees) => (
+              <Table
+                label={texts.own}
+                columns={[
+                  ...person(),
+                  { header: texts.workload, cell: ({ workload }) => texts.workloadOf(workload) },
+                  { header: texts.availability, cell: (one) => <AvailabilityToggle employee={one} /> },
+                ]}
+                rows={employees}
+                rowId={({ id }) => id}
+                actions={(employee) => <Release employee={employee} />}
+              />
+            )}
+          </Many>
+        </Surface>
+      </Section>
+      <Section title={texts.pool}>
+        <p className="text-sm text-muted">{texts.poolLead}</p>
+        <Surface>
+          <Many query={pool} empty={<Empty title={texts.poolEmpty}>{texts.poolEmptyHint}</Empty>}>
+            {(employees) => (
+              <Table
+                label={texts.pool}
+                columns={person()}
+                rows={employees}
+                rowId={({ id }) => id}
+                actions={(employee) => <Take employee={employee} />}
+              />
+            )}
+          </Many>
+        </Surface>
+      </Section>
     </Page>
   );
 }

@@ -1,43 +1,101 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { cashToVerifyQuery, ownerPaymentsQuery } from "../../api/owner.ts";
+import { PAYMENT_METHODS, PAYMENT_STATES, type PaymentView } from "@parkmate/protocol";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { pathWith } from "../../api/http.ts";
+import { ownerPaymentsQuery } from "../../api/owner.ts";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
+import { FilterBar, FilterDay, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { useFilters, useOpened } from "../../ui/filters.ts";
+import { money } from "../../ui/format.ts";
 import { Page, Section } from "../../ui/Page.tsx";
-import { Rows } from "../../ui/Row.tsx";
-import { PaymentRow } from "./PaymentRow.tsx";
+import { PaymentBadge } from "../../ui/State.tsx";
+import { Surface } from "../../ui/Surface.tsx";
+import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
+import { dayTime } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
+import { payerOf } from "./CashActions.tsx";
+import { CashToVerify } from "./CashToVerify.tsx";
+import { spanOfDays, useOwnLots } from "./ownLots.ts";
+import { PaymentDrawer } from "./PaymentDrawer.tsx";
+import { PlaceOf } from "./PlaceOf.tsx";
 
-/** Cash to verify, and below it every other payment at the owner's lots. */
+function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
+  const { about, kind, slot, driver, created, amount, method, state } = words.ownerPayments;
+  return [
+    { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
+    { header: kind, cell: (one) => words.payments.kinds[one.kind] },
+    { header: slot, cell: (one) => <PlaceOf payment={one} /> },
+    { header: driver, cell: (one) => one.about?.driverName },
+    { header: created, cell: (one) => dayTime(one.createdAt, one.about?.timeZone) },
+    { header: method, cell: (one) => words.payments.methods[one.method] },
+    { header: amount, cell: (one) => money(one.amountPaise), isFigure: true },
+    { header: state, cell: (one) => <PaymentBadge state={one.state} />, isBadge: true },
+  ];
+}
+
+/** Cash to verify first; below it every payment at the owner's lots, filtered, exported, each with its detail. */
 export function OwnerPaymentsPage() {
-  const cash = useInfiniteQuery(cashToVerifyQuery());
-  const all = useInfiniteQuery(ownerPaymentsQuery());
+  const { values, set, clear, isFiltered } = useFilters("lotId", "state", "method", "from", "to");
+  const opened = useOpened("payment");
+  const lots = useOwnLots();
+  const { lotId, state, method } = values;
+  const filter = { lotId, state, method, ...spanOfDays(values.from, values.to, lots, lotId) };
+  const query = useInfiniteQuery({ ...ownerPaymentsQuery(filter), placeholderData: keepPreviousData });
+  const texts = words.ownerPayments;
+  const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
-    <Page title="Payments">
-      <Section title="Cash to verify">
+    <Page title={texts.title} width="full">
+      <Section title={texts.toVerify}>
+        <Surface>
+          <CashToVerify onOpen={opened.open} />
+        </Surface>
+      </Section>
+      <Section
+        title={texts.all}
+        aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
+      >
+        <FilterBar>
+          {lots.length > 1 && (
+            <FilterSelect
+              label={texts.lot}
+              value={lotId}
+              options={lots.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(value) => set("lotId", value)}
+            />
+          )}
+          <FilterSelect
+            label={texts.state}
+            value={state}
+            options={PAYMENT_STATES.map((value) => ({ value, label: words.states.payment[value] }))}
+            onChange={(value) => set("state", value)}
+          />
+          <FilterSelect
+            label={texts.method}
+            value={method}
+            options={PAYMENT_METHODS.map((value) => ({ value, label: words.payments.methods[value] }))}
+            onChange={(value) => set("method", value)}
+          />
+          <FilterDay label={texts.from} value={values.from} onChange={(value) => set("from", value)} />
+          <FilterDay label={texts.to} value={values.to} onChange={(value) => set("to", value)} />
+        </FilterBar>
         <Many
-          query={cash}
-          empty={<Empty title="No cash to verify">Cash that drivers bring to the counter appears here.</Empty>}
+          query={query}
+          listKey={JSON.stringify(filter)}
+          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
         >
           {(payments) => (
-            <Rows>
-              {payments.map((payment) => (
-                <PaymentRow key={payment.id} payment={payment} />
-              ))}
-            </Rows>
+            <Table
+              label={texts.all}
+              columns={columns()}
+              rows={payments}
+              rowId={({ id }) => id}
+              markedId={opened.id}
+              onOpen={({ id }) => opened.open(id)}
+            />
           )}
         </Many>
       </Section>
-      <Section title="Other payments">
-        <Many query={all} empty={<Empty title="No payments yet" />}>
-          {(payments) => (
-            <Rows>
-              {payments
-                .filter((payment) => !(payment.method === "cash" && payment.state === "pending"))
-                .map((payment) => (
-                  <PaymentRow key={payment.id} payment={payment} />
-                ))}
-            </Rows>
-          )}
-        </Many>
-      </Section>
+      {opened.id !== null && <PaymentDrawer key={opened.id} id={opened.id} seen={seen} onClose={opened.close} />}
     </Page>
   );
 }

@@ -1,0 +1,86 @@
+import { basename } from "node:path";
+import type { Plugin, Rolldown } from "vite";
+
+/** Screens of the staff: what only they lead to is no business of a driver's or a visitor's browser. */
+const STAFF = /\/src\/pages\/(?:owner|admin)\//;
+
+/** Preloaded by index.html: the first screens of visitors and drivers. */
+const FIRST_SCREENS = /\/src\/pages\/(?:visitor\/WelcomePage|driver\/LotsPage)\.tsx$/;
+
+type Chunk = Rolldown.OutputChunk;
+
+/**
+ * Knows the files that a driver's or visitor's browser may come to need: `isForDrivers(name of a file)` once the bundle is
+ * written. Scripts and styles only staff screens lead to are not among them. Also makes index.html preload the scripts of
+ * the first screens, which would otherwise wait for the main script to ask for them.
+ */
+export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolean } {
+  const staffOnly = new Set<string>();
+  return {
+    name: "parkmate-driver-files",
+    isForDrivers: (file) => !staffOnly.has(basename(file)),
+    generateBundle(_options, bundle) {
+      staffOnly.clear();
+      const chunks = chunksOf(bundle);
+      const needed = reachable(
+        [...chunks.values()].filter((chunk) => chunk.isEntry),
+        chunks,
+        (chunk) => !STAFF.test(chunk.facadeModuleId ?? ""),
+      );
+      const styles = (of: Iterable<Chunk>) =>
+        new Set([...of].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]));
+      const neededStyles = styles(needed);
+      for (const [file, chunk] of chunks) if (!needed.has(chunk)) staffOnly.add(basename(file));
+      for (const file of styles(chunks.values())) if (!neededStyles.has(file)) staffOnly.add(basename(file));
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        if (!bundle) return [];
+        const chunks = chunksOf(bundle);
+        const all = [...chunks.values()];
+        const first = all.filter((chunk) => FIRST_SCREENS.test(chunk.facadeModuleId ?? ""));
+        if (first.length !== 2) throw new Error("the first screens have no chunks of their own");
+        const there = reachable(
+          all.filter((chunk) => chunk.isEntry),
+          chunks,
+          () => true,
+          false,
+        );
+        return [...reachable(first, chunks, () => true, false)]
+          .filter((chunk) => !there.has(chunk))
+          .map(({ fileName }) => ({
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
+            injectTo: "head",
+          }));
+      },
+    },
+  };
+}
+
+function chunksOf(bundle: Rolldown.OutputBundle): Map<string, Chunk> {
+  return new Map(
+    Object.entries(bundle).flatMap(([file, output]) => (output.type === "chunk" ? [[file, output] as const] : [])),
+  );
+}
+
+/** Everything that these chunks import, and lead to where `lazily`, themselves included. */
+function reachable(
+  from: readonly Chunk[],
+  chunks: ReadonlyMap<string, Chunk>,
+  isEntered: (chunk: Chunk) => boolean,
+  lazily = true,
+): Set<Chunk> {
+  const found = new Set<Chunk>();
+  const waiting = [...from];
+  for (let chunk = waiting.pop(); chunk; chunk = waiting.pop()) {
+    if (found.has(chunk) || !isEntered(chunk)) continue;
+    found.add(chunk);
+    for (const file of [...chunk.imports, ...(lazily ? chunk.dynamicImports : [])]) {
+      const next = chunks.get(file);
+      if (next) waiting.push(next);
+    }
+  }
+  return found;
+}

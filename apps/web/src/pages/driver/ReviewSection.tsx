@@ -1,0 +1,185 @@
+import type { ReviewView } from "@parkmate/protocol";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { fieldError } from "../../api/http.ts";
+import { editReview, ownReviewsQuery, removeReview, useReviewCommand, writeReview } from "../../api/reviews.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ConfirmSheet } from "../../ui/ConfirmSheet.tsx";
+import { Failure, Skeleton } from "../../ui/Faces.tsx";
+import { TextArea } from "../../ui/Field.tsx";
+import { Message, Refusal } from "../../ui/Message.tsx";
+import { Section } from "../../ui/Page.tsx";
+import { Stars, StarsField } from "../../ui/Stars.tsx";
+import { date } from "../../ui/time.ts";
+import { useInvalidFocus } from "../../ui/useInvalidFocus.ts";
+import { words } from "../../words/index.ts";
+
+interface Visit {
+  lot: { id: string; name: string };
+  /** The booking or the wash that is reviewed. */
+  visitId: string;
+}
+
+/** What the driver says of a visit: a form, or what they said with ways to change it and to take it back. */
+export default function ReviewSection({ lot, visitId }: Visit) {
+  const query = useInfiniteQuery(ownReviewsQuery(lot.id));
+  // The list is fetched again after each change; until then what was answered stands in for it.
+  const [last, setLast] = useState<{ written: ReviewView } | { removedId: string } | null>(null);
+  const [editing, setEditing] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  // What was pressed is gone: whoever uses a keyboard goes on from what came in its place.
+  useEffect(() => {
+    if (last) place.current?.focus({ preventScroll: true });
+  }, [last]);
+  const reviews = query.data?.pages
+    .flatMap((page) => page.items)
+    .filter(({ id }) => !(last && "removedId" in last && last.removedId === id));
+  const written = last && "written" in last ? last.written : null;
+  const ofVisit = reviews?.find(({ bookingId, carwashId }) => (bookingId ?? carwashId) === visitId);
+  // It may count for an older visit; here it still is what was said.
+  const ofOther = written && reviews?.find(({ id }) => id === written.id);
+  const review = ofVisit ?? ofOther ?? written;
+  const change = (next: NonNullable<typeof last>) => {
+    setLast(next);
+    setEditing(false);
+  };
+  return (
+    <Section title={words.booking.review.title}>
+      <div ref={place} tabIndex={-1} className="card p-4 print:hidden">
+        {reviews === undefined ? (
+          query.isError ? (
+            <Failure error={query.error} onRetry={() => void query.refetch()} />
+          ) : (
+            <Skeleton rows={1} />
+          )
+        ) : review && !editing ? (
+          <Written
+            review={review}
+            isOfOther={review === ofOther}
+            onEdit={() => setEditing(true)}
+            onRemoved={() => change({ removedId: review.id })}
+          />
+        ) : (
+          <ReviewForm
+            lot={lot}
+            review={review ?? null}
+            onCancel={() => setEditing(false)}
+            onWritten={(saved) => change({ written: saved })}
+          />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Written({
+  review,
+  isOfOther,
+  onEdit,
+  onRemoved,
+}: {
+  review: ReviewView;
+  isOfOther: boolean;
+  onEdit: () => void;
+  onRemoved: () => void;
+}) {
+  const [asking, setAsking] = useState(false);
+  const remove = useReviewCommand();
+  const { review: said } = words.booking;
+  const close = () => {
+    if (remove.busy) return;
+    remove.reset();
+    setAsking(false);
+  };
+  return (
+    <div className="space-y-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <Stars rating={review.rating} />
+        <span className="text-sm text-muted">
+          {review.updatedAt === review.createdAt ? date(review.createdAt) : said.edited(date(review.updatedAt))}
+        </span>
+      </div>
+      <p className="text-sm break-words whitespace-pre-line">{review.text}</p>
+      {isOfOther && <Message level="info">{said.otherVisit}</Message>}
+      <div className="flex flex-wrap gap-2">
+        <Button look="secondary" onClick={onEdit}>
+          {said.edit}
+        </Button>
+        <Button look="danger" onClick={() => setAsking(true)}>
+          {said.remove}
+        </Button>
+      </div>
+      <ConfirmSheet
+        open={asking}
+        title={said.removeTitle}
+        action={said.remove}
+        busy={remove.busy}
+        error={remove.error}
+        onClose={close}
+        onConfirm={() =>
+          remove.send(removeReview(review.id), () => {
+            setAsking(false);
+            onRemoved();
+          })
+        }
+      >
+        {said.removeBody}
+      </ConfirmSheet>
+    </div>
+  );
+}
+
+function ReviewForm({
+  lot,
+  review,
+  onCancel,
+  onWritten,
+}: {
+  lot: Visit["lot"];
+  review: ReviewView | null;
+  onCancel: () => void;
+  onWritten: (saved: ReviewView) => void;
+}) {
+  const { review: said } = words.booking;
+  const [rating, setRating] = useState(review?.rating ?? 0);
+  const [text, setText] = useState(review?.text ?? "");
+  const [missing, setMissing] = useState<{ rating: boolean; text: boolean } | null>(null);
+  const save = useReviewCommand();
+  const form = useInvalidFocus(missing ?? save.error);
+  const ratingError = missing?.rating ? said.ratingMissing : fieldError(save.error, "rating");
+  const textError = missing?.text ? said.textMissing : fieldError(save.error, "text");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const lacks = { rating: rating === 0, text: text.trim() === "" };
+    const isMissing = lacks.rating || lacks.text;
+    setMissing(isMissing ? lacks : null);
+    if (isMissing) return;
+    const input = { rating, text: text.trim() };
+    save.send(review ? editReview(review.id, input) : writeReview(lot.id, input), onWritten);
+  };
+  return (
+    <form ref={form} onSubmit={submit} className="space-y-3" noValidate>
+      <p className="text-sm text-muted">{said.lead(lot.name)}</p>
+      <StarsField label={said.rating} value={rating} error={ratingError} onChange={setRating} />
+      <TextArea
+        label={said.text}
+        value={text}
+        maxLength={2_000}
+        required
+        error={textError}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Refusal error={ratingError || textError ? null : save.error} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" busy={save.busy}>
+          {review ? words.common.save : said.send}
+        </Button>
+        {review && (
+          <Button look="quiet" onClick={() => !save.busy && onCancel()}>
+            {words.common.cancel}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import type { OwnerLotView } from "@parkmate/protocol";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { ownerLotsQuery } from "../../api/owner.ts";
+import { dayStartsAt } from "../../ui/time.ts";
+
+/** All lots of the owner, as far as they are known yet. */
+export function useOwnLots(): OwnerLotView[] {
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(
+    ownerLotsQuery(),
+  );
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  return data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
+/** The days of a filter as moments of the API: from the start of the first day to the end of the last, by the lot's clock. */
+export function spanOfDays(
+  from: string,
+  to: string,
+  lots: readonly OwnerLotView[],
+  lotId: string,
+): { from: string; to: string } {
+  const zone = (lots.find(({ id }) => id === lotId) ?? lots[0])?.timeZone;
+  const moment = (day: string, later: number) =>
+    Number.isNaN(Date.parse(day)) ? "" : new Date(dayStartsAt(day, zone, later)).toISOString();
+  return { from: moment(from, 0), to: moment(to, 1) };
+}

@@ -1,0 +1,297 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { BookingView, InboxPage, Page as ListOf, LotSummaryView, LotView } from "@parkmate/protocol";
+import type { BrowserContext, Page } from "playwright-core";
+import { DEMO_PASSWORD } from "../apps/server/src/commands/demoData.ts";
+import { closeBrowser, openBrowser } from "../e2e/harness/browser.ts";
+import { until } from "../e2e/harness/until.ts";
+import { type Figure, Figures, type Measurement, type Say } from "./measurement.ts";
+import { type ParkMate, startParkMate } from "./parkmate.ts";
+import { quantile } from "./quantile.ts";
+
+/** SCREENS: what the first visit of the lots page may fetch of JavaScript, gzipped. */
+export const FIRST_VISIT_LIMIT_KB = 120;
+
+const PHONE = { width: 390, height: 844 };
+/** Lighthouse's slow 4G. */
+const SLOW_4G = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: (1.6 * 1_000_000) / 8,
+  uploadThroughput: (750 * 1_000) / 8,
+};
+const CPU_SLOWDOWN = 4;
+/** The public Django Channels system: one script for all roles, gzipped, and its build on two cores; measured once, not here. */
+const QUOTED = { name: "Django Channels ParkMate (quoted)", scriptKB: 176, buildSeconds: 5 };
+
+interface Size {
+  rounds: number;
+  /** Toasts per round. */
+  toasts: number;
+  /** Without a slow network and processor, and without building. */
+  isTiny: boolean;
+}
+
+/**
+ * The page as people get it: what its first visit weighs, when it is painted on a slow phone, and how long a notice takes
+ * to be seen. In real Chromium on the served build; nothing is simulated but the network's speed and the processor's.
+ */
+export const web: Measurement = {
+  name: "web",
+  title: "the page in Chromium: weight of the first visit, largest paint, commit → painted toast",
+  run: (say) => measure({ rounds: 5, toasts: 60, isTiny: false }, say),
+  runTiny: (say) => measure({ rounds: 1, toasts: 2, isTiny: true }, say),
+};
+
+async function measure(size: Size, say: Say): Promise<Figure[]> {
+  const figures = new Figures();
+  const add = (metric: string, unit: string, value: number, subject = "ParkMate") =>
+    figures.add(subject, { metric, unit, better: "less" }, value);
+  const parkMate = await startParkMate({ drivers: 1, owners: 1, slots: 1 });
+  try {
+    for (let round = 0; round < size.rounds; round++) {
+      say(`round ${round + 1} of ${size.rounds}: ParkMate`);
+      for (const who of ["visitor", "driver"] as const) {
+        const scripts = await firstVisit(parkMate, who);
+        if (round === 0) say(`${who}: ${scripts.map(({ file, kB }) => `${file} ${kB.toFixed(1)} kB`).join(", ")}`);
+        add(`JavaScript of the first visit, ${who}, gzipped`, "kB", sum(scripts.map(({ kB }) => kB)));
+        add(`scripts of the first visit, ${who}`, "files", scripts.length);
+      }
+      for (const [what, { lcpMs, cls }] of await paints(parkMate, !size.isTiny)) {
+        add(`largest paint, ${what}`, "ms", lcpMs);
+        add(`layout shift, ${what}`, "CLS", cls);
+      }
+      const toasts = await toastsOf(parkMate, size);
+      add("commit → painted toast, p50", "ms", quantile(toasts, 0.5));
+      add("commit → painted toast, p99", "ms", quantile(toasts, 0.99));
+      if (!size.isTiny) add("build", "s", await buildSeconds());
+    }
+    say(`${QUOTED.name}: as published`);
+    for (const who of ["visitor", "driver"]) {
+      add(`JavaScript of the first visit, ${who}, gzipped`, "kB", QUOTED.scriptKB, QUOTED.name);
+    }
+    if (!size.isTiny) add("build", "s", QUOTED.buildSeconds, QUOTED.name);
+  } finally {
+    await closeBrowser();
+    await parkMate.close();
+  }
+  return figures.all();
+}
+
+/** What each of them fetches of JavaScript on a first visit of the lots page. */
+export async function firstVisits(): Promise<["visitor" | "driver", Script[]][]> {
+  const parkMate = await startParkMate({ drivers: 1, owners: 1, slots: 1 });
+  try {
+    return [
+      ["visitor", await firstVisit(parkMate, "visitor")],
+      ["driver", await firstVisit(parkMate, "driver")],
+    ];
+  } finally {
+    await closeBrowser();
+    await parkMate.close();
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
+/** A browser profile with nothing in it, of a person with a session where `account` is one. */
+async function profile({ url }: ParkMate, account: "visitor" | "driver" | "owner"): Promise<BrowserContext> {
+  const browser = await openBrowser();
+  const context = await browser.newContext({ baseURL: url, viewport: PHONE, locale: "en-GB" });
+  if (account !== "visitor") {
+    const answer = await context.request.post("/api/auth/sign-in/email", {
+      headers: { origin: url },
+      data: { email: `${account}@parkmate.test`, password: DEMO_PASSWORD },
+    });
+    if (!answer.ok()) throw new Error(`sign-in was answered with ${answer.status()}`);
+  }
+  return context;
+}
+
+/** `kB` of 1,000 bytes, gzipped. */
+interface Script {
+  file: string;
+  kB: number;
+}
+
+/** Every script that the lots page fetches until it rests, gzipped. What the service worker fetches afterwards is not counted. */
+async function firstVisit(parkMate: ParkMate, who: "visitor" | "driver"): Promise<Script[]> {
+  const context = await profile(parkMate, who);
+  try {
+    const page = await context.newPage();
+    const scripts = new Set<string>();
+    page.on("request", (request) => {
+      if (request.resourceType() === "script") scripts.add(request.url());
+    });
+    await page.goto("/lots", { waitUntil: "networkidle" });
+    await page.getByRole("link", { name: /Marine Drive/ }).waitFor();
+    return await Promise.all(
+      [...scripts].map(async (script) => {
+        const answer = await fetch(script, { headers: { "accept-encoding": "gzip" }, decompress: false });
+        return { file: basename(script), kB: (await answer.arrayBuffer()).byteLength / 1000 };
+      }),
+    );
+  } finally {
+    await context.close();
+  }
+}
+
+interface Paint {
+  lcpMs: number;
+  cls: number;
+}
+
+/** Runs in the page from its beginning. */
+function watchPaints(): void {
+  const seen: Paint = { lcpMs: 0, cls: 0 };
+  Reflect.set(window, "paints", seen);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.lcpMs = entry.startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (!Reflect.get(entry, "hadRecentInput")) seen.cls += Number(Reflect.get(entry, "value"));
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Largest paint and layout shift of the lots page and a booking, at first and, for the booking, opened again. */
+async function paints(parkMate: ParkMate, slow: boolean): Promise<[string, Paint][]> {
+  const results: [string, Paint][] = [];
+  const restMs = slow ? 2_000 : 0;
+  for (const who of ["visitor", "driver"] as const) {
+    const context = await profile(parkMate, who);
+    results.push([`lots, ${who}`, await paintOf(await slowPage(context, slow), "/lots", "list", restMs)]);
+    await context.close();
+  }
+  const driver = await profile(parkMate, "driver");
+  const booking = await book(parkMate, driver);
+  const page = await slowPage(driver, slow);
+  results.push(["booking", await paintOf(page, `/bookings/${booking.id}`, "timer", restMs)]);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  results.push(["booking, opened again", await paintOf(page, `/bookings/${booking.id}`, "timer", restMs)]);
+  await cancel(parkMate, driver, booking);
+  await driver.close();
+  return results;
+}
+
+async function slowPage(context: BrowserContext, slow: boolean): Promise<Page> {
+  await context.addInitScript(watchPaints);
+  const page = await context.newPage();
+  if (!slow) return page;
+  const session = await context.newCDPSession(page);
+  await session.send("Network.emulateNetworkConditions", SLOW_4G);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
+  return page;
+}
+
+async function paintOf(page: Page, path: string, role: "list" | "timer", restMs: number): Promise<Paint> {
+  await page.goto(path, { waitUntil: "networkidle" });
+  await page.getByRole("main").getByRole(role).first().waitFor();
+  // Bars of a page without a line would be there by then.
+  await Bun.sleep(restMs);
+  return page.evaluate(() => Reflect.get(window, "paints") as Paint);
+}
+
+/** A cash booking at the demo's first lot. */
+async function book(parkMate: ParkMate, driver: BrowserContext): Promise<BookingView> {
+  const { request } = driver;
+  const lots = (await (await request.get("/api/lots")).json()) as ListOf<LotSummaryView>;
+  const lot = lots.items.find(({ name }) => name.includes("Marine Drive"));
+  if (!lot) throw new Error("the demo has no such lot");
+  const { slots } = (await (await request.get(`/api/lots/${lot.id}`)).json()) as LotView;
+  const slot = slots.find(({ state }) => state === "free");
+  if (!slot) throw new Error("no slot is free");
+  const data = { slotId: slot.id, vehicleNumber: "KL07BB2222", minutes: 60, payment: { method: "cash" } };
+  const answer = await post(parkMate, driver, "/api/bookings", data);
+  return ((await answer.json()) as { booking: BookingView }).booking;
+}
+
+async function cancel(parkMate: ParkMate, driver: BrowserContext, { id }: BookingView): Promise<void> {
+  await post(parkMate, driver, `/api/bookings/${id}/cancel`, {});
+}
+
+async function post({ url }: ParkMate, { request }: BrowserContext, path: string, data: object) {
+  const answer = await request.post(path, { headers: { origin: url }, data });
+  if (!answer.ok()) throw new Error(`${path} was answered with ${answer.status()}: ${await answer.text()}`);
+  return answer;
+}
+
+/** Runs in the page from its beginning: when each toast was first on the screen, by the number of its newest notice. */
+function watchToasts(): void {
+  const painted: Record<string, number> = {};
+  Reflect.set(window, "painted", painted);
+  const look = (): void => {
+    for (const toast of document.querySelectorAll("[data-toast-seq]")) {
+      const seq = toast.getAttribute("data-toast-seq") ?? "";
+      if (seq in painted) continue;
+      painted[seq] = 0;
+      // A task after the frame is one after its paint.
+      requestAnimationFrame(() => setTimeout(() => Object.assign(painted, { [seq]: Date.now() })));
+    }
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ["data-toast-seq"] });
+}
+
+/** Milliseconds from the transaction of each notice (`createdAt`, taken within it) to its toast on the owner's screen. */
+async function toastsOf(parkMate: ParkMate, { toasts, isTiny }: Size): Promise<number[]> {
+  const [driver, owner] = [await profile(parkMate, "driver"), await profile(parkMate, "owner")];
+  try {
+    await owner.addInitScript(watchToasts);
+    const page = await owner.newPage();
+    await page.goto("/owner");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    if (!isTiny) {
+      const session = await owner.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
+    }
+    const newest = async (): Promise<InboxPage["items"][number] | undefined> =>
+      ((await (await owner.request.get("/api/notifications?limit=1")).json()) as InboxPage).items[0];
+    const latencies: number[] = [];
+    // One more than is counted: the first one waits for the code of toasts.
+    for (let n = 0; n <= toasts; n++) {
+      const booking = await book(parkMate, driver);
+      const notice = await newest();
+      if (!notice || !("bookingId" in notice.data) || notice.data.bookingId !== booking.id)
+        throw new Error("the owner was not told of the booking");
+      const paintedAt = await until("painted toast", () =>
+        page.evaluate((seq) => (Reflect.get(window, "painted") as Record<string, number>)[seq] || null, notice.seq),
+      );
+      if (n > 0) latencies.push(paintedAt - Date.parse(notice.createdAt));
+      await cancel(parkMate, driver, booking);
+      await dismissAll(page);
+    }
+    return latencies;
+  } finally {
+    await Promise.all([driver.close(), owner.close()]);
+  }
+}
+
+/** No toast is on the screen: the next one stands by itself. */
+async function dismissAll(page: Page): Promise<void> {
+  await until("empty screen", () =>
+    page.evaluate(() => {
+      const left = document.querySelectorAll("[data-toast-seq]");
+      for (const button of document.querySelectorAll<HTMLElement>('.Toastify [aria-label="Dismiss"]')) button.click();
+      return left.length === 0;
+    }),
+  );
+}
+
+/** Seconds of a whole build of the page into a folder of its own. */
+async function buildSeconds(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "parkmate-bench-"));
+  try {
+    const startedAt = performance.now();
+    const build = Bun.spawn(["npm", "run", "--silent", "build", "--", "--outDir", folder, "--emptyOutDir"], {
+      cwd: join(import.meta.dir, "../apps/web"),
+      stdout: "ignore",
+      stderr: "ignore",
+    });
+    if ((await build.exited) !== 0) throw new Error("the page could not be built");
+    return (performance.now() - startedAt) / 1000;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
