@@ -108,7 +108,20 @@ export async function keyboardFaults(page: Page, { hasOpener = true } = {}): Pro
   let misses = 0;
   for (let tabs = 0; tabs < Math.min(LIMIT, count * 2 + 10) && misses < 3; tabs++) {
     await page.keyboard.press("Tab");
-    const { group, faults: found, outside } = await page.evaluate(lookAtFocus);
+    let seen = await page.evaluate(lookAtFocus);
+    if (seen.faults.length > 0) {
+      // It may still be sliding into sight.
+      await page.evaluate(() =>
+        Promise.allSettled(
+          document
+            .getAnimations()
+            .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+            .map(({ finished }) => finished),
+        ),
+      );
+      seen = await page.evaluate(lookAtFocus);
+    }
+    const { group, faults: found, outside } = seen;
     for (const fault of found) faults.add(fault);
     if (outside !== null && hasDialog) faults.add(`the dialog lets the focus out to ${outside}`);
     // Once around: the first one is there again, or the browser's own bar.
