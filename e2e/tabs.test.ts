@@ -6,7 +6,7 @@ import { canBeHidden, lookAt } from "./harness/looks.ts";
 import { rendererOf } from "./harness/renderer.ts";
 import { type Stage, scenario } from "./harness/stage.ts";
 import { until } from "./harness/until.ts";
-import { signIn } from "./people/anybody.ts";
+import { arrive, press, signIn } from "./people/anybody.ts";
 
 /** From the death of the tab that held the line to the first word on the next one. */
 const REPLACED_MS = 2_000;
