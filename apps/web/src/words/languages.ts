@@ -4,16 +4,14 @@ import { speak, type Words } from "./index.ts";
 /** Every file of this folder that holds a language, by its tag; all but English are loaded when they are needed. */
 const FILES = import.meta.glob<{ words: Words }>([
   "./*.ts",
-  ...[
-    "!./en.ts",
-    "!./*.staff.ts",
-    "!./*.test.ts",
-    "!./index.ts",
-    "!./plural.ts",
-    "!./languages.ts",
-    "!./staff.ts",
-    "!./staffLanguages.ts",
-  ],
+  "!./en.ts",
+  "!./*.staff.ts",
+  "!./*.test.ts",
+  "!./index.ts",
+  "!./plural.ts",
+  "!./languages.ts",
+  "!./staff.ts",
+  "!./staffLanguages.ts",
 ]);
 
 const TAGS = ["en", ...Object.keys(FILES).map((path) => path.slice(2, -3))];
