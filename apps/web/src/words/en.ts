@@ -244,8 +244,8 @@ export const en = {
     noneOfType: (vehicle: string) => `This lot has no slot for a ${vehicle.toLowerCase()}.`,
     legend: "What the colours and symbols mean",
     shortState: { free: "Free", held: "Held", taken: "Taken", out: "Out" },
-    until: (time: string) => `until ${time}`,
-    untilLegend: "free until",
+    /** Short: it stands in a slot as wide as a thumb. */
+    till: (time: string) => `till ${time}`,
     slotName: (label: string, ...facts: readonly string[]) => [label, ...facts].join(", "),
     when: "When",
     now: "Park now",
