@@ -14,7 +14,9 @@ import {
 import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+import { createRenewals } from "./renewals.ts";
 import { allowSounds, playSound } from "./sounds.ts";
+import { noteStats } from "./stats.ts";
 import { createToastGroups, type JoinedNotices } from "./toastGroups.ts";
 import { useUnsentReads } from "./unsentReads.ts";
 
@@ -85,6 +87,14 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const clock = useServerClock();
   const { toaster, present } = useToasts();
   const [groups] = useState(createToastGroups);
+  const renewals = useRef<ReturnType<typeof createRenewals>>(null);
+  useEffect(() => {
+    renewals.current = createRenewals((resources) => {
+      if (resources.some((resource) => ABOUT_ME[resource])) void refresh();
+      void invalidateShowing(client, resources);
+    });
+    return renewals.current.stop;
+  }, [client, refresh]);
 
   const markRead = (mark: ReadMark) => {
     if (connection) connection.read(mark);
@@ -122,12 +132,10 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
       const summary = groups.sumUp(notices);
       if (summary.notices.length > 0) present((toasts) => toasts.showSummary(summary));
     },
-    onChanged: ({ resource }) => {
-      if (ABOUT_ME[resource]) void refresh();
-      void invalidateShowing(client, [resource]);
-    },
+    onChanged: ({ resource }) => renewals.current?.changed(resource),
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
+    onStats: noteStats,
     onRead: (mark) => {
       markCachedRead(client, mark, new Date(clock.now()).toISOString());
       const over = groups.read(mark);

@@ -1,7 +1,7 @@
 import { type BookingView, type PaymentView, renewalPricePaise } from "@parkmate/protocol";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { type RenewLength, renewCommand, useBookingCommand } from "../../api/bookings.ts";
-import { isRefusal, latestEndOf, wordsOf } from "../../api/http.ts";
+import { isDefinite, isRefusal, latestEndOf, wordsOf } from "../../api/http.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { money, percent } from "../../ui/format.ts";
@@ -80,10 +80,15 @@ export default function RenewSheet({
   const priceOf = (added: number) => money(paiseOf(added));
   const pricePaise = paiseOf(chosen);
 
+  // The end that was on the screen when this was first asked for. After an answer that was lost the live line may have
+  // brought the new end already; asked with that one, it would be another renewal and be charged again.
+  const asked = useRef(booking.endsAt);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const isOpen = renew.error !== null && !isDefinite(renew.error);
+    if (!isOpen) asked.current = booking.endsAt;
     const length: RenewLength = chosen === LONGEST && longest ? { endsAt: longest } : { minutes: chosen };
-    const input = { ...length, expectedEndsAt: booking.endsAt, payment: paymentChoice };
+    const input = { ...length, expectedEndsAt: asked.current, payment: paymentChoice };
     renew.send(renewCommand(booking.id, input), () => {
       setOffered(null);
       onClose();
