@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
 import type { Device } from "./harness/device.ts";
-import { PHONE } from "./harness/device.ts";
+import { NARROW } from "./harness/device.ts";
 import { scenario } from "./harness/stage.ts";
 import { until } from "./harness/until.ts";
 import { arrive, press } from "./people/anybody.ts";
@@ -88,12 +88,12 @@ function overhang(device: Device): Promise<number> {
 }
 
 scenario("no page of any role scrolls sideways on a phone 360 px wide", async (stage) => {
-  const visitor = await stage.device("visitor", PHONE);
+  const visitor = await stage.device("visitor", NARROW);
   await visitor.openTab("/");
   const [driver, owner, admin] = await Promise.all([
-    arrive(stage, "driver", "driver", PHONE),
-    arrive(stage, "owner", "owner", PHONE),
-    arrive(stage, "admin", "admin", PHONE),
+    arrive(stage, "driver", "driver", NARROW),
+    arrive(stage, "owner", "owner", NARROW),
+    arrive(stage, "admin", "admin", NARROW),
   ]);
   await book(driver, { lot: LOT, slot: "A-01", pay: "Cash at the counter" });
   const booking = new URL(driver.page.url()).pathname;
@@ -102,7 +102,8 @@ scenario("no page of any role scrolls sideways on a phone 360 px wide", async (s
     [visitor, ["/", lot, "/sign-in", "/register", "/nowhere"]],
     [driver, ["/lots", lot, "/bookings", booking, `${booking}?renew`, "/inbox"]],
     [owner, ["/owner", "/owner/bookings", "/owner/payments", "/owner/washes", "/owner/employees", "/inbox"]],
-    [admin, ["/admin/owners", "/admin/bookings", "/admin/employees", "/inbox"]],
+    [admin, ["/admin", "/admin/owners", "/admin/bookings", "/admin/people", "/admin/employees", "/admin/services"]],
+    [admin, ["/admin/trace", "/inbox"]],
   ];
   const wide: string[] = [];
   for (const [device, paths] of pages) {

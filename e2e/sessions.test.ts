@@ -1,5 +1,4 @@
 import { expect } from "bun:test";
-import type { WebSocket } from "playwright-core";
 import type { Device } from "./harness/device.ts";
 import { scenario } from "./harness/stage.ts";
 import { until } from "./harness/until.ts";
@@ -12,24 +11,17 @@ import {
   goTo,
   openInbox,
   press,
+  signInHere,
+  signOut,
   toastAppears,
 } from "./people/anybody.ts";
 import { book } from "./people/driver.ts";
 import { decideOwner, row } from "./people/staff.ts";
 
-/** Signs out by the account menu of the page in front. */
-async function signOut(device: Device): Promise<void> {
-  await press(device.page, "Account");
-  await press(device.page, "Sign out");
-  await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
-}
-
 /** Signs in on the page in front, by its own link. */
-async function signInHere(device: Device, account: DemoAccount): Promise<void> {
+async function signInByLink(device: Device, account: DemoAccount): Promise<void> {
   await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).click();
-  await choose(device.page, account);
-  await press(device.page, "Sign in");
-  await device.page.getByRole("navigation", { name: "Main" }).waitFor();
+  await signInHere(device, account);
 }
 
 /** Registers an owner by the form; the page that waits for approval is in front then. */
@@ -46,24 +38,21 @@ async function registerOwner(device: Device, name: string, business: string): Pr
 }
 
 scenario(
-  "signing out in one tab ends the other tab's line and leads it to sign-in; other devices stay",
+  "signing out in one tab ends the line of all and leads the other one to sign-in; other devices stay",
   async (stage) => {
     const device = await arrive(stage, "driver");
     const elsewhere = await arrive(stage, "driver", "another device of the driver");
     const [first] = device.context.pages();
-    const lines: WebSocket[] = [];
-    device.context.on("page", (page) => page.on("websocket", (line) => lines.push(line)));
     const second = await device.openTab("/bookings");
     await second.getByRole("heading", { level: 1, name: "My bookings" }).waitFor();
-    await until("line of the second tab", () => lines.length === 1);
+    expect(device.liveLines()).toHaveLength(1);
 
     await first?.bringToFront();
     await first?.getByRole("button", { name: "Account" }).click();
     await first?.getByRole("button", { name: "Sign out" }).click();
     await second.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-    await until("closed line", () => lines.every((line) => line.isClosed()));
+    await until("closed line", () => device.liveLines().length === 0);
     expect(new URL(second.url()).searchParams.get("return")).toBe("/bookings");
-    expect(lines).toHaveLength(1);
 
     await goTo(elsewhere, "My bookings");
     await elsewhere.page.getByText("No bookings yet").waitFor();
@@ -79,7 +68,7 @@ scenario("after somebody else signed in in the same tab nothing of the first per
   await bellsShow(1, [device]);
 
   await signOut(device);
-  await signInHere(device, "driver2");
+  await signInByLink(device, "driver2");
   await bellsShow(0, [device]);
   await goTo(device, "My bookings");
   await device.page.getByText("No bookings yet").waitFor();
@@ -105,7 +94,7 @@ scenario("after somebody else signed in in the same tab nothing of the first per
 
   // And the first one, back, finds theirs.
   await signOut(device);
-  await signInHere(device, "driver");
+  await signInByLink(device, "driver");
   await bellsShow(2, [device]);
 });
 

@@ -22,6 +22,7 @@ const STEPS: Step[] = [
 
 /** Minutes, not seconds. */
 const LONG_STEPS: Step[] = [
+  { name: "every page", command: ["bun", "test", "--timeout", "120000", "./e2e/everyPage.long.ts"] },
   { name: "model", command: ["bun", "apps/server/src/testing/model/run.ts", "--runs", "10000", "--seed", "1"] },
 ];
 

@@ -3,6 +3,11 @@ import { DEMO_PASSWORD } from "../../apps/server/src/commands/demoData.ts";
 import type { RealServer } from "./server.ts";
 import { until } from "./until.ts";
 
+/** The address an account signs in with. */
+export function emailOf(account: string): string {
+  return `${account}@parkmate.test`;
+}
+
 export interface Answer<Body> {
   status: number;
   headers: Headers;
@@ -19,15 +24,28 @@ export class ApiClient {
     this.#token = token;
   }
 
-  /** Signed in with a demo account. */
-  static async signIn(server: RealServer, account: string): Promise<ApiClient> {
-    const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+  /** Signed in with a demo account, or another one that has the demo's password. */
+  static signIn(server: RealServer, account: string): Promise<ApiClient> {
+    return ApiClient.#enter(server, "/api/auth/sign-in/email", { email: emailOf(account), password: DEMO_PASSWORD });
+  }
+
+  /** A new account `account`@parkmate.test with the demo's password. */
+  static register(server: RealServer, account: string, profile: Record<string, string>): Promise<ApiClient> {
+    return ApiClient.#enter(server, "/api/register", {
+      email: emailOf(account),
+      password: DEMO_PASSWORD,
+      ...profile,
+    });
+  }
+
+  static async #enter(server: RealServer, path: string, body: unknown): Promise<ApiClient> {
+    const answer = await fetch(server.url + path, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: server.url },
-      body: JSON.stringify({ email: `${account}@parkmate.test`, password: DEMO_PASSWORD }),
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
     });
     const token = answer.headers.get("set-auth-token");
-    if (!token) throw new Error(`sign-in was answered with ${answer.status}: ${await answer.text()}`);
+    if (!token) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
     return new ApiClient(server, token);
   }
 
@@ -37,6 +55,17 @@ export class ApiClient {
 
   async post<Body>(path: string, body: unknown, idempotencyKey?: string): Promise<Answer<Body>> {
     return this.#send<Body>("POST", path, body, idempotencyKey);
+  }
+
+  /** The body of an answer of 2xx to that request; throws the refusal. */
+  async ask<Body>(method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Body> {
+    const answer = await this.#send<Body>(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async patch<Body>(path: string, body: unknown): Promise<Answer<Body>> {
+    return this.#send<Body>("PATCH", path, body);
   }
 
   /** A live line of this person. */

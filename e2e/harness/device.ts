@@ -9,8 +9,14 @@ export interface Screen {
   height: number;
 }
 
-export const DESKTOP: Screen = { width: 1280, height: 900 };
-export const PHONE: Screen = { width: 360, height: 740 };
+export type Colours = "light" | "dark";
+
+export const PHONE: Screen = { width: 390, height: 844 };
+export const DESKTOP: Screen = { width: 1440, height: 900 };
+/** The narrowest phone that is served. */
+export const NARROW: Screen = { width: 360, height: 740 };
+/** What is left of the desktop's screen at a zoom of 200 %. */
+export const ZOOMED: Screen = { width: DESKTOP.width / 2, height: DESKTOP.height / 2 };
 
 /** A line of a page, and when the server first spoke on it (`performance.now`); null until then. */
 export interface DeviceLine {
@@ -43,17 +49,27 @@ export class Device {
   }
 
   /** A fresh profile; nothing is open yet. */
-  static async make(browser: Browser, name: string, baseURL: string, screen: Screen): Promise<Device> {
+  static async make(
+    browser: Browser,
+    name: string,
+    baseURL: string,
+    screen: Screen,
+    colours: Colours = "light",
+  ): Promise<Device> {
     const context = await browser.newContext({
       baseURL,
       viewport: screen,
+      colorScheme: colours,
       locale: "en-GB",
       timezoneId: "Asia/Kolkata",
       reducedMotion: "reduce",
     });
     context.setDefaultTimeout(ACTION_MS);
     const device = new Device(name, context);
-    await context.exposeBinding(TOAST_BINDING, ({ page }, toast: ShownToast) => void device.toasts.push({ ...toast, page }));
+    await context.exposeBinding(
+      TOAST_BINDING,
+      ({ page }, toast: ShownToast) => void device.toasts.push({ ...toast, page }),
+    );
     await context.addInitScript(recordToasts, TOAST_BINDING);
     context.on("page", (page) => {
       device.faults.watch(page);
@@ -74,6 +90,25 @@ export class Device {
     this.#page = page;
     await page.goto(path);
     return page;
+  }
+
+  /** The page in front as another screen and in other colours, without loading it again. */
+  async look(screen: Screen, colours: Colours): Promise<void> {
+    await this.page.setViewportSize(screen);
+    await this.page.emulateMedia({ colorScheme: colours });
+    await this.still();
+  }
+
+  /** Whatever moves on the page in front has arrived; what moves for ever is not waited for. */
+  async still(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      await frame();
+      await frame();
+      const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      // One that is taken off the page is cancelled, which is an end, too.
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+    });
   }
 
   /** Its lines to the server that work: one for all its tabs. */

@@ -1,22 +1,22 @@
 import type { Page } from "playwright-core";
 
-/** An answer of 400 and more that a test wants to happen. */
+/** An answer of 400 and more, or none at all, that a test wants to happen. */
 export interface ExpectedRefusal {
-  status: number;
+  status: number | "no answer";
   path: RegExp;
 }
 
 /** What the browser says when nobody listens, or whoever did is gone. */
 const OUTAGE =
-  /net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|WebSocket connection to .* failed/;
+  /net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|WebSocket connection to .* failed/;
 
 /**
  * Everything that went wrong in the pages of one device: console errors and warnings, exceptions, rejections nobody
  * handled, requests that failed or were refused. What a test expects is declared before it happens.
  */
 export class PageFaults {
-  readonly #found: string[] = [];
-  readonly #expected: (ExpectedRefusal & { seen: boolean })[] = [];
+  #found: string[] = [];
+  #expected: (ExpectedRefusal & { seen: boolean })[] = [];
   readonly #device: string;
   /** Whether the server is known to be away: its absence is no fault then. */
   isOutage = false;
@@ -30,6 +30,19 @@ export class PageFaults {
   /** From now on one such refusal, or several, belong to the test; none at all is a fault. */
   expect(refusal: ExpectedRefusal): void {
     this.#expected.push({ ...refusal, seen: false });
+  }
+
+  /** From now on such refusals belong to the test, if they come. */
+  allow(refusal: ExpectedRefusal): void {
+    this.#expected.push({ ...refusal, seen: true });
+  }
+
+  /** What `all` answers; from now on nothing has been found and nothing is expected. */
+  take(): string[] {
+    const faults = this.all();
+    this.#found = [];
+    this.#expected = [];
+    return faults;
   }
 
   /** Everything unexpected so far, and expected refusals that did not come. */
@@ -46,6 +59,7 @@ export class PageFaults {
       const { url } = message.location();
       const [, status] = /responded with a status of (\d+)/.exec(message.text()) ?? [];
       if (status !== undefined && this.#isExpected(Number(status), url)) return;
+      if (message.text().includes("net::ERR_") && this.#isExpected("no answer", url)) return;
       this.#add(`console ${message.type()}: ${message.text()} ${url}`);
     });
     page.on("pageerror", (error) => this.#add(`exception: ${error.stack ?? error.message}`));
@@ -55,7 +69,8 @@ export class PageFaults {
     page.on("requestfailed", (request) => {
       const words = request.failure()?.errorText ?? "";
       // The page itself gave it up: it moved on and no longer needs the answer.
-      if (words !== "net::ERR_ABORTED") this.#add(`request failed: ${request.method()} ${request.url()} ${words}`);
+      if (words === "net::ERR_ABORTED" || this.#isExpected("no answer", request.url())) return;
+      this.#add(`request failed: ${request.method()} ${request.url()} ${words}`);
     });
     page.on("response", (response) => {
       if (response.status() < 400 || this.#isExpected(response.status(), response.url())) return;
@@ -63,11 +78,12 @@ export class PageFaults {
     });
   }
 
-  #isExpected(status: number, url: string): boolean {
+  #isExpected(status: ExpectedRefusal["status"], url: string): boolean {
+    if (!URL.canParse(url)) return false;
     const { pathname } = new URL(url);
-    const expected = this.#expected.find((one) => one.status === status && one.path.test(pathname));
-    if (expected) expected.seen = true;
-    return expected !== undefined;
+    const expected = this.#expected.filter((one) => one.status === status && one.path.test(pathname));
+    for (const one of expected) one.seen = true;
+    return expected.length > 0;
   }
 
   #add(fault: string): void {

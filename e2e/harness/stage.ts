@@ -7,9 +7,10 @@
 import { afterAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { closeBrowser, openBrowser } from "./browser.ts";
-import { DESKTOP, Device, type Screen } from "./device.ts";
+import { type Colours, DESKTOP, Device, type Screen } from "./device.ts";
 import { RealServer, type ServerOptions } from "./server.ts";
 import { until } from "./until.ts";
+import { Wire } from "./wire.ts";
 
 /** Longer than the client waits between two of its first tries. */
 const RECONNECT_MS = 20_000;
@@ -17,16 +18,24 @@ const RECONNECT_MS = 20_000;
 export class Stage implements AsyncDisposable {
   readonly server: RealServer;
   readonly #browser: Browser;
+  readonly #wire: Wire | null;
   readonly #devices: Device[] = [];
 
-  constructor(server: RealServer, browser: Browser) {
+  constructor(server: RealServer, browser: Browser, wire: Wire | null = null) {
     this.server = server;
     this.#browser = browser;
+    this.#wire = wire;
+  }
+
+  /** What leads from the devices to the server, on a wired stage. */
+  get wire(): Wire {
+    if (!this.#wire) throw new Error("this stage is not wired");
+    return this.#wire;
   }
 
   /** A new device with nothing in it. */
-  async device(name: string, screen: Screen = DESKTOP): Promise<Device> {
-    const device = await Device.make(this.#browser, name, this.server.url, screen);
+  async device(name: string, screen: Screen = DESKTOP, colours: Colours = "light"): Promise<Device> {
+    const device = await Device.make(this.#browser, name, (this.#wire ?? this.server).url, screen, colours);
     this.#devices.push(device);
     return device;
   }
@@ -69,18 +78,21 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** A test on a stage of its own. */
+/** A test on a stage of its own; on a wired one the devices' network can be cut. */
 export function scenario(
   name: string,
   play: (stage: Stage) => Promise<void>,
-  { timeoutMs = 60_000, ...options }: ServerOptions & { timeoutMs?: number } = {},
+  { timeoutMs = 60_000, wired = false, ...options }: ServerOptions & { timeoutMs?: number; wired?: boolean } = {},
 ): void {
   afterAll(closeBrowser);
   test(
     name,
     async () => {
-      await using server = await RealServer.start(options);
-      await using stage = new Stage(server, await openBrowser());
+      await using wire = wired ? await Wire.lay() : null;
+      const env = { ...options.env, ...(wire ? { PARKMATE_PUBLIC_URL: wire.url } : {}) };
+      await using server = await RealServer.start({ ...options, env });
+      await wire?.leadTo(server.port);
+      await using stage = new Stage(server, await openBrowser(), wire);
       try {
         await play(stage);
       } catch (error) {

@@ -32,10 +32,22 @@ export async function openAccount(device: Device, name: "Profile" | "Preferences
 
 /** Signs in with a demo account, from a new page; the person's start page is in front then, and live. */
 export async function signIn(device: Device, account: DemoAccount): Promise<void> {
-  const page = await device.openTab("/sign-in");
-  await choose(page, account);
-  await press(page, "Sign in");
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
+  await device.openTab("/sign-in");
+  await signInHere(device, account);
+}
+
+/** Signs out by the account menu of the page in front. */
+export async function signOut(device: Device): Promise<void> {
+  await press(device.page, "Account");
+  await press(device.page, "Sign out");
+  await device.page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
+}
+
+/** Signs in with a demo account on the sign-in page in front; the page that it leads to is live then. */
+export async function signInHere(device: Device, account: DemoAccount): Promise<void> {
+  await choose(device.page, account);
+  await press(device.page, "Sign in");
+  await device.page.getByRole("navigation", { name: "Main" }).waitFor();
 }
 
 /** A new device of that person, signed in. */

@@ -1,4 +1,4 @@
-import { ApiError } from "./http.ts";
+import { isDefinite } from "./http.ts";
 
 /** The command that is being tried, and the `Idempotency-Key` it carries. */
 export interface Attempt {
@@ -18,7 +18,7 @@ export function attemptFor(open: Attempt | null, command: string): Attempt {
 
 /** What remains of an attempt that failed: itself while the outcome is unknown, nothing after a definite answer. */
 export function attemptAfter(failed: Attempt, error: unknown): Attempt | null {
-  return error instanceof ApiError && !error.isTemporary ? null : failed;
+  return isDefinite(error) ? null : failed;
 }
 
 /** Where an open attempt is kept while it lasts. */

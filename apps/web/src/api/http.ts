@@ -63,6 +63,11 @@ function reached(now: boolean): void {
   for (const listener of listeners) listener();
 }
 
+/** Whether the server has said its last word; else the request may have been carried out, or may still be. */
+export function isDefinite(error: unknown): boolean {
+  return error instanceof ApiError && !error.isTemporary;
+}
+
 interface RequestOptions {
   body?: unknown;
   idempotencyKey?: string;

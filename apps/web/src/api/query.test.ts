@@ -1,7 +1,16 @@
 import { expect, test } from "bun:test";
 import { CHANGED_RESOURCES, type ChangedResource } from "@parkmate/protocol";
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
-import { adminBookingsQuery, adminEmployeesQuery, ownersQuery } from "./admin.ts";
+import {
+  adminBookingsQuery,
+  adminEmployeesQuery,
+  adminServicesQuery,
+  adminSummaryQuery,
+  noticeTraceQuery,
+  ownersQuery,
+  peopleQuery,
+  realtimeQuery,
+} from "./admin.ts";
 import { bookingQuery, bookingsQuery } from "./bookings.ts";
 import { carwashHoursQuery, washesQuery, washLotsQuery, washQuery } from "./carwashes.ts";
 import { inboxQuery } from "./inbox.ts";
@@ -48,24 +57,29 @@ const QUERIES = {
   owners: ownersQuery("pending"),
   adminBookings: adminBookingsQuery(),
   adminEmployees: adminEmployeesQuery(),
+  adminSummary: adminSummaryQuery(),
+  adminServices: adminServicesQuery(),
+  people: peopleQuery(),
+  realtime: realtimeQuery(),
+  noticeTrace: noticeTraceQuery("u"),
   inbox: inboxQuery(false),
 };
 type Name = keyof typeof QUERIES;
 
 const PAID: readonly Name[] = [
   ...(["bookings", "booking", "wash", "washes", "ownerBookings", "cashToVerify", "ownerPayments"] as const),
-  ...(["ownerWashes", "adminBookings", "ownerBooking", "ownerPayment", "ownerWash"] as const),
+  ...(["ownerWashes", "adminBookings", "ownerBooking", "ownerPayment", "ownerWash", "adminSummary"] as const),
 ];
 /** Which of them a change of each resource makes stale; a resource without a row does not compile. */
 const STALE: Record<ChangedResource, readonly Name[]> = {
   booking: PAID,
   payment: PAID,
-  carwash: [...PAID, "ownerEmployees"],
-  lot: ["lots", "lot", "washLots", "ownerLots"],
-  employee: ["ownerWashes", "ownerWash", "ownerEmployees", "employeePool", "adminEmployees"],
-  owner: ["owners"],
-  user: ["owners"],
-  service: ["washServices"],
+  carwash: [...PAID, "ownerEmployees", "adminEmployees"],
+  lot: ["lots", "lot", "washLots", "ownerLots", "adminSummary"],
+  employee: ["ownerWashes", "ownerWash", "ownerEmployees", "employeePool", "adminEmployees", "adminSummary"],
+  owner: ["owners", "people", "adminSummary"],
+  user: ["owners", "people", "adminSummary"],
+  service: ["washServices", "adminServices"],
   "carwash-hours": ["carwashHours"],
   review: ["ownReviews", "ownerLots", "ownerReviews"],
   // No screen fetches these yet: preferences, numbers. Who one is is asked by live/.
@@ -96,5 +110,7 @@ for (const resource of CHANGED_RESOURCES) {
 }
 
 test("several changes make stale what shows any of them", async () => {
-  expect((await staleAfter("lot", "service")).sort()).toEqual(["lot", "lots", "ownerLots", "washLots", "washServices"]);
+  expect((await staleAfter("lot", "service")).sort()).toEqual([
+    ...["adminServices", "adminSummary", "lot", "lots", "ownerLots", "washLots", "washServices"],
+  ]);
 });

@@ -25,14 +25,22 @@ interface ChartProps {
   timeZone?: string;
   /** Steps from value to value instead of a slope: for what holds until it changes. */
   isStepped?: boolean;
+  /** Values between whole ones do not exist. */
+  isWhole?: boolean;
+  /** How moments are written; minutes where nothing is said. */
+  clock?: (at: number, timeZone?: string) => string;
+  /** Which of the moments the table holds: each n-th one, the last one first. */
+  tableStep?: number;
 }
 
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`).trim();
 const FONT = "12px system-ui, sans-serif";
 
+const WHOLE_STEPS = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((step) => [step, 2 * step, 5 * step]);
+
 /** The drawing's options in the colours of the theme that rules now. */
 function optionsOf(props: ChartProps, width: number): uPlot.Options {
-  const { lines, max, format, height = 180, timeZone, isStepped } = props;
+  const { lines, max, format, height = 180, timeZone, isStepped, isWhole, clock = clockTime } = props;
   const axis = {
     stroke: colour("muted"),
     grid: { stroke: colour("line"), width: 1 },
@@ -47,8 +55,11 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, max ?? Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, size: 28, values: (_plot, ticks) => ticks.map((tick) => clockTime(tick * 1000, timeZone)) },
-      { ...axis, size: 56, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 28, space: 76, values: (_plot, ticks) => ticks.map((tick) => clock(tick * 1000, timeZone)) },
+      {
+        ...{ ...axis, size: 56, values: (_plot, ticks) => ticks.map(format) },
+        ...(isWhole ? { incrs: WHOLE_STEPS } : {}),
+      },
     ],
     series: [
       {},
@@ -65,7 +76,7 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
 
 /** Lines over time (uPlot on a canvas), with the same numbers as a table for whoever wants them so. */
 export default function Chart(props: ChartProps) {
-  const { label, at, lines, format, height = 180, timeZone } = props;
+  const { label, at, lines, height = 180, timeZone } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [theme, setTheme] = useState(0);
@@ -99,45 +110,55 @@ export default function Chart(props: ChartProps) {
     <figure className="space-y-2">
       <div ref={place} role="img" aria-label={label} className="w-full overflow-hidden" style={{ height }} />
       {lines.length > 1 && <Legend lines={lines} />}
-      <details className="text-sm">
-        <summary className="inline-flex min-h-11 items-center font-semibold text-accent">
-          {words.common.showTable}
-        </summary>
-        <div>
-          <table className="w-full">
-            <thead>
-              <tr>
-                <th scope="col" className="text-left">
-                  {words.common.time}
-                </th>
-                {lines.map(({ name }) => (
-                  <th key={name} scope="col" className="text-right">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {at.map((moment, index) => (
-                <tr key={moment}>
-                  <th scope="row" className="text-left font-normal">
-                    {clockTime(moment * 1000, timeZone)}
-                  </th>
-                  {lines.map(({ name, values }) => {
-                    const value = values[index];
-                    return (
-                      <td key={name} className="text-right">
-                        {value === null || value === undefined ? "–" : format(value)}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <Numbers {...props} />
     </figure>
+  );
+}
+
+/** The chart's numbers as a table; made only where somebody opens it. */
+function Numbers({ at, lines, format, timeZone, clock = clockTime, tableStep }: ChartProps) {
+  const [open, setOpen] = useState(false);
+  const moments = at.map((moment, index) => ({ moment, index }));
+  const rows = tableStep ? moments.reverse().filter((_, nth) => nth % tableStep === 0) : moments;
+  return (
+    <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="inline-flex min-h-11 items-center font-semibold text-accent">
+        {words.common.showTable}
+      </summary>
+      {open && (
+        <table className="w-full">
+          <thead>
+            <tr>
+              <th scope="col" className="text-left">
+                {words.common.time}
+              </th>
+              {lines.map(({ name }) => (
+                <th key={name} scope="col" className="text-right">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ moment, index }) => (
+              <tr key={moment}>
+                <th scope="row" className="text-left font-normal">
+                  {clock(moment * 1000, timeZone)}
+                </th>
+                {lines.map(({ name, values }) => {
+                  const value = values[index];
+                  return (
+                    <td key={name} className="text-right">
+                      {value === null || value === undefined ? "–" : format(value)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </details>
   );
 }
 

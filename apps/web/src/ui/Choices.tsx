@@ -33,7 +33,7 @@ export function Choices<Value extends string | number>({
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="relative inline-flex min-h-11 items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 py-1.5 text-sm hover:bg-sunken has-checked:border-accent has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            className="relative inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border border-line-strong bg-surface px-3 py-1.5 text-sm hover:bg-sunken has-checked:border-accent has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

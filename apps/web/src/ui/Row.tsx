@@ -26,7 +26,7 @@ export function Row({
     <li
       ref={row}
       aria-current={marked || undefined}
-      className={`card space-y-2 p-4 ${marked ? "outline-2 outline-accent" : ""} ${fresh ? "glow" : ""}`}
+      className={`card relative space-y-2 p-4 ${marked ? "outline-2 outline-accent" : ""} ${fresh ? "glow" : ""}`}
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <RowHeading>{title}</RowHeading>

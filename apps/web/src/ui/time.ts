@@ -19,11 +19,15 @@ export const clockTime = (at: Moment, timeZone?: string): string => format(at, t
 export const clockSeconds = (at: Moment, timeZone?: string): string =>
   format(at, timeZone, { ...CLOCK, second: "2-digit" });
 
+/** `14:05:09.123`. */
+export const clockMillis = (at: Moment, timeZone?: string): string =>
+  format(at, timeZone, { ...CLOCK, second: "2-digit", fractionalSecondDigits: 3 });
+
 /** `Mon 3 Nov, 14:05`. */
 export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
 
 /** `Mon`. */
-export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
+export const shortWeekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
 
 /** `Mon 3 Nov`. */
 export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);

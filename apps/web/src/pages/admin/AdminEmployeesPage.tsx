@@ -1,87 +1,106 @@
-import type { EmployeeView, OwnerView } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import {
-  adminEmployeesQuery,
-  assignEmployee,
-  ownersQuery,
-  unassignEmployee,
-  useAdminCommand,
-} from "../../api/admin.ts";
+import { EMPLOYEE_STATUSES, type EmployeeView } from "@parkmate/protocol";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { adminEmployeesQuery, adminSummaryQuery } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
-import { SelectField } from "../../ui/Field.tsx";
-import { Refusal } from "../../ui/Message.tsx";
+import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { useFilters } from "../../ui/filters.ts";
+import { number } from "../../ui/format.ts";
+import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { Row, Rows } from "../../ui/Row.tsx";
-import { AvailabilityBadge } from "../../ui/State.tsx";
+import { AvailabilityBadge, EmployeeBadge } from "../../ui/State.tsx";
+import { type Column, Table } from "../../ui/Table.tsx";
+import { words } from "../../words/index.ts";
+import { AddEmployeeSheet } from "./AddEmployeeSheet.tsx";
+import { EmployeeActions } from "./EmployeeActions.tsx";
+import { KeepFocus } from "./KeepFocus.tsx";
+import { useItems } from "./useItems.ts";
+import { useOwnerNames } from "./useOwnerNames.ts";
 
-function EmployeeRow({ employee, owners }: { employee: EmployeeView; owners: readonly OwnerView[] }) {
-  const [ownerId, setOwnerId] = useState("");
-  const command = useAdminCommand();
-  const owner = owners.find((one) => one.id === employee.ownerId);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ownerId !== "") command.send(assignEmployee(employee.id, ownerId), () => setOwnerId(""));
-  };
-  return (
-    <Row
-      title={employee.name}
-      badge={<AvailabilityBadge availability={employee.availability} />}
-      actions={
-        <>
-          {employee.ownerId === null ? (
-            <form onSubmit={submit} className="flex w-full flex-wrap items-end gap-2 sm:w-auto">
-              <div className="min-w-52 grow">
-                <SelectField label="Owner" value={ownerId} onChange={(event) => setOwnerId(event.target.value)}>
-                  <option value="">Choose…</option>
-                  {owners.map((one) => (
-                    <option key={one.id} value={one.id}>
-                      {one.businessName ?? one.name}
-                    </option>
-                  ))}
-                </SelectField>
-              </div>
-              <Button type="submit" busy={command.busy} disabled={ownerId === ""}>
-                Assign
-              </Button>
-            </form>
-          ) : (
-            <Button look="danger" busy={command.busy} onClick={() => command.send(unassignEmployee(employee.id))}>
-              Unassign
-            </Button>
-          )}
-          <Refusal error={command.error} />
-        </>
-      }
-    >
-      <p>
-        {employee.phone} · licence {employee.licenceNumber}
-      </p>
-      <p className="text-muted">
-        {employee.ownerId === null ? "Free" : `With ${owner?.businessName ?? owner?.name ?? "an owner"}`} ·{" "}
-        {employee.workload} of 3 washes running
-      </p>
-    </Row>
-  );
+/** Whom somebody works for, in words. */
+function worksFor({ status, ownerId }: EmployeeView, names: ReadonlyMap<string, string>): string {
+  const said = words.adminEmployees;
+  if (ownerId !== null) return said.withOwner(names.get(ownerId) ?? said.someOwner);
+  return status === "accepted" ? said.free : words.common.none;
 }
 
-/** Everybody who washes cars: free ones can be given to an owner, others taken back. */
+function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeView>, ...Column<EmployeeView>[]] {
+  const said = words.adminEmployees;
+  return [
+    { header: said.name, cell: ({ name }) => <span className="font-semibold">{name}</span> },
+    { header: said.status, cell: ({ status }) => <EmployeeBadge status={status} /> },
+    { header: said.worksFor, cell: (employee) => worksFor(employee, names) },
+    {
+      header: said.availability,
+      cell: ({ status, availability }) =>
+        status === "accepted" ? <AvailabilityBadge availability={availability} /> : words.common.none,
+    },
+    { header: said.washes, isFigure: true, cell: ({ workload }) => number(workload) },
+    { header: said.phone, cell: ({ phone }) => phone },
+    { header: said.licence, cell: ({ licenceNumber }) => <span className="break-all">{licenceNumber}</span> },
+  ];
+}
+
+/** Everybody who washes cars: applications are decided, free people given to an owner, others taken back. */
 export function AdminEmployeesPage() {
-  const query = useInfiniteQuery(adminEmployeesQuery());
-  const approved = useInfiniteQuery(ownersQuery("approved"));
-  const owners = approved.data?.pages.flatMap((page) => page.items) ?? [];
+  const { values, set, clear, isFiltered } = useFilters("status");
+  const query = useInfiniteQuery(adminEmployeesQuery(values.status));
+  const summary = useQuery(adminSummaryQuery());
+  const employees = useItems(query) ?? [];
+  const names = useOwnerNames(employees.flatMap(({ ownerId }) => ownerId ?? []));
+  const [adding, setAdding] = useState(false);
+  const said = words.adminEmployees;
+  const waiting = summary.data?.employees.applied ?? 0;
   return (
-    <Page title="Employees">
-      <Many query={query} empty={<Empty title="No employees yet">People who apply appear here once accepted.</Empty>}>
-        {(employees) => (
-          <Rows>
-            {employees.map((employee) => (
-              <EmployeeRow key={employee.id} employee={employee} owners={owners} />
-            ))}
-          </Rows>
-        )}
-      </Many>
+    <Page
+      title={said.title}
+      width="full"
+      aside={
+        <Button icon={Plus} onClick={() => setAdding(true)}>
+          {said.add}
+        </Button>
+      }
+    >
+      {waiting > 0 && values.status !== "applied" && (
+        <Message level="warning">
+          {said.applicationsWait(waiting, number(waiting))}{" "}
+          <button
+            type="button"
+            onClick={() => set("status", "applied")}
+            className="-my-2 inline-flex min-h-11 items-center font-semibold underline"
+          >
+            {said.showApplications}
+          </button>
+        </Message>
+      )}
+      <FilterBar>
+        <FilterSelect
+          label={said.status}
+          value={values.status}
+          options={EMPLOYEE_STATUSES.map((value) => ({ value, label: words.states.employee[value] }))}
+          onChange={(status) => set("status", status)}
+        />
+      </FilterBar>
+      <KeepFocus label={said.list}>
+        <Many
+          listKey={values.status}
+          query={query}
+          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
+        >
+          {(rows) => (
+            <Table
+              label={said.title}
+              columns={columns(names)}
+              rows={rows}
+              rowId={({ id }) => id}
+              actions={(employee) => <EmployeeActions employee={employee} />}
+            />
+          )}
+        </Many>
+      </KeepFocus>
+      <AddEmployeeSheet open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
 }

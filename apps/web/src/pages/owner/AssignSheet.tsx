@@ -9,10 +9,10 @@ import { Message, Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
 
-function Nobody() {
-  const { assignNone, assignNoneHint, toEmployees } = words.ownerWashes;
+function Nobody({ isOther }: { isOther: boolean }) {
+  const { assignNone, assignNoneElse, assignNoneHint, toEmployees } = words.ownerWashes;
   return (
-    <Empty title={assignNone}>
+    <Empty title={isOther ? assignNoneElse : assignNone}>
       <p>{assignNoneHint}</p>
       <TextLink href="/owner/employees">{toEmployees}</TextLink>
     </Empty>
@@ -33,12 +33,12 @@ export function AssignSheet({ wash, onClose }: { wash: CarwashView; onClose: () 
   };
   return (
     <Sheet open title={texts.assignTitle(wash.service.name)} onClose={onClose}>
-      <Many query={query} empty={<Nobody />}>
+      <Many query={query} empty={<Nobody isOther={false} />}>
         {(employees) => {
           const others = employees.filter(
             ({ id, availability }) => availability === "available" && id !== wash.employee?.id,
           );
-          if (others.length === 0) return <Nobody />;
+          if (others.length === 0) return <Nobody isOther={wash.employee !== undefined} />;
           return (
             <form onSubmit={submit} className="space-y-4">
               <Choices

@@ -1,5 +1,6 @@
 import type { PaymentView } from "@parkmate/protocol";
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { useRef } from "react";
 import { cashToVerifyQuery, ownerBookingQuery, ownerBookingsQuery } from "../../api/owner.ts";
 import { Many } from "../../ui/Faces.tsx";
 import { money } from "../../ui/format.ts";
@@ -18,10 +19,14 @@ function useDeadlines(payments: readonly PaymentView[]): Map<string, string> {
   const holdOf = new Map(
     held.data?.pages.flatMap(({ items }) => items).map(({ id, holdEndsAt }) => [id, holdEndsAt] as const),
   );
+  // A payment that was decided leaves this list a moment after its booking has left the other: its place stays until then.
+  const known = useRef(new Map<string, string>());
   const graceOf = new Map(running.flatMap(({ data }) => (data ? [[data.id, data.graceEndsAt] as const] : [])));
   return new Map(
     payments.flatMap(({ id, kind, bookingId = "" }) => {
-      const until = kind === "renewal" ? graceOf.get(bookingId) : kind === "booking" && holdOf.get(bookingId);
+      const now = kind === "renewal" ? graceOf.get(bookingId) : kind === "booking" && holdOf.get(bookingId);
+      const until = now || known.current.get(id);
+      if (until) known.current.set(id, until);
       return until ? [[id, until] as const] : [];
     }),
   );

@@ -52,7 +52,7 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
 export function OwnerBookingsPage() {
   const { values, set, clear, isFiltered } = useFilters("lotId", "state", "q", "from", "to");
   const opened = useOpened("booking");
-  const lots = useOwnLots();
+  const { lots, isKnown } = useOwnLots();
   const now = useNow(false);
   const { lotId, state, q } = values;
   const filter = { lotId, state, q, ...spanOfDays(values.from, values.to, lots, lotId) };
@@ -67,7 +67,7 @@ export function OwnerBookingsPage() {
     >
       <FilterBar>
         <SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />
-        {lots.length > 1 && (
+        {(!isKnown || lots.length > 1) && (
           <FilterSelect
             label={texts.lot}
             value={lotId}

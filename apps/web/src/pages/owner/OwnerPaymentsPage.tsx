@@ -37,7 +37,7 @@ function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
 export function OwnerPaymentsPage() {
   const { values, set, clear, isFiltered } = useFilters("lotId", "state", "method", "from", "to");
   const opened = useOpened("payment");
-  const lots = useOwnLots();
+  const { lots, isKnown } = useOwnLots();
   const { lotId, state, method } = values;
   const filter = { lotId, state, method, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerPaymentsQuery(filter), placeholderData: keepPreviousData });
@@ -55,7 +55,7 @@ export function OwnerPaymentsPage() {
         aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
       >
         <FilterBar>
-          {lots.length > 1 && (
+          {(!isKnown || lots.length > 1) && (
             <FilterSelect
               label={texts.lot}
               value={lotId}

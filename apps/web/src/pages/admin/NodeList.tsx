@@ -1,0 +1,68 @@
+import type { NodeView, RealtimeView } from "@parkmate/protocol";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { CircleCheck, CircleX, RefreshCw } from "lucide-react";
+import type { SystemStats } from "../../live/stats.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Empty, One, Skeleton } from "../../ui/Faces.tsx";
+import { duration, number, plainNumber } from "../../ui/format.ts";
+import { Section } from "../../ui/Page.tsx";
+import { type Column, Table } from "../../ui/Table.tsx";
+import { clockSeconds, dayTime } from "../../ui/time.ts";
+import { words } from "../../words/index.ts";
+
+function Health({ channels }: Pick<NodeView, "channels">) {
+  const [Icon, look] = channels === "healthy" ? [CircleCheck, "text-success"] : [CircleX, "text-error"];
+  return (
+    <span className={`inline-flex items-center gap-1.5 font-semibold ${look}`}>
+      <Icon aria-hidden="true" className="size-4 shrink-0" />
+      {words.adminDesk.channels[channels]}
+    </span>
+  );
+}
+
+function columns(): readonly [Column<NodeView>, ...Column<NodeView>[]] {
+  const said = words.adminDesk;
+  return [
+    { header: said.node, cell: ({ id }) => <span className="font-semibold whitespace-nowrap">{id}</span> },
+    { header: said.health, cell: ({ channels }) => <Health channels={channels} /> },
+    { header: said.since, cell: ({ startedAt }) => <span className="whitespace-nowrap">{dayTime(startedAt)}</span> },
+    { header: said.sockets, isFigure: true, cell: ({ sockets }) => number(sockets) },
+    { header: said.noticesPerSecond, isFigure: true, cell: (node) => plainNumber(node.noticesPerSecond) },
+    { header: said.latency, isFigure: true, cell: ({ latency }) => duration(latency.p99) },
+    { header: said.lateness, isFigure: true, cell: ({ lateness }) => duration(lateness.p99) },
+  ];
+}
+
+/** The nodes and how they are. A single one is all there is to hear of: its numbers move with the frames. */
+export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>; stats: SystemStats }) {
+  const said = words.adminDesk;
+  return (
+    <Section
+      title={said.nodes}
+      aside={
+        <div className="flex items-center gap-2">
+          {query.dataUpdatedAt > 0 && (
+            <p className="text-sm text-muted">{said.healthAsOf(clockSeconds(query.dataUpdatedAt))}</p>
+          )}
+          <Button look="quiet" icon={RefreshCw} busy={query.isFetching} onClick={() => void query.refetch()}>
+            {words.common.refresh}
+          </Button>
+        </div>
+      }
+    >
+      <One query={query} skeleton={<Skeleton rows={1} className="h-20" />}>
+        {({ nodes }) => {
+          const [node, ...others] = nodes;
+          if (!node) return <Empty title={said.noNodes} />;
+          const { latest } = stats;
+          const rows = latest && others.length === 0 ? [{ ...node, ...live(latest) }] : nodes;
+          return <Table label={said.nodes} columns={columns()} rows={rows} rowId={({ id }) => id} />;
+        }}
+      </One>
+    </Section>
+  );
+}
+
+function live({ sockets, noticesPerSecond, latency, lateness }: NonNullable<SystemStats["latest"]>) {
+  return { sockets, noticesPerSecond, latency, lateness };
+}

@@ -1,0 +1,47 @@
+import { expect } from "bun:test";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import type { Device } from "./device.ts";
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+/** Runs in the page, whose policy forbids scripts of others: the debugger's door is not subject to it. */
+const RUN = `axe.run(document, ${JSON.stringify({
+  runOnly: { type: "tag", values: TAGS },
+  resultTypes: ["violations"],
+})})`;
+
+/** How many elements are named of those that break one rule. */
+const SHOWN = 3;
+
+/** What axe finds wrong on the page as it stands, by rule; nothing on an accessible page. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const evaluate = async (expression: string, returnByValue: boolean): Promise<unknown> => {
+      const answer = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue });
+      if (answer.exceptionDetails) throw new Error(`axe: ${JSON.stringify(answer.exceptionDetails.exception)}`);
+      return answer.result.value;
+    };
+    await evaluate(`if (!window.axe) { ${SOURCE} }`, false);
+    const { violations } = (await evaluate(RUN, true)) as AxeResults;
+    return violations.map(({ id, help, nodes }) => {
+      const first = nodes.slice(0, SHOWN).map(({ target, failureSummary }) => {
+        const why = (failureSummary ?? "").split("\n").slice(1).join(";").replaceAll(/\s+/g, " ").trim();
+        return `\n      ${target.join(" ")}: ${why}`;
+      });
+      return `axe ${id}: ${help} (${nodes.length})${first.join("")}`;
+    });
+  } finally {
+    await session.detach();
+  }
+}
+
+/** The page in front of the device is accessible as far as axe can tell. */
+export async function expectAccessible(device: Device): Promise<void> {
+  await device.still();
+  expect(await axeFaults(device.page), device.page.url()).toEqual([]);
+}
