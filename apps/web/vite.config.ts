@@ -90,6 +90,7 @@ export default defineConfig({
           groups: [
             // What every page needs is one file, whoever else imports parts of it.
             { name: "main", tags: ["$initial"], priority: 2 },
+            driver.firstScreens,
           ],
         },
       },

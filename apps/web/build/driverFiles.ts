@@ -7,6 +7,9 @@ const STAFF = /\/src\/pages\/(?:owner|admin)\//;
 /** Preloaded by index.html: the first screens of visitors and drivers. */
 const FIRST_SCREENS = /\/src\/pages\/(?:visitor\/WelcomePage|driver\/LotsPage)\.tsx$/;
 
+/** Modules that only pass on what others export: who imports one of them needs little of what it imports. */
+const PASSING_ON = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$|\/packages\/protocol\/src\/index\.ts$/;
+
 type Chunk = Rolldown.OutputChunk;
 
 /**
@@ -14,11 +17,30 @@ type Chunk = Rolldown.OutputChunk;
  * written. Scripts and styles only staff screens lead to are not among them. Also makes index.html preload the scripts of
  * the first screens, which would otherwise wait for the main script to ask for them.
  */
-export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolean } {
+export function driverFiles(): Plugin & {
+  isForDrivers: (file: string) => boolean;
+  /** The one script of all that the first screens import beyond the main script, for `codeSplitting.groups`. */
+  firstScreens: Rolldown.CodeSplittingGroup;
+} {
   const staffOnly = new Set<string>();
+  const screens = new Set<string>();
+  let importedFirst: Set<string> | null = null;
   return {
     name: "parkmate-driver-files",
     isForDrivers: (file) => !staffOnly.has(basename(file)),
+    firstScreens: {
+      debugName: "first screens",
+      name: (id, context) => {
+        if (FIRST_SCREENS.test(id)) return null;
+        importedFirst ??= importedBy(screens, (module) =>
+          PASSING_ON.test(module) ? [] : (context.getModuleInfo(module)?.importedIds ?? []),
+        );
+        return importedFirst.has(id) ? "first" : null;
+      },
+    },
+    moduleParsed({ id }) {
+      if (FIRST_SCREENS.test(id)) screens.add(id);
+    },
     generateBundle(_options, bundle) {
       staffOnly.clear();
       const chunks = chunksOf(bundle);
@@ -57,6 +79,13 @@ export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolea
       },
     },
   };
+}
+
+/** Every module that these import, and what those import. */
+function importedBy(from: ReadonlySet<string>, importsOf: (module: string) => readonly string[]): Set<string> {
+  const found = new Set(from);
+  for (const module of found) for (const imported of importsOf(module)) found.add(imported);
+  return found;
 }
 
 function chunksOf(bundle: Rolldown.OutputBundle): Map<string, Chunk> {
