@@ -47,8 +47,10 @@ export default function LotsPage() {
   return (
     <Page title={words.lots.title} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
       <FilterBar>
-        <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
-        {location.button}
+        <div className="flex w-full flex-wrap gap-2 sm:w-auto sm:grow [&>search]:basis-48">
+          <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
+          {location.button}
+        </div>
         <FilterSelect
           label={words.lots.vehicle}
           anyLabel={words.lots.anyVehicle}
