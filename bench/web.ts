@@ -120,14 +120,17 @@ async function firstVisit(parkMate: ParkMate, who: "visitor" | "driver"): Promis
   const context = await profile(parkMate, who);
   try {
     const page = await context.newPage();
-    const scripts = new Set<string>();
-    page.on("request", (request) => {
-      if (request.resourceType() === "script") scripts.add(request.url());
-    });
     await page.goto("/lots", { waitUntil: "networkidle" });
     await page.getByRole("link", { name: /Marine Drive/ }).waitFor();
+    // What came from the browser's own cache, because the service worker had fetched it, was not sent for this visit.
+    const scripts = await page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter((entry) => entry.name.endsWith(".js") && Reflect.get(entry, "transferSize") > 0)
+        .map(({ name }) => name),
+    );
     return await Promise.all(
-      [...scripts].map(async (script) => {
+      [...new Set(scripts)].map(async (script) => {
         const answer = await fetch(script, { headers: { "accept-encoding": "gzip" }, decompress: false });
         return { file: basename(script), kB: (await answer.arrayBuffer()).byteLength / 1000 };
       }),

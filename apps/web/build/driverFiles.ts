@@ -4,18 +4,21 @@ import type { Plugin, Rolldown } from "vite";
 /** Screens of the staff: what only they lead to is no business of a driver's or a visitor's browser. */
 const STAFF = /\/src\/pages\/(?:owner|admin)\//;
 
-/** Preloaded by index.html: the first screens of visitors and drivers. */
+/** The first screens of visitors and drivers. */
 const FIRST_SCREENS = /\/src\/pages\/(?:visitor\/WelcomePage|driver\/LotsPage)\.tsx$/;
 
 /** Modules that only pass on what others export: who imports one of them needs little of what it imports. */
 const PASSING_ON = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$|\/packages\/protocol\/src\/index\.ts$/;
+
+/** Preloaded by index.html: what most visits begin with, or lead to next. */
+const PRELOADED = /\/src\/pages\/driver\/LotsPage\.tsx$/;
 
 type Chunk = Rolldown.OutputChunk;
 
 /**
  * Knows the files that a driver's or visitor's browser may come to need: `isForDrivers(name of a file)` once the bundle is
  * written. Scripts and styles only staff screens lead to are not among them. Also makes index.html preload the scripts of
- * the first screens, which would otherwise wait for the main script to ask for them.
+ * the lots page, which would otherwise wait for the main script to ask for them.
  */
 export function driverFiles(): Plugin & {
   isForDrivers: (file: string) => boolean;
@@ -61,8 +64,8 @@ export function driverFiles(): Plugin & {
         if (!bundle) return [];
         const chunks = chunksOf(bundle);
         const all = [...chunks.values()];
-        const first = all.filter((chunk) => FIRST_SCREENS.test(chunk.facadeModuleId ?? ""));
-        if (first.length !== 2) throw new Error("the first screens have no chunks of their own");
+        const first = all.filter((chunk) => PRELOADED.test(chunk.facadeModuleId ?? ""));
+        if (first.length !== 1) throw new Error("the lots page has no chunk of its own");
         const there = reachable(
           all.filter((chunk) => chunk.isEntry),
           chunks,

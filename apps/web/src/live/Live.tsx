@@ -13,6 +13,7 @@ import {
 } from "react";
 import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
+import { whenKept } from "./appVersion.ts";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
 import { createRenewals } from "./renewals.ts";
 import { allowSounds, playSound } from "./sounds.ts";
@@ -149,11 +150,12 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   });
 
   useEffect(allowSounds, []);
-  // Before the first toast: a screen reader announces what is added to a region it knows.
+  // Before the first toast: a screen reader announces what is added to a region it knows. The service worker fetches the
+  // code anyway; after it, it costs the first visit nothing.
   const hasLine = state.isConnected;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once there is a line.
   useEffect(() => {
-    if (hasLine) present(() => {});
+    if (hasLine) void whenKept().then(() => present(() => {}));
   }, [hasLine]);
 
   const isStopped = state.phase === "stopped";
