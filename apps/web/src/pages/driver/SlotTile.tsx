@@ -41,6 +41,7 @@ export function SlotTile({
   const price = words.common.perHourShort(money(slot.hourlyPaise));
   const until = slot.state === "free" && slot.freeUntil ? shortUntil(slot.freeUntil, now, timeZone) : null;
   const state = words.states.slot[slot.state].toLowerCase();
+  const short = words.lot.shortState[slot.state];
   const vehicle = words.vehicles[slot.vehicleType].toLowerCase();
   return (
     <button
@@ -48,16 +49,23 @@ export function SlotTile({
       // Not `disabled`: a slot that is taken while somebody stands on it would drop their focus.
       aria-disabled={!canPick || undefined}
       tabIndex={canPick ? 0 : -1}
-      aria-label={words.lot.slotName(slot.label, state, vehicle, price, ...(until ? [words.lot.until(until)] : []))}
+      // Begins with what is seen, in the order it is seen: whoever speaks to the page says that.
+      aria-label={words.lot.slotName(
+        slot.label,
+        short.toLowerCase(),
+        ...(until ? [until, words.lot.until(until), price] : [price]),
+        vehicle,
+        ...(state === short.toLowerCase() ? [] : [state]),
+      )}
       aria-pressed={isPicked || undefined}
       onClick={canPick ? () => onPick(slot) : undefined}
       className={`flex h-18 w-full flex-col justify-between rounded-lg border-2 px-1.5 py-1.5 text-left leading-tight transition-colors duration-150 aria-disabled:cursor-default not-aria-disabled:hover:outline-2 not-aria-disabled:hover:outline-accent aria-pressed:outline-3 aria-pressed:outline-accent ${look} ${isQuiet ? "border-dashed bg-transparent" : ""}`}
     >
-      <span className="text-sm font-bold break-all text-ink">{slot.label}</span>
+      <span className="text-sm font-bold break-all text-ink">{slot.label}</span>{" "}
       <span className="inline-flex items-center gap-1 text-xs font-semibold">
         <Icon aria-hidden="true" className="size-3.5 shrink-0" />
-        {words.lot.shortState[slot.state]}
-      </span>
+        {short}
+      </span>{" "}
       <span className="inline-flex max-w-full items-center gap-1 text-xs">
         {until && <Clock aria-hidden="true" className="size-3.5 shrink-0" />}
         <span className="truncate">{until ?? price}</span>
