@@ -80,10 +80,13 @@ scenario("after somebody else signed in in the same tab nothing of the first per
   // What now happens to the first person is not told here; what happens to the second one is.
   const shownBefore = device.toasts.length;
   await goTo(owner, "Bookings");
-  await press(row(owner, "A-01"), "Cancel booking");
+  await row(owner, "A-01").getByRole("button", { name: "KL 08 AZ 1234" }).click();
+  await press(owner.page.getByRole("dialog", { name: "KL 08 AZ 1234" }), "Cancel booking");
   const sheet = owner.page.getByRole("dialog", { name: "Cancel this booking?" });
   await sheet.getByLabel("Reason").fill("The slot is flooded");
   await press(sheet, "Cancel now");
+  await sheet.waitFor({ state: "detached" });
+  await owner.page.keyboard.press("Escape");
   await book(device, { lot: "Marine Drive", slot: "B-01", pay: "Cash at the counter" });
   await goTo(owner, "Desk");
   await press(owner.page.getByRole("region", { name: "Cash to verify" }), "Verify cash");
