@@ -45,7 +45,7 @@ scenario(
     const [first] = device.context.pages();
     const second = await device.openTab("/bookings");
     await second.getByRole("heading", { level: 1, name: "My bookings" }).waitFor();
-    expect(device.liveLines()).toHaveLength(1);
+    expect(device.liveLines().length).toBe(1);
 
     await first?.bringToFront();
     await first?.getByRole("button", { name: "Account" }).click();

@@ -21,8 +21,9 @@ const LIMIT = 600;
 function findStops(): number {
   const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
   const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
-  // How each looks without the focus is measured: none may have it.
-  if (document.activeElement instanceof HTMLElement && document.activeElement !== scope) document.activeElement.blur();
+  // How each looks without the focus is measured: none may have it. A dialog keeps it, or Tab would begin outside.
+  if (scope !== document.body) scope.focus({ preventScroll: true });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   const selector = "a[href], button, input, select, textarea, summary, [contenteditable=true], [tabindex]";
   const stops = [...scope.querySelectorAll<HTMLElement>(selector)].filter(
     (element) =>
@@ -36,8 +37,10 @@ function findStops(): number {
     const looks: string[] = [];
     let one: HTMLElement | null = element;
     for (let depth = 0; one && depth < 3; depth++, one = one.parentElement) {
-      const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(one);
-      looks.push(outlineStyle === "none" ? "none" : `${outlineStyle} ${outlineWidth}`, boxShadow, borderColor);
+      for (const part of [null, "::before", "::after"]) {
+        const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(one, part);
+        looks.push(outlineStyle === "none" ? "none" : `${outlineStyle} ${outlineWidth}`, boxShadow, borderColor);
+      }
     }
     return looks.join("|");
   };

@@ -278,7 +278,7 @@ scenario(
     await bookingIs(device, "Cancelled");
     await device.page.getByText(/^Cancelled by an admin\. Reason: The gate is blocked\. ₹40 goes back/).waitFor();
     await device.page.getByRole("link", { name: "Book again" }).click();
-    await device.page.getByRole("heading", { level: 1, name: LOT }).waitFor();
+    await device.page.getByRole("dialog", { name: "Slot A-01" }).waitFor();
   },
 );
 

@@ -58,7 +58,7 @@ scenario("the plan names every slot, moves live, and moves neither focus nor lay
   ]);
   const { page } = device;
   await openLot(device, LOT);
-  await tile(device, /^A-05, free, hatchback, ₹40\/h$/).waitFor();
+  await tile(device, /^A-05, free, ₹40\/h, hatchback$/).waitFor();
   // The driver's own kind of vehicle stands out, and only that.
   expect(await page.getByText("fits your vehicle").count()).toBe(1);
   const plan = page.getByRole("group", { name: "Slots" });
@@ -68,7 +68,7 @@ scenario("the plan names every slot, moves live, and moves neither focus nor lay
 
   const later = inHours(2);
   await booked(other, "A-05", { startsAt: later.toISOString(), vehicleNumber: "KA05MN0001" });
-  await tile(device, new RegExp(`^A-05, free, hatchback, ₹40/h, until (${clock(later)}|\\w{3})$`)).waitFor();
+  await tile(device, new RegExp(`^A-05, free, till (${clock(later)}|\\w{3}), hatchback, ₹40/h$`)).waitFor();
   const running = await booked(other, "A-03");
   await tile(device, /^A-03, taken/).waitFor();
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(/^A-03, taken/);

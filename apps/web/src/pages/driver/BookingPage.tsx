@@ -131,7 +131,10 @@ function Booking({ booking }: { booking: BookingView }) {
         <Notes booking={booking} isAskedToRenew={isAskedToRenew} />
         {booking.state === "completed" && (
           <Suspense>
-            <ReviewSection lot={booking.lot} visitId={booking.id} />
+            <ReviewSection
+              lot={booking.lot}
+              visitIds={booking.carwash ? [booking.id, booking.carwash.id] : [booking.id]}
+            />
           </Suspense>
         )}
       </div>

@@ -47,17 +47,8 @@ export default function LotsPage() {
   return (
     <Page title={words.lots.title} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
       <FilterBar>
-        <div className="flex w-full flex-wrap gap-2 sm:w-auto sm:grow [&>search]:basis-48">
-          <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
-          {location.button}
-        </div>
-        <FilterSelect
-          label={words.lots.vehicle}
-          anyLabel={words.lots.anyVehicle}
-          value={wanted.vehicleType ?? ""}
-          options={VEHICLE_TYPES.map((value) => ({ value, label: words.vehicles[value] }))}
-          onChange={(next) => filters.set("vehicle", next)}
-        />
+        <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
+        {location.button}
         <Button
           look="secondary"
           icon={Droplets}
@@ -67,6 +58,13 @@ export default function LotsPage() {
         >
           {words.lots.withWash}
         </Button>
+        <FilterSelect
+          label={words.lots.vehicle}
+          anyLabel={words.lots.anyVehicle}
+          value={wanted.vehicleType ?? ""}
+          options={VEHICLE_TYPES.map((value) => ({ value, label: words.vehicles[value] }))}
+          onChange={(next) => filters.set("vehicle", next)}
+        />
       </FilterBar>
       {location.explanation}
       <Many

@@ -23,14 +23,14 @@ import { words } from "../../words/index.ts";
 
 interface Visit {
   lot: { id: string; name: string };
-  /** The booking or the wash that is reviewed. */
-  visitId: string;
+  /** What is reviewed: a wash, or a booking with the wash that was done meanwhile. */
+  visitIds: readonly string[];
 }
 
 const NOTHING: ReviewInput = { rating: 0, text: "" };
 
 /** What the driver says of a visit: a form, or what they said with ways to change it and to take it back. */
-export default function ReviewSection({ lot, visitId }: Visit) {
+export default function ReviewSection({ lot, visitIds }: Visit) {
   const query = useInfiniteQuery(ownReviewsQuery(lot.id));
   // The list is fetched again after each change; until then what was answered stands in for it.
   const [last, setLast] = useState<(({ written: ReviewView } | { removedId: string }) & { over: number }) | null>(null);
@@ -47,7 +47,7 @@ export default function ReviewSection({ lot, visitId }: Visit) {
     .flatMap((page) => page.items)
     .filter(({ id }) => !(isOld && "removedId" in last && last.removedId === id));
   const written = last && "written" in last ? last.written : null;
-  const ofVisit = reviews?.find(({ bookingId, carwashId }) => (bookingId ?? carwashId) === visitId);
+  const ofVisit = reviews?.find(({ bookingId, carwashId }) => visitIds.includes(bookingId ?? carwashId ?? ""));
   // It may count for an older visit; here it still is what was said.
   const ofOther = written && reviews?.find(({ id }) => id === written.id);
   const review = ofVisit ?? ofOther ?? (isOld ? written : null);

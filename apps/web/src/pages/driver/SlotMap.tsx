@@ -1,5 +1,4 @@
 import type { SlotState, SlotView, VehicleType } from "@parkmate/protocol";
-import { Clock } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { Choices } from "../../ui/Choices.tsx";
 import { money } from "../../ui/format.ts";
@@ -54,10 +53,7 @@ function stepByArrow(event: KeyboardEvent<HTMLElement>, plan: HTMLElement | null
 function Legend({ slots }: { slots: readonly SlotView[] }) {
   const states: SlotState[] = ["free", "held", "taken", "out"];
   return (
-    <ul
-      aria-label={words.lot.legend}
-      className="grid grid-cols-2 gap-x-4 gap-y-1.5 text-sm sm:grid-cols-3 lg:grid-cols-5"
-    >
+    <ul aria-label={words.lot.legend} className="grid grid-cols-2 gap-x-4 gap-y-1.5 text-sm sm:grid-cols-4">
       {states.map((state) => {
         const { icon: Icon, look } = SLOT_LOOKS[state];
         return (
@@ -72,12 +68,6 @@ function Legend({ slots }: { slots: readonly SlotView[] }) {
           </li>
         );
       })}
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden="true" className="inline-flex size-5 items-center justify-center">
-          <Clock className="size-4" />
-        </span>
-        {words.lot.untilLegend}
-      </li>
     </ul>
   );
 }
