@@ -1,5 +1,6 @@
 import { useConnection, useServerClock } from "@parkmate/client/react";
 import { useEffect, useState } from "react";
+import { useMe } from "../session.tsx";
 import { hiddenTicks } from "./hiddenTicks.ts";
 import { useLive } from "./Live.tsx";
 
@@ -23,6 +24,13 @@ export function useCounts(lotIds: readonly string[]): void {
     return () => connection.counts([]);
   }, [connection, ids]);
 }
+
+/** How often the page of a visitor, who has no line, asks again while it is looked at (ms); never for anybody signed in. */
+export function useVisitorInterval(): number | false {
+  return useMe() ? false : VISITOR_MS;
+}
+
+const VISITOR_MS = 15_000;
 
 const wholeSecond = (at: number): number => Math.floor(at / 1000) * 1000;
 

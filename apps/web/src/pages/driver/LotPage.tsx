@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { isRefusal } from "../../api/http.ts";
 import { lotQuery } from "../../api/lots.ts";
-import { useNow, useWatchedLot } from "../../live/watching.ts";
+import { useNow, useVisitorInterval, useWatchedLot } from "../../live/watching.ts";
 import { signInPath, useMe } from "../../session.tsx";
 import { AsOf } from "../../ui/AsOf.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
@@ -131,7 +131,7 @@ function Lot({ lot }: { lot: LotView }) {
 
 /** One lot: where it is, its slots moving live, its reviews; a slot can be booked now or for later. */
 export default function LotPage({ id }: { id: string }) {
-  const query = useQuery(lotQuery(id));
+  const query = useQuery({ ...lotQuery(id), refetchInterval: useVisitorInterval() });
   // Not before the lot is cached: the first frame holds the whole lot and needs a place to go.
   useWatchedLot(query.data ? id : null);
   return (

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Droplets } from "lucide-react";
 import { useState } from "react";
 import { type LotFilters, lotsQuery } from "../../api/lots.ts";
-import { useCounts } from "../../live/watching.ts";
+import { useCounts, useVisitorInterval } from "../../live/watching.ts";
 import { AsOf } from "../../ui/AsOf.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { placeOf } from "../../ui/distance.ts";
@@ -34,7 +34,10 @@ export default function LotsPage() {
     carwash: wash === "yes" ? "true" : "",
     near: here ? near : "",
   };
-  const query = useInfiniteQuery({ ...lotsQuery(wanted), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery({
+    ...{ ...lotsQuery(wanted), placeholderData: keepPreviousData },
+    refetchInterval: useVisitorInterval(),
+  });
   const { shown, watch } = useOnScreen();
   useCounts(shown.toSorted().slice(0, COUNTED));
   const location = useNear(near, (place) => filters.set("near", place));

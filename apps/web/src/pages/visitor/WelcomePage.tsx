@@ -3,6 +3,7 @@ import { BellRing, Building2, CarFront, type LucideIcon, Search } from "lucide-r
 import { type FormEvent, type ReactNode, useEffect, useId } from "react";
 import { useLocation } from "wouter";
 import { lotsQuery } from "../../api/lots.ts";
+import { useVisitorInterval } from "../../live/watching.ts";
 import { AsOf } from "../../ui/AsOf.tsx";
 import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx";
 import { Empty, Many, Skeleton } from "../../ui/Faces.tsx";
@@ -12,9 +13,6 @@ import { LotCard } from "../driver/LotCard.tsx";
 
 /** How many lots stand on the first page; all of them are one press away. */
 const SHOWN = 6;
-
-/** How often a visible page of a visitor asks again. */
-const REFRESH_MS = 15_000;
 
 function SearchBox() {
   const id = useId();
@@ -51,7 +49,7 @@ function SearchBox() {
 
 /** Lots with their free counts; a visitor has no line, so the list is asked for again while it is looked at. */
 function Lots() {
-  const query = useInfiniteQuery({ ...lotsQuery(), refetchInterval: REFRESH_MS });
+  const query = useInfiniteQuery({ ...lotsQuery(), refetchInterval: useVisitorInterval() });
   return (
     <Section title={words.visitor.lotsTitle} aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
       <Many
