@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startAppVersion } from "./live/appVersion.ts";
+import { followPushes } from "./live/pushDevice.ts";
 import "./app.css";
 import { speakOneOf } from "./words/languages.ts";
 
@@ -14,3 +15,4 @@ createRoot(root).render(
   </StrictMode>,
 );
 startAppVersion();
+followPushes();
