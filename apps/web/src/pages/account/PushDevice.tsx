@@ -53,7 +53,7 @@ export function PushDevice({ push, device }: { push: Push; device: ReturnType<ty
           )
         )}
       </div>
-      <div role="status">
+      <div role="status" className="empty:-mt-3">
         {!isOn && device.refusal && <Message level="warning">{words.account.pushRefusals[device.refusal]}</Message>}
       </div>
       <Refusal error={device.error} />
