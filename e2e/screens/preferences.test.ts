@@ -91,31 +91,28 @@ scenario(
       return (await switchOf(laptop, "Push").getAttribute("aria-checked")) === "true";
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+    // A browser that subscribed is one of the person's devices until it is taken off.
+    const cookies = (await laptop.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    await laptop.page.getByText("This device takes no pushes.").waitFor();
+    // As the page does when the browser has subscribed, which it cannot without a push service.
+    const answer = await fetch(`${stage.server.url}/api/me/push-subscriptions`, {
+      method: "POST",
+      headers: { cookie: cookies, origin: stage.server.url, "content-type": "application/json" },
+      body: JSON.stringify({
+        endpoint: "https://fcm.googleapis.com/fcm/send/of-the-laptop",
+        keys: {
+          p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+      }),
+    });
+    expect(answer.status).toBe(201);
+    await laptop.page.getByText("This device takes pushes until you sign out.").waitFor();
+    await press(laptop.page, "Take this device off");
+    await laptop.page.getByText("This device takes no pushes.").waitFor();
   },
 );
-
-scenario("a browser that takes pushes is one of the person's devices, and is taken off again", async (stage) => {
-  const laptop = await arrive(stage, "driver", "laptop");
-  const cookies = (await laptop.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  await openAccount(laptop, "Preferences");
-  await laptop.page.getByText("This device takes no pushes.").waitFor();
-  // As the page does when the browser has subscribed, which it cannot without a push service.
-  const answer = await fetch(`${stage.server.url}/api/me/push-subscriptions`, {
-    method: "POST",
-    headers: { cookie: cookies, origin: stage.server.url, "content-type": "application/json" },
-    body: JSON.stringify({
-      endpoint: "https://fcm.googleapis.com/fcm/send/of-the-laptop",
-      keys: {
-        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        auth: "BTBZMqHH6r4Tts7J_aSIgg",
-      },
-    }),
-  });
-  expect(answer.status).toBe(201);
-  await laptop.page.getByText("This device takes pushes until you sign out.").waitFor();
-  await press(laptop.page, "Take this device off");
-  await laptop.page.getByText("This device takes no pushes.").waitFor();
-});
 
 scenario("a push is shown where nobody looks at a page, and a click on it leads there", async (stage) => {
   const laptop = await arrive(stage, "driver", "laptop");
@@ -128,7 +125,13 @@ scenario("a push is shown where nobody looks at a page, and a click on it leads 
   const word = (id: string, title: string) => ({ id, title, body: "Slot A-12", href: "/inbox" });
 
   // One after the other: what is shown after the second shows what became of the first.
+  await worker.evaluate(() => addEventListener("push", () => Reflect.set(globalThis, "wasPushed", true)));
   await push(word("seen", "Seen on the page"));
+  await until("the first push at the worker", () =>
+    worker.evaluate(() => Reflect.get(globalThis, "wasPushed") === true),
+  );
+  // Its own look for pages was asked before this one.
+  await worker.evaluate(() => (Reflect.get(globalThis, "clients") as { matchAll(): Promise<unknown> }).matchAll());
   await page.goto("about:blank");
   await push(word("away", "Nobody looks"));
   await push(word("away", "Nobody looks, again"));
