@@ -120,14 +120,17 @@ async function firstVisit(parkMate: ParkMate, who: "visitor" | "driver"): Promis
   const context = await profile(parkMate, who);
   try {
     const page = await context.newPage();
-    const scripts = new Set<string>();
-    page.on("request", (request) => {
-      if (request.resourceType() === "script") scripts.add(request.url());
-    });
     await page.goto("/lots", { waitUntil: "networkidle" });
     await page.getByRole("link", { name: /Marine Drive/ }).waitFor();
+    // What came from the browser's own cache, because the service worker had fetched it, was not sent for this visit.
+    const scripts = await page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter((entry) => entry.name.endsWith(".js") && Reflect.get(entry, "transferSize") > 0)
+        .map(({ name }) => name),
+    );
     return await Promise.all(
-      [...scripts].map(async (script) => {
+      [...new Set(scripts)].map(async (script) => {
         const answer = await fetch(script, { headers: { "accept-encoding": "gzip" }, decompress: false });
         return { file: basename(script), kB: (await answer.arrayBuffer()).byteLength / 1000 };
       }),
@@ -218,20 +221,20 @@ async function post({ url }: ParkMate, { request }: BrowserContext, path: string
   return answer;
 }
 
-/** Runs in the page from its beginning: when each toast was first on the screen, by the number of its newest notice. */
+/** Runs in the page from its beginning: when each toast was first on the screen, in their order. */
 function watchToasts(): void {
-  const painted: Record<string, number> = {};
+  const painted: number[] = [];
+  const seen = new WeakSet<Element>();
   Reflect.set(window, "painted", painted);
   const look = (): void => {
-    for (const toast of document.querySelectorAll("[data-toast-seq]")) {
-      const seq = toast.getAttribute("data-toast-seq") ?? "";
-      if (seq in painted) continue;
-      painted[seq] = 0;
+    for (const toast of document.querySelectorAll('[aria-label^="Notices"] :is([role="alert"], [role="status"])')) {
+      if (seen.has(toast) || !toast.querySelector("p")) continue;
+      seen.add(toast);
       // A task after the frame is one after its paint.
-      requestAnimationFrame(() => setTimeout(() => Object.assign(painted, { [seq]: Date.now() })));
+      requestAnimationFrame(() => setTimeout(() => void painted.push(Date.now())));
     }
   };
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ["data-toast-seq"] });
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
 }
 
 /** Milliseconds from the transaction of each notice (`createdAt`, taken within it) to its toast on the owner's screen. */
@@ -248,19 +251,22 @@ async function toastsOf(parkMate: ParkMate, { toasts, isTiny }: Size): Promise<n
     }
     const newest = async (): Promise<InboxPage["items"][number] | undefined> =>
       ((await (await owner.request.get("/api/notifications?limit=1")).json()) as InboxPage).items[0];
-    const latencies: number[] = [];
-    // One more than is counted: the first one waits for the code of toasts.
-    for (let n = 0; n <= toasts; n++) {
-      const booking = await book(parkMate, driver);
+    /** Does something the owner is told of; `ms` from its transaction to its toast, which stands alone. */
+    const told = async <Made>(act: () => Promise<Made>): Promise<{ made: Made; ms: number }> => {
+      const before = await paintedToasts(page);
+      const made = await act();
       const notice = await newest();
-      if (!notice || !("bookingId" in notice.data) || notice.data.bookingId !== booking.id)
-        throw new Error("the owner was not told of the booking");
-      const paintedAt = await until("painted toast", () =>
-        page.evaluate((seq) => (Reflect.get(window, "painted") as Record<string, number>)[seq] || null, notice.seq),
-      );
-      if (n > 0) latencies.push(paintedAt - Date.parse(notice.createdAt));
-      await cancel(parkMate, driver, booking);
+      if (!notice) throw new Error("the owner was told nothing");
+      const paintedAt = await until("painted toast", async () => (await paintedToasts(page))[before.length] ?? null);
       await dismissAll(page);
+      return { made, ms: paintedAt - Date.parse(notice.createdAt) };
+    };
+    const latencies: number[] = [];
+    // Two more than are counted: the first one may wait for the code of toasts.
+    for (let n = 0; n <= toasts; n += 2) {
+      const booking = await told(() => book(parkMate, driver));
+      const end = await told(() => cancel(parkMate, driver, booking.made));
+      if (n > 0) latencies.push(booking.ms, end.ms);
     }
     return latencies;
   } finally {
@@ -268,13 +274,17 @@ async function toastsOf(parkMate: ParkMate, { toasts, isTiny }: Size): Promise<n
   }
 }
 
+function paintedToasts(page: Page): Promise<number[]> {
+  return page.evaluate(() => Reflect.get(window, "painted") as number[]);
+}
+
 /** No toast is on the screen: the next one stands by itself. */
 async function dismissAll(page: Page): Promise<void> {
   await until("empty screen", () =>
     page.evaluate(() => {
-      const left = document.querySelectorAll("[data-toast-seq]");
-      for (const button of document.querySelectorAll<HTMLElement>('.Toastify [aria-label="Dismiss"]')) button.click();
-      return left.length === 0;
+      const region = document.querySelector('[aria-label^="Notices"]');
+      for (const button of region?.querySelectorAll<HTMLElement>('[aria-label="Dismiss"]') ?? []) button.click();
+      return region?.querySelector('[role="alert"], [role="status"]') === null;
     }),
   );
 }

@@ -36,7 +36,7 @@ scenario("opened offline the page shows the last booking with its clock running,
   expect(before - reopened).toBeWithin(0, 20);
   await until("clock that runs", async () => (await secondsLeft(driver)) < reopened);
   await bar(driver)
-    .getByText(/^Offline\. You see what was known on .*\d\d:\d\d\.$/)
+    .getByText(/^Offline\. As known at \d\d:\d\d\.$/)
     .waitFor();
   // A screen that was not opened in this page yet, with what was seen of it before.
   await driver.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Lots" }).click();
@@ -123,3 +123,24 @@ scenario("a browser that can keep nothing shows and does everything else", async
   await device.page.reload();
   await bookingIs(device, "Active");
 });
+
+scenario(
+  "a visitor without a network is told so, keeps what is on the screen, and sees the rest when it is back",
+  async (stage) => {
+    const visitor = await stage.device("visitor", PHONE);
+    const page = await visitor.openTab("/lots");
+    const card = page.getByRole("link", { name: new RegExp(LOT) });
+    await card.waitFor();
+    await isInstalled(page);
+
+    await setOffline(visitor, true);
+    await bar(visitor).getByText("ParkMate cannot be reached. What you see may be old.").waitFor();
+    expect(await card.count()).toBe(1);
+    await page.reload();
+    await page.getByRole("main").getByRole("alert").waitFor();
+    await bar(visitor).waitFor();
+    await setOffline(visitor, false);
+    await card.waitFor();
+    await bar(visitor).waitFor({ state: "detached" });
+  },
+);

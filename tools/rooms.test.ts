@@ -133,6 +133,10 @@ describe("the world is passed in", () => {
   test("nobody else opens a WebSocket", () => {
     expect(occurrences(/\bnew WebSocket\(/g, outside)).toEqual([]);
   });
+  test("in the client nobody else asks the browser for its tabs", () => {
+    const outsideClient = /^(?!packages\/client\/src\/)|^packages\/client\/src\/(?:connection|browserTabs)\.ts$/;
+    expect(occurrences(/\bnew BroadcastChannel\(|\bnavigator\b|\bdocument\b/g, outsideClient)).toEqual([]);
+  });
   test("nobody but config.ts and main.ts reads the environment", () => {
     const readers = /^apps\/server\/src\/(?:config|main)\.ts$/;
     expect(occurrences(/\bprocess\.env\b|\bBun\.env\b|\bimport\.meta\.env\b/g, readers)).toEqual([]);

@@ -7,9 +7,14 @@ import { ensureDebianPackages } from "./debianPackages.ts";
 interface Step {
   name: string;
   command: string[];
+  /** Test files that need not know of each other: each is a run of `command` of its own, so many at once. */
+  each?: { glob: string; atOnce: number };
   /** A build that prints one of these is not clean. */
   refuses?: RegExp;
 }
+
+/** Mostly waiting for browsers and clocks: two at once keep two cores busy. */
+const E2E = ["bun", "test", "--timeout", "120000"];
 
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
@@ -17,12 +22,12 @@ const STEPS: Step[] = [
   { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
   { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
-  { name: "end to end", command: ["bun", "test", "--timeout", "120000", "e2e"] },
+  { name: "end to end", command: E2E, each: { glob: "e2e/**/*.test.ts", atOnce: 2 } },
 ];
 
 /** Minutes, not seconds. */
 const LONG_STEPS: Step[] = [
-  { name: "every page", command: ["bun", "test", "--timeout", "120000", "./e2e/everyPage.long.ts"] },
+  { name: "long e2e", command: E2E, each: { glob: "e2e/**/*.long.ts", atOnce: 2 } },
   { name: "model", command: ["bun", "apps/server/src/testing/model/run.ts", "--runs", "10000", "--seed", "1"] },
 ];
 
@@ -35,22 +40,51 @@ interface Result {
   skipped: number;
 }
 
-/** Runs one step, its output passed on as it comes. */
-async function run(step: Step): Promise<Result> {
-  console.log(`\n── ${step.name}`);
-  const startedAt = performance.now();
-  const child = Bun.spawn(step.command, { stdout: "pipe", stderr: "pipe", env: { ...process.env, CI: "true" } });
+/** What a command said and how it ended. */
+interface Ran {
+  code: number;
+  text: string;
+}
+
+/** Runs a command; its output is passed on as it comes, or all at its end, so that two do not mix. */
+async function execute(command: string[], isHeld: boolean): Promise<Ran> {
+  const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe", env: { ...process.env, CI: "true" } });
   let text = "";
   const pass = async (stream: ReadableStream<Uint8Array>, out: NodeJS.WriteStream): Promise<void> => {
     const decoder = new TextDecoder();
     for await (const chunk of stream) {
       const part = decoder.decode(chunk, { stream: true });
       text += part;
-      out.write(part);
+      if (!isHeld) out.write(part);
     }
   };
   await Promise.all([pass(child.stdout, process.stdout), pass(child.stderr, process.stderr)]);
-  const code = await child.exited;
+  if (isHeld) process.stdout.write(text);
+  return { code: await child.exited, text };
+}
+
+/** Runs `command` once for each file, the largest first, and says how long each took. */
+async function executeEach(command: string[], { glob, atOnce }: { glob: string; atOnce: number }): Promise<Ran[]> {
+  const files = [...new Bun.Glob(glob).scanSync(".")].toSorted((a, b) => Bun.file(b).size - Bun.file(a).size);
+  if (files.length === 0) throw new Error(`no file is named like ${glob}`);
+  const ran: Ran[] = [];
+  const work = async (): Promise<void> => {
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      const startedAt = performance.now();
+      ran.push(await execute([...command, `./${file}`], true));
+      console.log(`   ${file}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return ran;
+}
+
+/** Runs one step to its end, whatever fails in it. */
+async function run(step: Step): Promise<Result> {
+  console.log(`\n── ${step.name}`);
+  const startedAt = performance.now();
+  const ran = step.each ? await executeEach(step.command, step.each) : [await execute(step.command, false)];
+  const text = ran.map((one) => one.text).join("\n");
   const count = (word: string): number => {
     const lines = text.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, "gm"));
     return [...lines].reduce((sum, match) => sum + Number(match[1]), 0);
@@ -61,7 +95,7 @@ async function run(step: Step): Promise<Result> {
   if (skipped > 0) console.error(`${step.name}: ${skipped} tests were skipped`);
   return {
     name: step.name,
-    ok: code === 0 && !unclean && skipped === 0,
+    ok: ran.every(({ code }) => code === 0) && !unclean && skipped === 0,
     seconds: (performance.now() - startedAt) / 1000,
     passed: count("pass"),
     failed: count("fail"),

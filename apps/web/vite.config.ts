@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { compressed } from "./build/compressed.ts";
 import { driverFiles } from "./build/driverFiles.ts";
+import { wordsByScreen } from "./build/wordsByScreen.ts";
 
 const driver = driverFiles();
 
@@ -12,6 +13,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
+    wordsByScreen(),
     driver,
     VitePWA({
       // The page registers it itself, when it is idle, and asks before a new version takes over (live/appVersion.ts).
@@ -90,6 +92,7 @@ export default defineConfig({
           groups: [
             // What every page needs is one file, whoever else imports parts of it.
             { name: "main", tags: ["$initial"], priority: 2 },
+            driver.firstScreens,
           ],
         },
       },

@@ -64,6 +64,10 @@ export class ApiClient {
     return answer.body;
   }
 
+  async patch<Body>(path: string, body: unknown): Promise<Answer<Body>> {
+    return this.#send<Body>("PATCH", path, body);
+  }
+
   /** A live line of this person. */
   listen(): Line {
     return new Line(`ws://localhost:${this.#server.port}/api/realtime`, this.#token);

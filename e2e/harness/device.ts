@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page, WebSocket } from "playwright-core";
 import { PageFaults } from "./pageFaults.ts";
 import { recordToasts, type ShownToast, TOAST_BINDING } from "./toastRecorder.ts";
 
-const ACTION_MS = 10_000;
+const ACTION_MS = 20_000;
 
 export interface Screen {
   width: number;
@@ -103,11 +103,14 @@ export class Device {
   async still(): Promise<void> {
     await this.page.evaluate(async () => {
       const frame = () => new Promise((done) => requestAnimationFrame(done));
-      await frame();
-      await frame();
-      const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-      // One that is taken off the page is cancelled, which is an end, too.
-      await Promise.allSettled(ending.map(({ finished }) => finished));
+      const ending = () =>
+        document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      do {
+        await frame();
+        await frame();
+        // One that is taken off the page is cancelled, which is an end, too; the end of one may begin the next.
+        await Promise.allSettled(ending().map(({ finished }) => finished));
+      } while (ending().some(({ playState }) => playState === "running"));
     });
   }
 

@@ -27,13 +27,18 @@ export interface HostileForm {
   /** The form on the screen, opened anew for each text. */
   open: () => Promise<Locator>;
   submit: string | RegExp;
+  /** Default: all of them. */
+  texts?: Readonly<Record<string, string>>;
 }
 
 /** Fills every field of the form with each of the texts and sends it; answers what went wrong. */
-export async function hostileFaults(device: Device, { open, submit }: HostileForm): Promise<string[]> {
+export async function hostileFaults(
+  device: Device,
+  { open, submit, texts = HOSTILE_TEXTS }: HostileForm,
+): Promise<string[]> {
   const faults: string[] = [];
   for (const status of REFUSALS) device.faults.allow({ status, path: /^\/api\// });
-  for (const [what, text] of Object.entries(HOSTILE_TEXTS)) {
+  for (const [what, text] of Object.entries(texts)) {
     const form = await open();
     const { page } = device;
     const shown: string[] = [];

@@ -1,6 +1,8 @@
 /** What of a page's shape a person would stumble over, each as sentences; none is a page that is right. */
 import type { Page } from "playwright-core";
 
+const TARGETS_NAMED = 4;
+
 /** Headings, landmarks and the title of the tab. */
 export function structureFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -80,19 +82,45 @@ export function cutOffFaults(page: Page): Promise<string[]> {
 }
 
 /** Controls that are too small for a thumb: below 44 px in a direction; links inside a sentence are as high as it. */
-export function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+export async function smallTargets(page: Page): Promise<string[]> {
+  const small = await page.evaluate(() => {
     const LEAST_PX = 43.5;
     const controls = "a[href], button, select, textarea, summary, input";
-    return [...document.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
+    const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
+    const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
+    return [...scope.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest("[inert]")) return [];
       if (control.tagName === "A" && getComputedStyle(control).display === "inline") return [];
       const target = (control instanceof HTMLInputElement && control.closest("label")) || control;
       const { width, height, bottom } = target.getBoundingClientRect();
       // A way past the navigation comes into sight with the focus: it is for keyboards.
       if (width <= 1 || bottom + scrollY <= 0 || (width >= LEAST_PX && height >= LEAST_PX)) return [];
+      // It may reach further than its box: a thumb that is 21 px beside the middle of it still meets it.
+      target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+      const box = target.getBoundingClientRect();
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const meets = ([dx, dy]: readonly [number, number]): boolean =>
+        target.contains(document.elementFromPoint(x + dx, y + dy));
+      const sides = [
+        ...(width >= LEAST_PX
+          ? []
+          : ([
+              [-21, 0],
+              [21, 0],
+            ] as const)),
+        ...(height >= LEAST_PX
+          ? []
+          : ([
+              [0, -21],
+              [0, 21],
+            ] as const)),
+      ];
+      if (sides.every(meets)) return [];
       const name = (control.getAttribute("aria-label") ?? target.textContent ?? "").trim().slice(0, 40);
       return [`<${control.tagName.toLowerCase()}> "${name}" is ${Math.round(width)} × ${Math.round(height)} px`];
     });
   });
+  await page.evaluate(() => scrollTo(0, 0));
+  const more = small.length - TARGETS_NAMED;
+  return more > 0 ? [...small.slice(0, TARGETS_NAMED), `${more} more targets are too small`] : small;
 }

@@ -1,5 +1,5 @@
 /** Rows whose pages are built in this very moment. Empty it, and then remove it, once they are there. */
-const AWAITED = /^(?:admin-(?:desk|people|services|trace)|driver-washes|owner-(?:lots?|reviews|pending-lots))(?:-|$)/;
+const AWAITED = /^driver-washes(?:-|$)/;
 
 /** Whether the page of that row can be looked at already. */
 export function isThere({ name }: { name: string }): boolean {

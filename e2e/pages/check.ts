@@ -13,6 +13,8 @@ interface View {
   name: string;
   screen: Screen;
   colours: Colours;
+  /** Where it is too slow for every page: the rows it is for. */
+  only?: readonly string[];
   checks: readonly ((page: Page, row: PageRow) => Promise<string[]>)[];
 }
 
@@ -20,13 +22,24 @@ interface View {
 const byKeyboard = (page: Page, { reach }: PageRow): Promise<string[]> =>
   keyboardFaults(page, { hasOpener: reach !== undefined });
 
-const SHORT: readonly View[] = [
+const ONCE: readonly View[] = [
   { name: "phone", screen: PHONE, colours: "light", checks: [structureFaults, axeFaults, smallTargets] },
   { name: "narrow", screen: NARROW, colours: "light", checks: [sidewaysFaults] },
 ];
 
+const SHORT: readonly View[] = [
+  ...ONCE,
+  {
+    name: "keyboard",
+    screen: DESKTOP,
+    colours: "light",
+    checks: [byKeyboard],
+    only: ["visitor-register", "driver-lot-book", "driver-bookings", "owner-desk", "admin-owners"],
+  },
+];
+
 const LONG: readonly View[] = [
-  ...SHORT,
+  ...ONCE,
   { name: "phone, dark", screen: PHONE, colours: "dark", checks: [axeFaults] },
   { name: "zoomed", screen: ZOOMED, colours: "light", checks: [sidewaysFaults, cutOffFaults] },
   { name: "desktop, dark", screen: DESKTOP, colours: "dark", checks: [axeFaults] },
@@ -38,7 +51,8 @@ export const VIEWS = { short: SHORT, long: LONG };
 
 async function faultsIn(device: Device, row: PageRow, views: readonly View[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const { name, screen, colours, checks } of views) {
+  for (const { name, screen, colours, checks, only } of views) {
+    if (only && !only.includes(row.name)) continue;
     await device.look(screen, colours);
     for (const check of checks) faults.push(...(await check(device.page, row)).map((fault) => `${name}: ${fault}`));
   }

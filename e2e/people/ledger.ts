@@ -6,7 +6,8 @@ import { until } from "../harness/until.ts";
 /** Shows a page by its address; its list is there, or its empty face. */
 export async function show(device: Device, path: string): Promise<void> {
   await device.page.goto(path);
-  await device.page.getByRole("heading", { level: 1 }).waitFor();
+  // Behind an open drawer the page is hidden from those who do not see it.
+  await device.page.getByRole("heading", { level: 1, includeHidden: true }).waitFor();
   await until("loaded page", async () => (await device.page.getByRole("status", { name: "Loading" }).count()) === 0);
 }
 

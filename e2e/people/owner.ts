@@ -1,6 +1,7 @@
 /** What owners do at their desk and with their lots, by clicks. */
 import type { Locator } from "playwright-core";
 import type { Device } from "../harness/device.ts";
+import { until } from "../harness/until.ts";
 import { choose, press } from "./anybody.ts";
 
 /** A part of the page in front, by its heading. */
@@ -45,11 +46,12 @@ export async function markWalkIn(
   await sheet.waitFor({ state: "detached" });
 }
 
-/** Chooses the option whose words begin so. */
+/** Chooses the option whose words begin so, once it is there. */
 export async function selectStarting(select: Locator, start: string): Promise<void> {
-  const words = await select.getByRole("option").allTextContents();
-  const label = words.find((each) => each.startsWith(start));
-  if (label === undefined) throw new Error(`no option begins with ${start}: ${words.join(" | ")}`);
+  const label = await until(
+    `option that begins with ${start}`,
+    async () => (await select.getByRole("option").allTextContents()).find((words) => words.startsWith(start)) ?? null,
+  );
   await select.selectOption({ label });
 }
 

@@ -4,21 +4,46 @@ import type { Plugin, Rolldown } from "vite";
 /** Screens of the staff: what only they lead to is no business of a driver's or a visitor's browser. */
 const STAFF = /\/src\/pages\/(?:owner|admin)\//;
 
-/** Preloaded by index.html: the first screens of visitors and drivers. */
+/** The first screens of visitors and drivers. */
 const FIRST_SCREENS = /\/src\/pages\/(?:visitor\/WelcomePage|driver\/LotsPage)\.tsx$/;
+
+/** Modules that only pass on what others export: who imports one of them needs little of what it imports. */
+const PASSING_ON = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$|\/packages\/protocol\/src\/index\.ts$/;
+
+/** Preloaded by index.html: what most visits begin with, or lead to next. */
+const PRELOADED = /\/src\/pages\/driver\/LotsPage\.tsx$/;
 
 type Chunk = Rolldown.OutputChunk;
 
 /**
  * Knows the files that a driver's or visitor's browser may come to need: `isForDrivers(name of a file)` once the bundle is
  * written. Scripts and styles only staff screens lead to are not among them. Also makes index.html preload the scripts of
- * the first screens, which would otherwise wait for the main script to ask for them.
+ * the lots page, which would otherwise wait for the main script to ask for them.
  */
-export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolean } {
+export function driverFiles(): Plugin & {
+  isForDrivers: (file: string) => boolean;
+  /** The one script of all that the first screens import beyond the main script, for `codeSplitting.groups`. */
+  firstScreens: Rolldown.CodeSplittingGroup;
+} {
   const staffOnly = new Set<string>();
+  const screens = new Set<string>();
+  let importedFirst: Set<string> | null = null;
   return {
     name: "parkmate-driver-files",
     isForDrivers: (file) => !staffOnly.has(basename(file)),
+    firstScreens: {
+      debugName: "first screens",
+      name: (id, context) => {
+        if (FIRST_SCREENS.test(id)) return null;
+        importedFirst ??= importedBy(screens, (module) =>
+          PASSING_ON.test(module) ? [] : (context.getModuleInfo(module)?.importedIds ?? []),
+        );
+        return importedFirst.has(id) ? "first" : null;
+      },
+    },
+    moduleParsed({ id }) {
+      if (FIRST_SCREENS.test(id)) screens.add(id);
+    },
     generateBundle(_options, bundle) {
       staffOnly.clear();
       const chunks = chunksOf(bundle);
@@ -39,8 +64,8 @@ export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolea
         if (!bundle) return [];
         const chunks = chunksOf(bundle);
         const all = [...chunks.values()];
-        const first = all.filter((chunk) => FIRST_SCREENS.test(chunk.facadeModuleId ?? ""));
-        if (first.length !== 2) throw new Error("the first screens have no chunks of their own");
+        const first = all.filter((chunk) => PRELOADED.test(chunk.facadeModuleId ?? ""));
+        if (first.length !== 1) throw new Error("the lots page has no chunk of its own");
         const there = reachable(
           all.filter((chunk) => chunk.isEntry),
           chunks,
@@ -57,6 +82,13 @@ export function driverFiles(): Plugin & { isForDrivers: (file: string) => boolea
       },
     },
   };
+}
+
+/** Every module that these import, and what those import. */
+function importedBy(from: ReadonlySet<string>, importsOf: (module: string) => readonly string[]): Set<string> {
+  const found = new Set(from);
+  for (const module of found) for (const imported of importsOf(module)) found.add(imported);
+  return found;
 }
 
 function chunksOf(bundle: Rolldown.OutputBundle): Map<string, Chunk> {

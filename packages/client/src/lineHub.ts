@@ -1,7 +1,7 @@
 /**
  * The leader's end of the line that the tabs of a browser share.
  *
- * Owns: the one socket, what came over it (a log from `floor` to `position`), who follows, who alerts.
+ * Owns: the one socket, the log that came over it, who follows, who alerts.
  * Promises: each tab is welcomed where its own cursor stands, or the socket is opened again from there; what one tab wants
  *   of the server all want together; each notification is entrusted to one visible tab, or held until there is one.
  * Never: has a timer (those of a hidden tab are late), retries (a tab's core does), keeps what only one tab needs.
@@ -10,13 +10,13 @@
  */
 import type { ClientFrame, NotificationFrame, ReadMark, ServerFrame, WelcomeFrame } from "@parkmate/protocol";
 import { guard } from "./connection.ts";
+import { createLineLog, type Place } from "./lineLog.ts";
 import { createWants, type Wants, want } from "./lineWants.ts";
 import { BROKEN, type FromHub, type FromTab, type Held, type Looks, TAB, unread, without } from "./tabMessages.ts";
 import type { Socket, TabLocks, World } from "./types.ts";
 
 /** What happened while a leader was replaced is told as if it had lived on. */
 const HANDOVER_MS = 5_000;
-const LOG_ROWS = 500;
 /** A question for the time that waits no longer than this is answered for all. */
 const TIME_MS = 1_000;
 
@@ -42,7 +42,7 @@ export interface Hub {
   close(): void;
 }
 
-interface Client extends Wants {
+interface Client extends Wants, Place {
   tab: string;
   n: number;
   looks: Looks;
@@ -50,10 +50,6 @@ interface Client extends Wants {
   attempt: number;
   url: string;
   protocols: string[];
-  /** Where it stood then; null: at the head, wherever that is. */
-  cursor: number | null;
-  epoch: string | null;
-  last: string | null;
   isIn: boolean;
   /** Alerts it has not said to have given. */
   entrusted: Held[];
@@ -73,12 +69,7 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
   let asked: number | null = null;
   /** Whose log it is. */
   let owner = "";
-  let log: NotificationFrame[] = [];
-  let floor = 0;
-  let position = 0;
-  /** The badge, as the core keeps it: the server's last pair, and what came after its head. */
-  let pair = { unread: 0, head: 0 };
-  let after: number[] = [];
+  const log = createLineLog();
   let held = inherited?.held ?? [];
   let told = inherited?.told ?? null;
   let isHandover = inherited !== null;
@@ -97,7 +88,6 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
     [...clients.values()]
       .filter(({ isIn }) => isIn)
       .sort((one, other) => +other.looks.isVisible - +one.looks.isVisible || other.looks.lookedAt - one.looks.lookedAt);
-  const headNow = () => Math.max(pair.head, position);
 
   const give = ({ tab, entrusted }: Client, given: Held[], what: Partial<FromHub>) => {
     held = without(held, given);
@@ -108,7 +98,7 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
   const tell = (what: Partial<FromHub>) => {
     const [front] = present();
     const known = { ...what, ...(told !== null && { told }) };
-    if (held.length && front?.looks.isVisible && !(welcome && position < welcome.head)) give(front, held, known);
+    if (held.length && front?.looks.isVisible && !(welcome && log.position < welcome.head)) give(front, held, known);
     else say(known);
   };
   /** All that another leader would have to know. */
@@ -152,15 +142,8 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
     }
   };
 
-  const admit = (client: Client, { epoch, ...rest }: WelcomeFrame) => {
-    const { cursor, last } = client;
-    const at = log.find(({ seq }) => seq === cursor);
-    const isKnown = cursor !== null && client.epoch === epoch && cursor >= floor && cursor <= headNow();
-    const resumed = isKnown && !(at && last && at.id !== last);
-    const now = { head: headNow(), unread: pair.unread + after.length, resumed };
-    const serverTime = new Date(world.now() + aheadMs).toISOString();
-    const missed = resumed ? log.filter(({ seq }) => seq > cursor) : [];
-    const frames = [{ ...rest, epoch, ...now, serverTime }, ...missed.map((frame) => ({ ...frame, replayed: true }))];
+  const admit = (client: Client, welcome: WelcomeFrame) => {
+    const frames = log.from(client, welcome, new Date(world.now() + aheadMs).toISOString());
     client.isIn = true;
     const { tab, attempt } = client;
     say({ to: { tab, attempt }, texts: frames.map((frame) => JSON.stringify(frame)), ...known() });
@@ -175,10 +158,10 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
     const isMine = ({ epoch }: Client) => epoch === welcome?.epoch;
     const cursorOf = ({ cursor }: Client) => cursor ?? Number.POSITIVE_INFINITY;
     const [lowest] = waiting.filter(isMine).sort((one, other) => cursorOf(one) - cursorOf(other));
-    if (lowest && cursorOf(lowest) < floor && !isFinal) return connect(lowest);
+    if (lowest && cursorOf(lowest) < log.floor && !isFinal) return connect(lowest);
     for (const client of waiting) {
       // It heard from another leader what this socket is about to say.
-      const isAhead = isMine(client) && client.cursor !== null && client.cursor > headNow();
+      const isAhead = isMine(client) && client.cursor !== null && client.cursor > log.head;
       if (isFinal || !isAhead) admit(client, welcome);
     }
   };
@@ -188,7 +171,7 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
     const start = frame.resumed ? (asked ?? 0) : frame.head;
     const nextOwner = `${frame.userId} ${frame.epoch}`;
     const isOther = isRefused || (owner !== "" && owner !== nextOwner);
-    if (isOther || start < floor || start > position) [log, floor, position] = [[], start, start];
+    log.begin(start, isOther);
     if (isOther) {
       [held, told] = [[], null];
       for (const client of clients.values()) if (client.isIn) end(client, client.attempt);
@@ -203,34 +186,28 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
     serve(isRefused);
     // Only if nobody was behind, which opens another socket.
     if (!welcome) return;
-    if (position >= welcome.head) isHandover = false;
+    if (log.position >= welcome.head) isHandover = false;
     tell({ again: true });
   };
   const gather = (frame: NotificationFrame) => {
     const { seq, alert, readAt } = frame;
-    if (seq <= position) return;
-    if (seq > position + 1) return ended(BROKEN);
-    position = seq;
+    if (seq <= log.position) return;
+    if (seq > log.position + 1) return ended(BROKEN);
     const aged = Date.parse(welcome?.serverTime ?? "") - Date.parse(frame.createdAt);
     const isNews = seq > (told ?? 0);
     const shared = isNews && isHandover && aged < HANDOVER_MS ? { ...frame, replayed: false } : frame;
-    log.push(shared);
-    if (log.length > LOG_ROWS) floor = log.shift()?.seq ?? floor;
-    if (!readAt && seq > pair.head) after.push(seq);
+    log.add(shared);
     const isAlert = isNews && (shared.replayed || (!readAt && (alert.toast || alert.sound)));
     const more = isAlert ? [{ frame: shared, at: world.now() }] : [];
     told = Math.max(told ?? 0, seq);
     held = [...held, ...more];
     tell({ texts: [JSON.stringify(shared)], more });
-    if (welcome && position >= welcome.head) isHandover = false;
+    if (welcome && log.position >= welcome.head) isHandover = false;
     serve(false);
   };
   const take = (frame: ServerFrame, text: string) => {
     if ("serverTime" in frame) aheadMs = Date.parse(frame.serverTime) - world.now() || aheadMs;
-    if ("unread" in frame) {
-      pair = { unread: frame.unread, head: frame.head };
-      after = after.filter((seq) => seq > frame.head);
-    }
+    if ("unread" in frame) log.count(frame);
     if (frame.type === "welcome") return begin(frame);
     if (frame.type === "notification") return gather(frame);
     if (welcome && "rev" in frame && frame.type !== "lot") welcome.rev = frame.rev;
@@ -253,7 +230,7 @@ export function openHub({ id, own, world, locks, inherited, isSuspect, resign, p
       send(frame);
     } else if (frame.type === "ack") {
       if (frame.upTo <= acked && !frame.shown) return;
-      acked = Math.min(Math.max(acked, frame.upTo), position);
+      acked = Math.min(Math.max(acked, frame.upTo), log.position);
       send({ ...frame, upTo: acked });
     } else send(frame);
   };

@@ -109,6 +109,8 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
     nudge();
   };
 
+  /** A hidden tab does not tick. */
+  const isLate = () => timer !== undefined && world.now() - tickAt > LATE_MS;
   const lead = () => {
     term = `${id}.${++terms}`;
     tickAt = world.now();
@@ -119,7 +121,7 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
       world,
       locks,
       inherited: isInStep ? { held, told } : null,
-      isSuspect: () => tabs.isVisible() && world.now() - tickAt > LATE_MS,
+      isSuspect: isLate,
       resign: lose,
       post(message) {
         channel.postMessage(message);
@@ -196,8 +198,9 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
   };
 
   const tick = () => {
-    timer = world.setTimer(tick, PING_MS);
+    if (hub && isLate()) lose();
     tickAt = world.now();
+    timer = world.setTimer(tick, PING_MS);
     if (hub || !isJoined) return;
     if (unanswered++ >= UNANSWERED) {
       unanswered = 0;
@@ -209,7 +212,9 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
     } else say({ type: "ping" });
   };
   const look = () => {
+    if (hub && isLate()) lose();
     world.clearTimer(timer);
+    timer = undefined;
     lookedAt = world.now();
     unanswered = 0;
     if (tabs.isVisible()) tick();

@@ -125,7 +125,10 @@ export interface ConnectOptions extends ConnectionCallbacks {
   token?: () => string | null | Promise<string | null>;
   /** Default: localStorage. */
   cursorStore?: CursorStore;
-  /** Who is signed in, where the page knows: saves a second handshake when somebody else used this browser before. */
+  /**
+   * Who is signed in, where the page knows: saves a second handshake when somebody else used this browser before. Tabs share
+   * a line by this name; without it only where the session cookie counts, which is the same for all.
+   */
   userId?: string;
   world?: World;
 }

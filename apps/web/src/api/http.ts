@@ -42,6 +42,9 @@ export class NetworkError extends Error {
   }
 }
 
+/** Longer than the server waits for a payment's provider, or for the first of two equal requests. */
+const ANSWERS_WITHIN_MS = 30_000;
+
 let isReached = true;
 const listeners = new Set<() => void>();
 
@@ -103,7 +106,7 @@ async function exchange(method: Method, path: string, accept: string, options: R
       headers,
       credentials: "same-origin",
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: within(ANSWERS_WITHIN_MS, options.signal),
     });
     bytes = await response.arrayBuffer();
   } catch (cause) {
@@ -118,6 +121,13 @@ async function exchange(method: Method, path: string, accept: string, options: R
   throw new ApiError(
     isProblem(json) ? json : { status: response.status, code: "internal", detail: wordsFor(response) },
   );
+}
+
+/** `signal`, and the end of waiting: a network that is there and carries nothing answers never. */
+function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(ms);
+  if (!signal) return deadline;
+  return "any" in AbortSignal ? AbortSignal.any([signal, deadline]) : signal;
 }
 
 function parseJson(text: string): unknown {

@@ -13,7 +13,9 @@ import {
 } from "react";
 import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
+import { whenKept } from "./appVersion.ts";
 import { applyCounts, applyLot, markCachedRead, prependNotification, renewInbox } from "./caches.ts";
+import { createRenewals } from "./renewals.ts";
 import { allowSounds, playSound } from "./sounds.ts";
 import { noteStats } from "./stats.ts";
 import { createToastGroups, type JoinedNotices } from "./toastGroups.ts";
@@ -50,6 +52,9 @@ const ABOUT_ME = {
   ...{ preferences: false, profile: true, all: true },
 } satisfies Record<ChangedResource, boolean>;
 
+/** By how much the clock held here may be wrong in the ordinary course of things. */
+const CLOCK_SLACK_MS = 2_000;
+
 type Toasts = typeof import("./toasts.tsx");
 
 /** Presents toasts; their code is loaded with the first one. */
@@ -83,6 +88,14 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const clock = useServerClock();
   const { toaster, present } = useToasts();
   const [groups] = useState(createToastGroups);
+  const renewals = useRef<ReturnType<typeof createRenewals>>(null);
+  useEffect(() => {
+    renewals.current = createRenewals((resources) => {
+      if (resources.some((resource) => ABOUT_ME[resource])) void refresh();
+      void invalidateShowing(client, resources);
+    });
+    return renewals.current.stop;
+  }, [client, refresh]);
 
   const markRead = (mark: ReadMark) => {
     if (connection) connection.read(mark);
@@ -111,15 +124,16 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
     onAlert: (notice) => {
       if (!notice.alert.toast) joinAndSound(notice);
     },
-    onNotification: (frame) => prependNotification(client, frame),
+    onNotification: (frame) => {
+      // Written in what is the future here: the server's clock was moved, and its next heartbeat may be long in coming.
+      if (Date.parse(frame.createdAt) > clock.now() + CLOCK_SLACK_MS) clock.resync();
+      prependNotification(client, frame);
+    },
     onReplayed: (_count, notices) => {
       const summary = groups.sumUp(notices);
       if (summary.notices.length > 0) present((toasts) => toasts.showSummary(summary));
     },
-    onChanged: ({ resource }) => {
-      if (ABOUT_ME[resource]) void refresh();
-      void invalidateShowing(client, [resource]);
-    },
+    onChanged: ({ resource }) => renewals.current?.changed(resource),
     onLot: (frame) => applyLot(client, frame),
     onCounts: (frame) => applyCounts(client, frame),
     onStats: noteStats,
@@ -136,11 +150,12 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   });
 
   useEffect(allowSounds, []);
-  // Before the first toast: a screen reader announces what is added to a region it knows.
+  // Before the first toast: a screen reader announces what is added to a region it knows. The service worker fetches the
+  // code anyway; after it, it costs the first visit nothing.
   const hasLine = state.isConnected;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once there is a line.
   useEffect(() => {
-    if (hasLine) present(() => {});
+    if (hasLine) void whenKept().then(() => present(() => {}));
   }, [hasLine]);
 
   const isStopped = state.phase === "stopped";

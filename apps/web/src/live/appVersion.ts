@@ -14,6 +14,8 @@ const LOOK_AT_MOST_EVERY_MS = 60_000;
 /** A worker that takes longer is not waited for: the page is loaded as it is. */
 const TAKES_OVER_WITHIN_MS = 4_000;
 
+const kept = Promise.withResolvers<void>();
+
 let registration: ServiceWorkerRegistration | null = null;
 let isNewer = false;
 let lookedAt = 0;
@@ -34,10 +36,16 @@ function offer(): void {
   for (const listener of listeners) listener();
 }
 
+/** Resolves when what the page may come to need lies in this browser, or nothing keeps it here. */
+export const whenKept = (): Promise<void> => kept.promise;
+
 /** From now on the page opens without a network, and newer builds are noticed. */
 export function startAppVersion(): void {
   // No `serviceWorker` where the page did not come over https or from this machine.
-  if (!isBuilt || !("serviceWorker" in navigator)) return;
+  if (!isBuilt || !("serviceWorker" in navigator)) {
+    kept.resolve();
+    return;
+  }
   const begin = () => void register();
   const whenIdle = () =>
     void ("requestIdleCallback" in window ? requestIdleCallback(begin, { timeout: 5000 }) : begin());
@@ -50,6 +58,7 @@ async function register(): Promise<void> {
     registration = await navigator.serviceWorker.register("/sw.js");
   } catch (error) {
     console.info("This browser does not keep the page for later.", error);
+    kept.resolve();
     return;
   }
   const { waiting, installing } = registration;
@@ -58,7 +67,7 @@ async function register(): Promise<void> {
   registration.addEventListener("updatefound", () => {
     if (registration?.installing) follow(registration.installing);
   });
-  void navigator.serviceWorker.ready.then(keepWhatIsHere);
+  void navigator.serviceWorker.ready.then(keepWhatIsHere).then(kept.resolve);
   setInterval(() => void look(), LOOK_EVERY_MS);
   addEventListener("online", () => void look());
   document.addEventListener("visibilitychange", () => {

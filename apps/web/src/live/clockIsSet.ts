@@ -20,5 +20,6 @@ export function useClockIsSet(): boolean {
     const timer = setTimeout(() => setSet(true), WAIT_MS);
     return () => clearTimeout(timer);
   }, [isConnected, isSet]);
-  return isSet || isConnected;
+  // Not at once: whoever shows a time has looked at the clock anew by the render after this one.
+  return isSet;
 }

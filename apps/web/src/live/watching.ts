@@ -1,6 +1,7 @@
-import { useConnection, useServerClock, useServerNow } from "@parkmate/client/react";
-import { useEffect, useReducer } from "react";
+import { useConnection, useServerClock } from "@parkmate/client/react";
+import { useEffect, useState } from "react";
 import { hiddenTicks } from "./hiddenTicks.ts";
+import { useLive } from "./Live.tsx";
 
 /** Watches the lot while mounted: its slots in the cache follow the server. Null watches nothing. */
 export function useWatchedLot(lotId: string | null): void {
@@ -23,16 +24,34 @@ export function useCounts(lotIds: readonly string[]): void {
   }, [connection, ids]);
 }
 
+const wholeSecond = (at: number): number => Math.floor(at / 1000) * 1000;
+
 /**
- * The server's time, epoch ms; the component renders again each second while `isTicking`, also while the page is hidden.
+ * The server's time of its last whole second, epoch ms; the component renders again at each of its seconds while
+ * `isTicking`, also while the page is hidden.
  */
 export function useNow(isTicking: boolean): number {
-  const seen = useServerNow(isTicking);
   const clock = useServerClock();
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => (isTicking ? hiddenTicks(renderAgain) : undefined), [isTicking]);
-  // While hidden, `seen` stands still; nobody but the renders above asks then.
-  return isTicking && document.hidden ? Math.floor(clock.now() / 1000) * 1000 : seen;
+  // With the line comes the server's time: what was known before may be days off.
+  const isConnected = useLive()?.isConnected ?? false;
+  const [now, setNow] = useState(() => wholeSecond(clock.now()));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line, a new look at the clock.
+  useEffect(() => {
+    if (!isTicking) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tick = () => {
+      clearTimeout(timer);
+      setNow(wholeSecond(clock.now()));
+      timer = setTimeout(tick, 1000 - (clock.now() % 1000));
+    };
+    tick();
+    const stop = hiddenTicks(tick);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [isTicking, clock, isConnected]);
+  return now;
 }
 
 /** The server's clock itself; `resync()` after it was moved. */

@@ -12,8 +12,17 @@ export interface MenuAction {
 /** Further actions of one thing behind three dots. `label` says of what. */
 export function Menu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
   const trigger = useRef<HTMLButtonElement>(null);
+  const chosen = useRef<(() => void) | null>(null);
+  // Once the menu has closed: a sheet that an entry opens then gives the focus back to the dots, not to an entry that is gone.
+  const act = (isOpen: boolean) => {
+    const run = chosen.current;
+    chosen.current = null;
+    if (isOpen || !run) return;
+    trigger.current?.focus();
+    run();
+  };
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root onOpenChangeComplete={act}>
       <BaseMenu.Trigger
         ref={trigger}
         aria-label={label}
@@ -28,9 +37,7 @@ export function Menu({ label, actions }: { label: string; actions: readonly Menu
               <BaseMenu.Item
                 key={name}
                 onClick={() => {
-                  // A sheet that this opens gives the focus back to what had it: the dots, not an entry that is gone.
-                  trigger.current?.focus();
-                  onSelect();
+                  chosen.current = onSelect;
                 }}
                 className={`flex min-h-11 items-center gap-2 px-3 text-sm font-medium outline-none data-highlighted:bg-sunken ${isDangerous ? "text-error" : ""}`}
               >

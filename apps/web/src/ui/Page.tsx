@@ -27,7 +27,9 @@ export function Page({
     <div className={`mx-auto w-full space-y-4 px-4 py-5 ${WIDTHS[width]}`}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
-          <h1 className="text-2xl font-bold tracking-tight break-words">{title}</h1>
+          <h1 tabIndex={-1} className="text-2xl font-bold tracking-tight break-words">
+            {title}
+          </h1>
           {lead && <div className="text-sm text-muted">{lead}</div>}
         </div>
         {aside}

@@ -25,11 +25,11 @@ interface Opener {
   rowId: string | undefined;
 }
 
-/** Where the focus goes when the sheet closes: what opened it, its row where that is gone, else the page's content. */
+/** Where the focus goes when the sheet closes: what opened it, its row where that is gone, else the page's heading. */
 function placeAfter({ element, rowId }: Opener): HTMLElement | null {
   if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
   const row = rowId === undefined ? null : document.querySelector(`[data-row="${CSS.escape(rowId)}"]`);
-  return row?.querySelector<HTMLElement>("button, a[href]") ?? document.querySelector<HTMLElement>("main");
+  return row?.querySelector<HTMLElement>("button, a[href]") ?? document.querySelector<HTMLElement>("main h1");
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useLocation } from "wouter";
 import { wordsOf } from "../api/http.ts";
 import { type CommandState, useCommand } from "../api/useCommand.ts";
 import { words } from "../words/index.ts";
@@ -74,6 +75,14 @@ export function Surface({ children }: { children: ReactNode }) {
   const [sheet, setSheet] = useState<{ at: number; render: (close: () => void) => ReactNode } | null>(null);
   const [left, setLeft] = useState<{ subject: string; error: Error } | null>(null);
   const close = useCallback(() => setSheet(null), []);
+  const [path] = useLocation();
+  const [shownAt, setShownAt] = useState(path);
+  if (shownAt !== path) {
+    // Where the surface is wider than a page: another page has nothing to do with what this one left open.
+    setShownAt(path);
+    setSheet(null);
+    setLeft(null);
+  }
   const ground = useMemo<Ground>(
     () => ({
       openSheet: (render) => setSheet((before) => ({ at: (before?.at ?? 0) + 1, render })),

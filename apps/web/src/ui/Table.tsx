@@ -93,9 +93,11 @@ const lookOf = <T,>({ isMarked, isFresh }: Item<T>): string =>
   `${isMarked ? "outline-2 -outline-offset-2 outline-accent" : ""} ${isFresh ? "glow" : ""}`;
 
 function WideTable<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
-  const { label, columns, actions, menu } = props;
+  const { label, columns, onOpen, actions, menu } = props;
+  // Where no row has a control, keys could not reach what is scrolled out of sight.
+  const scrolling = onOpen || actions || menu ? {} : { tabIndex: 0, role: "group", "aria-label": label };
   return (
-    <div className="card overflow-x-auto">
+    <div {...scrolling} className="card overflow-x-auto">
       <table aria-label={label} className="w-full text-sm">
         <thead>
           <tr>

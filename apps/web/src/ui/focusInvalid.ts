@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from "react";
 export function useFocusInvalid(error: unknown): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid], [data-invalid] input")?.focus();
   }, [error]);
   return form;
 }

@@ -27,7 +27,7 @@ export const clockMillis = (at: Moment, timeZone?: string): string =>
 export const dayTime = (at: Moment, timeZone?: string): string => format(at, timeZone, { ...DAY, ...CLOCK });
 
 /** `Mon`. */
-export const weekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
+export const shortWeekday = (at: Moment, timeZone?: string): string => format(at, timeZone, { weekday: "short" });
 
 /** `Mon 3 Nov`. */
 export const day = (at: Moment, timeZone?: string): string => format(at, timeZone, DAY);

@@ -30,7 +30,8 @@ export class FakeBrowser {
   hasChannels = true;
   /** Milliseconds until what is said in one tab is heard in another. */
   delayMs = () => 1;
-  isLost: () => boolean = () => false;
+  /** Whether what is said does not reach this tab. */
+  isLost: (to: FakeTab) => boolean = () => false;
 
   constructor(random: () => number) {
     this.random = random;
@@ -115,6 +116,15 @@ export class FakeBrowser {
     this.task(lock.tab, 1, () => lock.isOver || lock.onHeld());
   }
 
+  /** The names of all locks that are held or waited for. */
+  get heldLocks(): string[] {
+    return [...this.#locks].filter(([, queue]) => queue.length > 0).map(([name]) => name);
+  }
+
+  get openChannels(): number {
+    return [...this.#channels.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Open sockets of living tabs. */
   get sockets(): FakeSocket[] {
     return this.world.sockets.filter((socket) => !socket.isClosed);
@@ -127,7 +137,7 @@ class FakeChannel {
 
   constructor(
     private readonly browser: FakeBrowser,
-    private readonly tab: FakeTab,
+    readonly tab: FakeTab,
     private readonly members: Set<FakeChannel>,
   ) {}
 
@@ -136,7 +146,7 @@ class FakeChannel {
     // In order, as each sender's messages are.
     this.#clearAt = Math.max(this.#clearAt, this.browser.at + this.browser.delayMs());
     for (const member of this.members) {
-      if (member === this || this.browser.isLost()) continue;
+      if (member === this || this.browser.isLost(member.tab)) continue;
       const hear = () => {
         if (this.members.has(member))
           member.onmessage?.call(member as unknown as BroadcastChannel, { data } as MessageEvent);

@@ -13,6 +13,7 @@ import { BookingBadge } from "../../ui/State.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { BookingFacts } from "./BookingFacts.tsx";
 import { DeclineBooking } from "./DeclineBooking.tsx";
 import { KeepFocus } from "./KeepFocus.tsx";
@@ -20,7 +21,7 @@ import { useItems } from "./useItems.ts";
 import { useOpened } from "./useOpened.ts";
 
 function columns(now: number): readonly [Column<BookingView>, ...Column<BookingView>[]] {
-  const said = words.adminBookings;
+  const said = staffWords.adminBookings;
   return [
     { header: said.plate, cell: ({ vehicleNumber }) => formatPlate(vehicleNumber) },
     { header: said.place, cell: ({ slot, lot }) => words.common.slotAt(slot.label, lot.name) },
@@ -38,7 +39,7 @@ export function AdminBookingsPage() {
   const query = useInfiniteQuery(adminBookingsQuery(values));
   const opened = useOpened(useItems(query));
   const now = useNow(false);
-  const said = words.adminBookings;
+  const said = staffWords.adminBookings;
   return (
     <Page title={said.title} width="full">
       <FilterBar>

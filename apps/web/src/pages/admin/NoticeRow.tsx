@@ -5,12 +5,13 @@ import { LEVELS } from "../../ui/Message.tsx";
 import { RowHeading } from "../../ui/Page.tsx";
 import { clockMillis, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { afterWriting, type Fate, fateOf, type Reach, stepsOf } from "./fate.ts";
 
 const REACHED: Record<Reach, LucideIcon> = { shown: BellRing, handed: MonitorCheck, sent: Send, nowhere: BellOff };
 
 function wordsOfFate({ reach, first, others, readAfterMs }: Fate): string {
-  const said = words.adminTrace;
+  const said = staffWords.adminTrace;
   // The clocks of two nodes differ by a little: nothing is told before it is written.
   const after = (ms: number): string => duration(Math.max(0, ms));
   const device = first && others > 0 ? said.andOthers(first.device, others) : (first?.device ?? "");
@@ -30,7 +31,7 @@ function FateLine({ fate }: { fate: Fate }) {
 }
 
 function Steps({ notice }: { notice: TracedNotice }) {
-  const said = words.adminTrace;
+  const said = staffWords.adminTrace;
   return (
     <table className="w-full text-sm">
       <thead>
@@ -70,7 +71,7 @@ function Steps({ notice }: { notice: TracedNotice }) {
 /** One notice: what it was, what became of it in a sentence, and each step behind that. */
 export function NoticeRow({ notice }: { notice: TracedNotice }) {
   const { icon: Icon, text } = LEVELS[notice.level];
-  const said = words.adminTrace;
+  const said = staffWords.adminTrace;
   return (
     <li className="card space-y-2 p-4">
       <div className="flex items-start gap-2">

@@ -43,7 +43,7 @@ export default function BlockedSheet({
           <Refusal error={cancel.error ?? (isFull ? null : report.error)} />
           <div className="flex flex-wrap justify-end gap-2">
             <Button look="quiet" onClick={() => !isBusy && done()}>
-              {words.common.close}
+              {blocked.later}
             </Button>
             {isFull ? (
               <Button look="danger" busy={cancel.busy} onClick={() => cancel.send(cancelCommand(booking.id), done)}>

@@ -1,4 +1,4 @@
-import type { BookingView, Level } from "@parkmate/protocol";
+import { type BookingView, formatPlate, type Level } from "@parkmate/protocol";
 import { type ReactNode, useState } from "react";
 import { useNow } from "../../live/watching.ts";
 import { money } from "../../ui/format.ts";
@@ -77,12 +77,12 @@ export function BookingHero({ booking }: { booking: BookingView }) {
           {words.common.slot(booking.slot.label)}
           {was && <span className="text-base font-medium">{words.booking.wasSlot(was)}</span>}
         </p>
-        <p className="text-sm text-muted">{booking.lot.name}</p>
+        <p className="text-sm text-muted">{`${booking.lot.name} · ${formatPlate(booking.vehicleNumber)}`}</p>
         <p role="status" className="sr-only">
           {was && words.booking.moved(booking.slot.label, was)}
         </p>
       </div>
-      <div className={`min-h-24 space-y-2 rounded-xl px-3 py-3 text-sm ${soft}`}>
+      <div className={`flex min-h-32 flex-col justify-center gap-2 rounded-xl px-3 py-2 text-sm ${soft}`}>
         <p className="flex items-start gap-2">
           <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0 break-words">{text}</span>

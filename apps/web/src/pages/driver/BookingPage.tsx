@@ -129,6 +129,14 @@ function Booking({ booking }: { booking: BookingView }) {
           <WaysOut booking={booking} onDone={focusHere} />
         </div>
         <Notes booking={booking} isAskedToRenew={isAskedToRenew} />
+        {booking.state === "completed" && (
+          <Suspense>
+            <ReviewSection
+              lot={booking.lot}
+              visitIds={booking.carwash ? [booking.id, booking.carwash.id] : [booking.id]}
+            />
+          </Suspense>
+        )}
       </div>
       <div className="min-w-0 space-y-5">
         {over ? <Receipt booking={booking} /> : <BookingExtras booking={booking} />}
@@ -136,11 +144,6 @@ function Booking({ booking }: { booking: BookingView }) {
           <Section title={words.washes.one}>
             <WashCard wash={booking.carwash} />
           </Section>
-        )}
-        {booking.state === "completed" && (
-          <Suspense>
-            <ReviewSection lot={booking.lot} visitId={booking.id} />
-          </Suspense>
         )}
         {!over && <BookingFacts booking={booking} />}
         {!over && booking.payments.length > 0 && (

@@ -1,6 +1,5 @@
 import { BOOKING_STATES, type BookingView, formatPlate } from "@parkmate/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ChevronRight } from "lucide-react";
 import { Link } from "wouter";
 import { bookingsQuery } from "../../api/bookings.ts";
 import { useNow } from "../../live/watching.ts";
@@ -20,30 +19,27 @@ function BookingCard({ booking, isFresh }: { booking: BookingView; isFresh: bool
   const { lot, slot, state } = booking;
   const now = useNow(false);
   return (
-    <li className={`card relative flex items-center gap-3 p-4 hover:border-accent ${isFresh ? "glow" : ""}`}>
-      <div className="min-w-0 grow space-y-1">
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <RowHeading>
-            <Link href={`/bookings/${booking.id}`} className="before:absolute before:inset-0 before:rounded-xl">
-              {words.common.slotAt(slot.label, lot.name)}
-            </Link>
-          </RowHeading>
-          <BookingBadge state={state} />
-        </div>
-        <p className="text-sm text-muted">{span(booking.startsAt, booking.endsAt, now, lot.timeZone)}</p>
-        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-          <p className="text-sm">{`${formatPlate(booking.vehicleNumber)} · ${money(booking.pricePaise)}`}</p>
-          {state !== "completed" && state !== "cancelled" && <SmallClock booking={booking} />}
-        </div>
-        {booking.renewable && (
-          <div className="relative z-1 pt-1">
-            <ButtonLink href={`/bookings/${booking.id}?renew`} look="secondary">
-              {words.bookings.renew}
-            </ButtonLink>
-          </div>
-        )}
+    <li className={`card relative space-y-1 p-4 hover:border-accent ${isFresh ? "glow" : ""}`}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <RowHeading>
+          <Link href={`/bookings/${booking.id}`} className="before:absolute before:inset-0 before:rounded-xl">
+            {words.common.slotAt(slot.label, lot.name)}
+          </Link>
+        </RowHeading>
+        <BookingBadge state={state} />
       </div>
-      <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />
+      <p className="text-sm text-muted">{span(booking.startsAt, booking.endsAt, now, lot.timeZone)}</p>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <p className="text-sm">{`${formatPlate(booking.vehicleNumber)} · ${money(booking.pricePaise)}`}</p>
+        {state !== "completed" && state !== "cancelled" && <SmallClock booking={booking} />}
+      </div>
+      {booking.renewable && (
+        <div className="relative z-1 flex justify-end pt-1">
+          <ButtonLink href={`/bookings/${booking.id}?renew`} look="secondary">
+            {words.bookings.renew}
+          </ButtonLink>
+        </div>
+      )}
     </li>
   );
 }
@@ -51,11 +47,11 @@ function BookingCard({ booking, isFresh }: { booking: BookingView; isFresh: bool
 const startOf = ({ startsAt }: BookingView): number => Date.parse(startsAt);
 
 /** Running ones by their end, coming ones by their start, then what is over, newest first. */
-function grouped(bookings: readonly BookingView[], now: number): { title: string; bookings: BookingView[] }[] {
+function grouped(bookings: readonly BookingView[]): { title: string; bookings: BookingView[] }[] {
   const { running, coming, earlier } = words.bookings;
-  const groupOf = (booking: BookingView) => {
-    if (booking.state === "completed" || booking.state === "cancelled") return earlier;
-    return booking.state === "scheduled" || startOf(booking) > now ? coming : running;
+  const groupOf = ({ state, kind }: BookingView) => {
+    if (state === "completed" || state === "cancelled") return earlier;
+    return state === "scheduled" || (state === "pending" && kind === "advance") ? coming : running;
   };
   const groups = Map.groupBy(bookings, groupOf);
   return [
@@ -70,7 +66,6 @@ export default function BookingsPage() {
   const { values, set, clear, isFiltered } = useFilters("state");
   const state = BOOKING_STATES.find((one) => one === values.state);
   const query = useInfiniteQuery(bookingsQuery(state));
-  const now = useNow(false);
   const fresh = useFresh(query.data?.pages.flatMap((page) => page.items.map(({ id }) => id)) ?? [], state);
   return (
     <Page title={words.bookings.title}>
@@ -97,7 +92,7 @@ export default function BookingsPage() {
       >
         {(bookings) => (
           <div className="space-y-6">
-            {grouped(bookings, now).map((group) => (
+            {grouped(bookings).map((group) => (
               <Section key={group.title} title={group.title}>
                 <ul className="space-y-3">
                   {group.bookings.map((booking) => (

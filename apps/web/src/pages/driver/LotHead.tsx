@@ -19,7 +19,7 @@ export function LotHead({ lot }: { lot: LotView }) {
           href={mapLink(lot)}
           target="_blank"
           rel="noreferrer"
-          className="-my-2 flex min-h-11 items-center gap-2 py-2 font-medium text-accent hover:underline"
+          className="-mt-2 flex min-h-11 items-center gap-2 py-2 font-medium text-accent hover:underline"
         >
           <MapPin aria-hidden="true" className="size-5 shrink-0" />
           <span className="min-w-0 break-words">

@@ -49,13 +49,6 @@ export default function LotsPage() {
       <FilterBar>
         <SearchField key={cleared} label={words.lots.search} value={q} onChange={(next) => filters.set("q", next)} />
         {location.button}
-        <FilterSelect
-          label={words.lots.vehicle}
-          anyLabel={words.lots.anyVehicle}
-          value={wanted.vehicleType ?? ""}
-          options={VEHICLE_TYPES.map((value) => ({ value, label: words.vehicles[value] }))}
-          onChange={(next) => filters.set("vehicle", next)}
-        />
         <Button
           look="secondary"
           icon={Droplets}
@@ -65,6 +58,13 @@ export default function LotsPage() {
         >
           {words.lots.withWash}
         </Button>
+        <FilterSelect
+          label={words.lots.vehicle}
+          anyLabel={words.lots.anyVehicle}
+          value={wanted.vehicleType ?? ""}
+          options={VEHICLE_TYPES.map((value) => ({ value, label: words.vehicles[value] }))}
+          onChange={(next) => filters.set("vehicle", next)}
+        />
       </FilterBar>
       {location.explanation}
       <Many

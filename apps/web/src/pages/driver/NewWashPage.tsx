@@ -1,19 +1,22 @@
 import type { LotView, WashServiceView } from "@parkmate/protocol";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useWashCommand, washCommand, washLotsQuery } from "../../api/carwashes.ts";
 import { fieldError, isRefusal } from "../../api/http.ts";
 import { lotQuery, washServicesQuery } from "../../api/lots.ts";
 import { useNow, useWatchedLot } from "../../live/watching.ts";
+import { useMe } from "../../session.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { useDraft } from "../../ui/draft.ts";
 import { Empty, Failure, Many, Skeleton } from "../../ui/Faces.tsx";
 import { TextArea } from "../../ui/Field.tsx";
 import { useFilters } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
-import { Refusal } from "../../ui/Message.tsx";
 import { OptionCards } from "../../ui/OptionCards.tsx";
 import { Fact, Facts, Page, Section } from "../../ui/Page.tsx";
+import { PayRefusal } from "../../ui/PayFoot.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { dayTime, isoDay, minutesWords } from "../../ui/time.ts";
@@ -61,58 +64,71 @@ function LotChoice({
 }) {
   const [search, setSearch] = useState("");
   const query = useInfiniteQuery({ ...washLotsQuery(search), enabled: value === "" });
+  const place = useRef<HTMLDivElement>(null);
   const { fresh } = words.washes;
-  if (value !== "") {
-    return (
-      <Section title={fresh.lot}>
-        <div className="card flex flex-wrap items-center justify-between gap-3 p-4">
-          {lot ? (
-            <div className="min-w-0">
-              <p className="font-semibold break-words">{lot.name}</p>
-              <p className="text-sm text-muted">{`${lot.address}, ${lot.city}`}</p>
-            </div>
-          ) : (
-            <Skeleton rows={1} className="h-11" />
-          )}
-          <Button look="secondary" onClick={() => onChange("")}>
-            {fresh.changeLot}
-          </Button>
-        </div>
-      </Section>
-    );
-  }
+  // What was pressed is gone then: keyboard and screen reader go on from what came in its place.
+  const choose = (id: string) => {
+    onChange(id);
+    place.current?.focus({ preventScroll: true });
+  };
   return (
     <Section title={fresh.lot}>
-      <SearchField label={fresh.searchLots} value={search} onChange={setSearch} />
-      <Many query={query} empty={<Empty title={search ? fresh.noLotFound : fresh.noLots} />}>
-        {(lots) => (
-          <OptionCards
-            legend={fresh.lot}
-            isLegendHidden
-            options={lots.map((one) => ({
-              value: one.id,
-              title: one.name,
-              detail: `${one.address}, ${one.city}`,
-            }))}
-            value={null}
-            onChange={onChange}
-          />
+      <div ref={place} tabIndex={-1} className="space-y-3">
+        {value !== "" ? (
+          <div className="card flex flex-wrap items-center justify-between gap-3 p-4">
+            {lot ? (
+              <div className="min-w-0">
+                <p className="font-semibold break-words">{lot.name}</p>
+                <p className="text-sm text-muted">{`${lot.address}, ${lot.city}`}</p>
+              </div>
+            ) : (
+              <Skeleton rows={1} className="h-11" />
+            )}
+            <Button look="secondary" onClick={() => choose("")}>
+              {fresh.changeLot}
+            </Button>
+          </div>
+        ) : (
+          <>
+            <SearchField label={fresh.searchLots} value={search} onChange={setSearch} />
+            <Many query={query} empty={<Empty title={search ? fresh.noLotFound : fresh.noLots} />}>
+              {(lots) => (
+                <ul className="card divide-y divide-line overflow-hidden">
+                  {lots.map((one) => (
+                    <li key={one.id}>
+                      <button
+                        type="button"
+                        onClick={() => choose(one.id)}
+                        className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5 text-left hover:bg-sunken"
+                      >
+                        <span className="min-w-0 grow">
+                          <span className="block font-semibold break-words">{one.name}</span>
+                          <span className="block text-sm text-muted">{`${one.address}, ${one.city}`}</span>
+                        </span>
+                        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Many>
+          </>
         )}
-      </Many>
+      </div>
     </Section>
   );
 }
 
 /** Orders a wash on its own. What is chosen stands in the address: a reload, a step back and a refusal lose nothing. */
 export default function NewWashPage() {
+  const me = useMe();
   const [, navigate] = useLocation();
   const { values, set } = useFilters("service", "lot", "day", "hour");
-  const [notes, setNotes] = useState("");
+  const { draft, change, clear } = useDraft(`wash:${me?.id}`, { notes: "" });
   const [isTried, setTried] = useState(false);
   const [payment, setPayment, paymentChoice] = usePaymentForm();
   const order = useWashCommand();
   const now = useNow(true);
-  const when = useRef<HTMLDivElement>(null);
 
   const services = useInfiniteQuery(washServicesQuery());
   const lotAnswer = useQuery({ ...lotQuery(values.lot), enabled: values.lot !== "" });
@@ -123,7 +139,7 @@ export default function NewWashPage() {
   const today = lot ? isoDay(now, lot.timeZone) : null;
   const date = today && (washDays(today).includes(values.day) ? values.day : today);
 
-  const { fresh, add } = words.washes;
+  const { fresh } = words.washes;
   const hour = lot && date && isOfDay(values.hour, date, lot.timeZone) ? values.hour : "";
   const missing = [!service && fresh.chooseService, !lot && fresh.chooseLot, hour === "" && fresh.chooseHour].filter(
     (one) => one !== false,
@@ -134,7 +150,7 @@ export default function NewWashPage() {
     event.preventDefault();
     setTried(true);
     if (!service || !lot || hour === "") return;
-    const said = notes.trim();
+    const said = draft.notes.trim();
     order.send(
       washCommand({
         serviceId: service.id,
@@ -143,7 +159,10 @@ export default function NewWashPage() {
         payment: paymentChoice,
         ...(said ? { notes: said } : {}),
       }),
-      ({ carwash }) => navigate(`/washes/${carwash.id}`),
+      ({ carwash }) => {
+        clear();
+        navigate(`/washes/${carwash.id}`);
+      },
     );
   };
   return (
@@ -156,7 +175,7 @@ export default function NewWashPage() {
             <Failure error={lotAnswer.error} onRetry={() => void lotAnswer.refetch()} />
           )}
           {lot && date && today && (
-            <div ref={when} className="space-y-4">
+            <div className="space-y-4">
               <DayChoice today={today} value={date} onChange={(chosen) => set("day", chosen)} />
               <HourGrid
                 lot={lot}
@@ -171,24 +190,28 @@ export default function NewWashPage() {
             label={fresh.notes}
             optional
             hint={fresh.notesHint}
-            value={notes}
+            value={draft.notes}
             maxLength={500}
             error={notesError}
-            onChange={(event) => setNotes(event.target.value)}
+            onChange={(event) => change({ notes: event.target.value })}
           />
         </div>
         <div className="card min-w-0 space-y-4 p-4 md:sticky md:top-20">
           <Summary service={service} lot={lot} hour={hour} />
-          <PaymentPicker form={payment} onChange={setPayment} />
+          <PaymentPicker
+            form={payment}
+            onChange={setPayment}
+            {...(service ? { amountPaise: service.pricePaise, note: service.name } : {})}
+          />
           <div role="status" className="space-y-3">
             {isTried && missing.length > 0 && (
               <p className="text-sm font-medium text-error">{fresh.missing(missing.join(", ").toLowerCase())}</p>
             )}
           </div>
-          <Refusal error={notesError ? null : order.error} />
+          <PayRefusal error={notesError ? null : order.error} />
           {isRefusal(order.error, "carwash.hour_full") && <p className="text-sm text-muted">{fresh.filledMeanwhile}</p>}
           <Button type="submit" busy={order.busy} className="w-full text-base">
-            {payLabel(service, payment.method === "cash", add)}
+            {payLabel(service, payment.method === "cash")}
           </Button>
         </div>
       </form>
@@ -201,13 +224,9 @@ function isOfDay(hour: string, date: string, timeZone: string): boolean {
   return !Number.isNaN(Date.parse(hour)) && isoDay(hour, timeZone) === date;
 }
 
-function payLabel(
-  service: WashServiceView | undefined,
-  isCash: boolean,
-  { pay, payCash }: { pay: (price: string) => string; payCash: (price: string) => string },
-): string {
+function payLabel(service: WashServiceView | undefined, isCash: boolean): string {
   if (!service) return words.washes.order;
-  return (isCash ? payCash : pay)(money(service.pricePaise));
+  return (isCash ? words.washes.add.payCash : words.pay.pay)(money(service.pricePaise));
 }
 
 function Summary({

@@ -4,9 +4,9 @@ import { correctPlateCommand, useBookingCommand } from "../../api/bookings.ts";
 import { fieldError, isRefusal, wordsOf } from "../../api/http.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
+import { useFocusInvalid } from "../../ui/focusInvalid.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
-import { useInvalidFocus } from "../../ui/useInvalidFocus.ts";
 import { words } from "../../words/index.ts";
 
 /** Corrects a mistyped plate; what is wrong with the new one stands at the field. */
@@ -21,7 +21,7 @@ export default function PlateSheet({
 }) {
   const [typed, setTyped] = useState<string | null>(null);
   const correct = useBookingCommand();
-  const form = useInvalidFocus(correct.error);
+  const form = useFocusInvalid(correct.error);
   const plate = typed ?? formatPlate(booking.vehicleNumber);
   const atField =
     fieldError(correct.error, "vehicleNumber") ??

@@ -2,12 +2,13 @@ import { type BookingView, type PaymentView, renewalPricePaise } from "@parkmate
 import { type FormEvent, useRef, useState } from "react";
 import { type RenewLength, renewCommand, useBookingCommand } from "../../api/bookings.ts";
 import { isDefinite, isRefusal, latestEndOf, wordsOf } from "../../api/http.ts";
-import { Button, ButtonLink } from "../../ui/Button.tsx";
+import { ButtonLink } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { money, percent } from "../../ui/format.ts";
-import { Message, Refusal } from "../../ui/Message.tsx";
+import { Message } from "../../ui/Message.tsx";
+import { PayFoot } from "../../ui/PayFoot.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
-import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
 import { clockTime, minutesWords } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { DURATIONS, MINUTE_MS } from "./durations.ts";
@@ -21,14 +22,18 @@ function longestOffer(error: unknown, endsAt: number): string | null {
   return latest !== null && Date.parse(latest) > endsAt ? latest : null;
 }
 
-/** Why a renewal was refused, and where it offers one what is possible instead. */
-function RenewRefusal({ error, booking, offer }: { error: Error | null; booking: BookingView; offer: string | null }) {
+/** Whether the refusal is one that this form has more to say about than its words. */
+const isAboutLength = (error: Error | null): boolean =>
+  isRefusal(error, "booking.changed") || latestEndOf(error) !== null;
+
+/** Why a renewal was refused as to its length, and what is possible instead. */
+function LengthRefusal({ error, booking, offer }: { error: Error | null; booking: BookingView; offer: string | null }) {
   const { renew } = words.booking;
   const { timeZone } = booking.lot;
   if (isRefusal(error, "booking.changed")) {
     return <Message level="error">{renew.changed(clockTime(booking.endsAt, timeZone))}</Message>;
   }
-  if (!error || latestEndOf(error) === null) return <Refusal error={error} />;
+  if (!isAboutLength(error)) return null;
   return (
     <Message level="error">
       {wordsOf(error)} {offer ? renew.longest(clockTime(offer, timeZone)) : renew.noLonger}
@@ -71,9 +76,9 @@ export default function RenewSheet({
   const longest = offered !== null && Date.parse(offered) > endsAt ? offered : null;
   const chosen = minutes === LONGEST && longest === null ? DURATIONS[0] : minutes;
   const endOf = (added: number) => (added === LONGEST && longest ? Date.parse(longest) : endsAt + added * MINUTE_MS);
-  const priceOf = (added: number) =>
-    money(renewalPricePaise(hourlyPaise, endOf(added) - endsAt, renewalDiscountPercent));
-  const price = priceOf(chosen);
+  const paiseOf = (added: number) => renewalPricePaise(hourlyPaise, endOf(added) - endsAt, renewalDiscountPercent);
+  const priceOf = (added: number) => money(paiseOf(added));
+  const pricePaise = paiseOf(chosen);
 
   // The end that was on the screen when this was first asked for. After an answer that was lost the live line may have
   // brought the new end already; asked with that one, it would be another renewal and be charged again.
@@ -122,19 +127,27 @@ export default function RenewSheet({
         {renewalDiscountPercent > 0 && (
           <p className="text-sm text-muted">{words.booking.renew.discount(percent(renewalDiscountPercent / 100))}</p>
         )}
-        <PaymentPicker form={payment} onChange={setPayment} />
+        <PaymentPicker
+          form={payment}
+          amountPaise={pricePaise}
+          note={words.common.slotAt(booking.slot.label, lot.name)}
+          onChange={setPayment}
+        />
         {payment.method === "cash" && <Message level="warning">{words.booking.renew.cash}</Message>}
         {waiting && <Message level="info">{words.booking.renew.replaces(money(waiting.amountPaise))}</Message>}
-        <SheetFoot>
-          <RenewRefusal error={renew.error} booking={booking} offer={longest} />
+        <PayFoot
+          form={payment}
+          amountPaise={pricePaise}
+          cashAction={words.booking.renew.payCash}
+          busy={renew.busy}
+          error={isAboutLength(renew.error) ? null : renew.error}
+        >
+          <LengthRefusal error={renew.error} booking={booking} offer={longest} />
           <p className="flex items-baseline justify-between gap-3 text-sm">
             <span className="text-muted">{words.booking.renew.newEnd}</span>
             <strong className="text-lg">{clockTime(endOf(chosen), lot.timeZone)}</strong>
           </p>
-          <Button type="submit" busy={renew.busy} className="w-full text-base">
-            {payment.method === "cash" ? words.booking.renew.payCash(price) : words.booking.renew.pay(price)}
-          </Button>
-        </SheetFoot>
+        </PayFoot>
       </form>
     </Sheet>
   );

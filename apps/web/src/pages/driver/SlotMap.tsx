@@ -1,5 +1,4 @@
 import type { SlotState, SlotView, VehicleType } from "@parkmate/protocol";
-import { Clock } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { Choices } from "../../ui/Choices.tsx";
 import { money } from "../../ui/format.ts";
@@ -50,11 +49,11 @@ function stepByArrow(event: KeyboardEvent<HTMLElement>, plan: HTMLElement | null
   next.focus();
 }
 
-/** The states with their symbols, and how many slots are in each. */
+/** The states with their symbols, and how many slots are in each; a count that grows moves nothing below it. */
 function Legend({ slots }: { slots: readonly SlotView[] }) {
   const states: SlotState[] = ["free", "held", "taken", "out"];
   return (
-    <ul aria-label={words.lot.legend} className="flex flex-wrap gap-x-4 gap-y-1.5 text-sm">
+    <ul aria-label={words.lot.legend} className="grid grid-cols-2 gap-x-4 gap-y-1.5 text-sm sm:grid-cols-4">
       {states.map((state) => {
         const { icon: Icon, look } = SLOT_LOOKS[state];
         return (
@@ -69,17 +68,13 @@ function Legend({ slots }: { slots: readonly SlotView[] }) {
           </li>
         );
       })}
-      {slots.some((slot) => slot.state === "free" && slot.freeUntil) && (
-        <li className="inline-flex items-center gap-1.5">
-          <Clock aria-hidden="true" className="size-4" />
-          {words.lot.untilLegend}
-        </li>
-      )}
     </ul>
   );
 }
 
 const ALL = "";
+/** As wide as a digit. */
+const FIGURE_SPACE = "\u2007";
 
 /**
  * The floor plan: rows of slots, each told by colour, symbol and word. Those of the reader's own kind of vehicle stand
@@ -109,8 +104,11 @@ export function SlotMap({
 }) {
   const plan = useRef<HTMLFieldSetElement>(null);
   const byType = Map.groupBy(slots, (slot) => slot.vehicleType);
-  const freeIn = (some: readonly SlotView[]) =>
-    words.lot.freeCount(some.filter((slot) => slot.state === "free").length);
+  // As wide as it can become: a chip that grows by a digit may wrap, and the plan would jump under somebody's finger.
+  const freeIn = (some: readonly SlotView[]) => {
+    const free = some.filter((slot) => slot.state === "free").length;
+    return words.lot.freeCount(String(free).padStart(String(some.length).length, FIGURE_SPACE));
+  };
   const shown = slots.filter((slot) => filter === ALL || slot.vehicleType === filter);
   // Emphasis needs a difference: where no slot, or every slot, is for this vehicle, none stands out.
   const isOwnKnown = own !== null && shown.some((slot) => slot.vehicleType === own);
@@ -148,7 +146,7 @@ export function SlotMap({
                 <p className="text-muted">{rowFacts(inRow)}</p>
                 {isOwn && <p className="font-semibold text-accent">{words.lot.yourVehicle}</p>}
               </div>
-              <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2">
+              <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-2">
                 {inRow.map((slot) => (
                   <li key={slot.id}>
                     <SlotTile

@@ -37,7 +37,7 @@ function Wash({ wash }: { wash: CarwashView }) {
       )}
       {wash.state === "completed" && (
         <Suspense>
-          <ReviewSection lot={wash.lot} visitId={wash.id} />
+          <ReviewSection lot={wash.lot} visitIds={wash.bookingId ? [wash.id, wash.bookingId] : [wash.id]} />
         </Suspense>
       )}
     </>

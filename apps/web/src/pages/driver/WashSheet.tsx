@@ -3,13 +3,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useWashCommand, washCommand } from "../../api/carwashes.ts";
 import { washServicesQuery } from "../../api/lots.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { money } from "../../ui/format.ts";
-import { Refusal } from "../../ui/Message.tsx";
 import { OptionCards } from "../../ui/OptionCards.tsx";
+import { PayFoot } from "../../ui/PayFoot.tsx";
 import { PaymentPicker, usePaymentForm } from "../../ui/PaymentPicker.tsx";
-import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
 import { minutesWords } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 
@@ -45,7 +44,6 @@ export default function WashSheet({
         {(washes) => {
           const wash = washes.find((one) => one.id === chosenId) ?? washes[0];
           if (!wash) return null;
-          const price = money(wash.pricePaise);
           const submit = (event: FormEvent) => {
             event.preventDefault();
             order.send(washCommand({ serviceId: wash.id, bookingId: booking.id, payment: paymentChoice }), onClose);
@@ -63,13 +61,14 @@ export default function WashSheet({
                 onChange={setChosenId}
               />
               {wash.description && <p className="text-sm text-muted">{wash.description}</p>}
-              <PaymentPicker form={payment} onChange={setPayment} />
-              <SheetFoot>
-                <Refusal error={order.error} />
-                <Button type="submit" busy={order.busy} className="w-full text-base">
-                  {payment.method === "cash" ? add.payCash(price) : add.pay(price)}
-                </Button>
-              </SheetFoot>
+              <PaymentPicker form={payment} amountPaise={wash.pricePaise} note={wash.name} onChange={setPayment} />
+              <PayFoot
+                form={payment}
+                amountPaise={wash.pricePaise}
+                cashAction={add.payCash}
+                busy={order.busy}
+                error={order.error}
+              />
             </form>
           );
         }}

@@ -1,6 +1,6 @@
 import { CARWASH_STATES, type CarwashView } from "@parkmate/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ChevronRight, Droplets } from "lucide-react";
+import { Droplets } from "lucide-react";
 import { Link } from "wouter";
 import { washesQuery } from "../../api/carwashes.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
@@ -17,25 +17,22 @@ import { words } from "../../words/index.ts";
 function WashRow({ wash, isFresh }: { wash: CarwashView; isFresh: boolean }) {
   const { washes } = words;
   return (
-    <li className={`card relative flex items-center gap-3 p-4 hover:border-accent ${isFresh ? "glow" : ""}`}>
-      <div className="min-w-0 grow space-y-1">
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <RowHeading>
-            <Link href={`/washes/${wash.id}`} className="before:absolute before:inset-0 before:rounded-xl">
-              {wash.service.name}
-            </Link>
-          </RowHeading>
-          <CarwashBadge state={wash.state} />
-        </div>
-        <p className="text-sm text-muted">
-          {`${wash.lot.name} · ${wash.scheduledAt ? dayTime(wash.scheduledAt, wash.lot.timeZone) : washes.whileParked}`}
-        </p>
-        <p className="text-sm">
-          {money(wash.pricePaise)}
-          {wash.employee && ` · ${wash.employee.name}`}
-        </p>
+    <li className={`card relative space-y-1 p-4 hover:border-accent ${isFresh ? "glow" : ""}`}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <RowHeading>
+          <Link href={`/washes/${wash.id}`} className="before:absolute before:inset-0 before:rounded-xl">
+            {wash.service.name}
+          </Link>
+        </RowHeading>
+        <CarwashBadge state={wash.state} />
       </div>
-      <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" />
+      <p className="text-sm text-muted">
+        {`${wash.lot.name} · ${wash.scheduledAt ? dayTime(wash.scheduledAt, wash.lot.timeZone) : washes.whileParked}`}
+      </p>
+      <p className="text-sm">
+        {money(wash.pricePaise)}
+        {wash.employee && ` · ${wash.employee.name}`}
+      </p>
     </li>
   );
 }

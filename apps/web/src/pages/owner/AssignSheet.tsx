@@ -8,11 +8,12 @@ import { Empty, Many } from "../../ui/Faces.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 
-function Nobody() {
-  const { assignNone, assignNoneHint, toEmployees } = words.ownerWashes;
+function Nobody({ isOther }: { isOther: boolean }) {
+  const { assignNone, assignNoneElse, assignNoneHint, toEmployees } = staffWords.ownerWashes;
   return (
-    <Empty title={assignNone}>
+    <Empty title={isOther ? assignNoneElse : assignNone}>
       <p>{assignNoneHint}</p>
       <TextLink href="/owner/employees">{toEmployees}</TextLink>
     </Empty>
@@ -25,7 +26,7 @@ export function AssignSheet({ wash, onClose }: { wash: CarwashView; onClose: () 
   const [isMissing, setMissing] = useState(false);
   const query = useInfiniteQuery(ownerEmployeesQuery());
   const assign = useOwnerCommand();
-  const texts = words.ownerWashes;
+  const texts = staffWords.ownerWashes;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(chosen === "");
@@ -33,12 +34,12 @@ export function AssignSheet({ wash, onClose }: { wash: CarwashView; onClose: () 
   };
   return (
     <Sheet open title={texts.assignTitle(wash.service.name)} onClose={onClose}>
-      <Many query={query} empty={<Nobody />}>
+      <Many query={query} empty={<Nobody isOther={false} />}>
         {(employees) => {
           const others = employees.filter(
             ({ id, availability }) => availability === "available" && id !== wash.employee?.id,
           );
-          if (others.length === 0) return <Nobody />;
+          if (others.length === 0) return <Nobody isOther={wash.employee !== undefined} />;
           return (
             <form onSubmit={submit} className="space-y-4">
               <Choices

@@ -11,6 +11,7 @@ import { BookingBadge, CarwashBadge } from "../../ui/State.tsx";
 import { useSheet } from "../../ui/Surface.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { CancelBooking, isOver } from "./BookingActions.tsx";
 import { BookingHistory } from "./BookingHistory.tsx";
 import { Countdown } from "./Countdown.tsx";
@@ -20,7 +21,7 @@ import { PaymentLines } from "./PaymentLines.tsx";
 /** The clock that runs for a booking at this moment: until it starts, is to be paid, ends, or its grace is over. */
 function Clock({ booking }: { booking: BookingView }) {
   const now = useNow(false);
-  const { left, startsIn, holdLeft, graceLeft } = words.ownerBookings;
+  const { left, startsIn, holdLeft, graceLeft } = staffWords.ownerBookings;
   const { state, startsAt, endsAt, graceEndsAt, holdEndsAt } = booking;
   const running: [string, string] | null =
     state === "pending" && holdEndsAt
@@ -42,7 +43,7 @@ function Clock({ booking }: { booking: BookingView }) {
 }
 
 function BookingFacts({ booking }: { booking: BookingView }) {
-  const texts = words.ownerBookings;
+  const texts = staffWords.ownerBookings;
   const { slot, lot, driver } = booking;
   const isElsewhere = dayTime(booking.startsAt) !== dayTime(booking.startsAt, lot.timeZone);
   return (
@@ -69,20 +70,20 @@ function BookingFacts({ booking }: { booking: BookingView }) {
 
 function Wash({ wash }: { wash: NonNullable<BookingView["carwash"]> }) {
   return (
-    <Section title={words.ownerBookings.wash} aside={<CarwashBadge state={wash.state} />}>
+    <Section title={staffWords.ownerBookings.wash} aside={<CarwashBadge state={wash.state} />}>
       <Facts>
-        <Fact name={words.ownerWashes.service}>{wash.service.name}</Fact>
-        <Fact name={words.ownerWashes.employee}>{wash.employee?.name ?? words.ownerWashes.nobody}</Fact>
-        <Fact name={words.ownerWashes.price}>{money(wash.pricePaise)}</Fact>
+        <Fact name={staffWords.ownerWashes.service}>{wash.service.name}</Fact>
+        <Fact name={staffWords.ownerWashes.employee}>{wash.employee?.name ?? staffWords.ownerWashes.nobody}</Fact>
+        <Fact name={staffWords.ownerWashes.price}>{money(wash.pricePaise)}</Fact>
       </Facts>
-      <TextLink href={`/owner/washes?wash=${wash.id}`}>{words.ownerBookings.openWash}</TextLink>
+      <TextLink href={`/owner/washes?wash=${wash.id}`}>{staffWords.ownerBookings.openWash}</TextLink>
     </Section>
   );
 }
 
 function Detail({ booking }: { booking: BookingView }) {
   const openSheet = useSheet();
-  const texts = words.ownerBookings;
+  const texts = staffWords.ownerBookings;
   const { carwash, payments } = booking;
   return (
     <>
@@ -134,7 +135,7 @@ export function BookingDrawer({
           <BookingBadge state={state} />
         </div>
       )}
-      missing={{ title: words.ownerBookings.missingTitle, text: words.ownerBookings.missing }}
+      missing={{ title: staffWords.ownerBookings.missingTitle, text: staffWords.ownerBookings.missing }}
       onClose={onClose}
     >
       {(booking) => <Detail booking={booking} />}

@@ -1,11 +1,13 @@
 import type { PaymentView } from "@parkmate/protocol";
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { useRef } from "react";
 import { cashToVerifyQuery, ownerBookingQuery, ownerBookingsQuery } from "../../api/owner.ts";
 import { Many } from "../../ui/Faces.tsx";
 import { money } from "../../ui/format.ts";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { CashActions, payerOf } from "./CashActions.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { PlaceOf } from "./PlaceOf.tsx";
@@ -18,17 +20,21 @@ function useDeadlines(payments: readonly PaymentView[]): Map<string, string> {
   const holdOf = new Map(
     held.data?.pages.flatMap(({ items }) => items).map(({ id, holdEndsAt }) => [id, holdEndsAt] as const),
   );
+  // A payment that was decided leaves this list a moment after its booking has left the other: its place stays until then.
+  const known = useRef(new Map<string, string>());
   const graceOf = new Map(running.flatMap(({ data }) => (data ? [[data.id, data.graceEndsAt] as const] : [])));
   return new Map(
     payments.flatMap(({ id, kind, bookingId = "" }) => {
-      const until = kind === "renewal" ? graceOf.get(bookingId) : kind === "booking" && holdOf.get(bookingId);
+      const now = kind === "renewal" ? graceOf.get(bookingId) : kind === "booking" && holdOf.get(bookingId);
+      const until = now || known.current.get(id);
+      if (until) known.current.set(id, until);
       return until ? [[id, until] as const] : [];
     }),
   );
 }
 
 function columns(deadlines: ReadonlyMap<string, string>): [Column<PaymentView>, ...Column<PaymentView>[]] {
-  const { about, kind, slot, driver, created, amount, left } = words.ownerPayments;
+  const { about, kind, slot, driver, created, amount, left } = staffWords.ownerPayments;
   return [
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: amount, cell: (one) => <strong>{money(one.amountPaise)}</strong>, isFigure: true },
@@ -56,7 +62,7 @@ function Waiting({ payments, onOpen }: { payments: readonly PaymentView[]; onOpe
   });
   return (
     <Table
-      label={words.ownerPayments.toVerify}
+      label={staffWords.ownerPayments.toVerify}
       columns={columns(deadlines)}
       rows={rows}
       rowId={({ id }) => id}
@@ -69,7 +75,7 @@ function Waiting({ payments, onOpen }: { payments: readonly PaymentView[]; onOpe
 /** Cash that waits at the counter, what runs out first on top, verified or rejected in place. */
 export function CashToVerify({ onOpen }: { onOpen: (id: string) => void }) {
   const query = useInfiniteQuery(cashToVerifyQuery());
-  const { noCash, noCashHint } = words.ownerPayments;
+  const { noCash, noCashHint } = staffWords.ownerPayments;
   return (
     <Many
       query={query}

@@ -15,13 +15,14 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { BookingActions, BookingMenu, isOver } from "./BookingActions.tsx";
 import { BookingDrawer } from "./BookingDrawer.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
 
 function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
-  const { vehicle, slot, driver, time, price, state, holdLeft } = words.ownerBookings;
+  const { vehicle, slot, driver, time, price, state, holdLeft } = staffWords.ownerBookings;
   return [
     {
       header: vehicle,
@@ -52,12 +53,12 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
 export function OwnerBookingsPage() {
   const { values, set, clear, isFiltered } = useFilters("lotId", "state", "q", "from", "to");
   const opened = useOpened("booking");
-  const lots = useOwnLots();
+  const { lots, isKnown } = useOwnLots();
   const now = useNow(false);
   const { lotId, state, q } = values;
   const filter = { lotId, state, q, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerBookingsQuery(filter), placeholderData: keepPreviousData });
-  const texts = words.ownerBookings;
+  const texts = staffWords.ownerBookings;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page
@@ -67,7 +68,7 @@ export function OwnerBookingsPage() {
     >
       <FilterBar>
         <SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />
-        {lots.length > 1 && (
+        {(!isKnown || lots.length > 1) && (
           <FilterSelect
             label={texts.lot}
             value={lotId}

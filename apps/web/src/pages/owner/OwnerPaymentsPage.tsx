@@ -13,6 +13,7 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { payerOf } from "./CashActions.tsx";
 import { CashToVerify } from "./CashToVerify.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
@@ -20,7 +21,7 @@ import { PaymentDrawer } from "./PaymentDrawer.tsx";
 import { PlaceOf } from "./PlaceOf.tsx";
 
 function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
-  const { about, kind, slot, driver, created, amount, method, state } = words.ownerPayments;
+  const { about, kind, slot, driver, created, amount, method, state } = staffWords.ownerPayments;
   return [
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: kind, cell: (one) => words.payments.kinds[one.kind] },
@@ -37,11 +38,11 @@ function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
 export function OwnerPaymentsPage() {
   const { values, set, clear, isFiltered } = useFilters("lotId", "state", "method", "from", "to");
   const opened = useOpened("payment");
-  const lots = useOwnLots();
+  const { lots, isKnown } = useOwnLots();
   const { lotId, state, method } = values;
   const filter = { lotId, state, method, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerPaymentsQuery(filter), placeholderData: keepPreviousData });
-  const texts = words.ownerPayments;
+  const texts = staffWords.ownerPayments;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page title={texts.title} width="full">
@@ -55,7 +56,7 @@ export function OwnerPaymentsPage() {
         aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
       >
         <FilterBar>
-          {lots.length > 1 && (
+          {(!isKnown || lots.length > 1) && (
             <FilterSelect
               label={texts.lot}
               value={lotId}

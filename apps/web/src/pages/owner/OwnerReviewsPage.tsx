@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSearchParams } from "wouter";
 import { ownerReviewsQuery } from "../../api/owner.ts";
-import { Empty, Many } from "../../ui/Faces.tsx";
+import { Empty, Many, Skeleton } from "../../ui/Faces.tsx";
 import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
 import { dotted, number } from "../../ui/format.ts";
@@ -14,16 +14,17 @@ import { Row, Rows } from "../../ui/Row.tsx";
 import { Stars } from "../../ui/Stars.tsx";
 import { Stat, Stats } from "../../ui/Stat.tsx";
 import { dayTime } from "../../ui/time.ts";
-import { words } from "../../words/index.ts";
+import { staffWords } from "../../words/staff.ts";
 import { useOwnLots } from "./ownLots.ts";
 
-const RATINGS = ["5", "4", "3", "2", "1"];
+const RATINGS = [5, 4, 3, 2, 1] as const;
 
-function Averages({ lots }: { lots: readonly OwnerLotView[] }) {
-  const texts = words.ownerReviews;
-  if (lots.length === 0) return null;
+function Averages({ lots, isKnown }: { lots: readonly OwnerLotView[]; isKnown: boolean }) {
+  const texts = staffWords.ownerReviews;
+  if (isKnown && lots.length === 0) return null;
   return (
     <Section title={texts.byLot}>
+      {!isKnown && <Skeleton rows={1} className="h-27" />}
       <Stats>
         {lots.map(({ id, name, rating, reviewCount }) => (
           <Stat
@@ -69,7 +70,7 @@ function Reviews({
               {dotted(
                 lot?.name,
                 dayTime(createdAt, lot?.timeZone),
-                updatedAt !== createdAt && words.ownerReviews.edited(dayTime(updatedAt, lot?.timeZone)),
+                updatedAt !== createdAt && staffWords.ownerReviews.edited(dayTime(updatedAt, lot?.timeZone)),
               )}
             </p>
           </Row>
@@ -84,9 +85,9 @@ export function OwnerReviewsPage() {
   const { values, set, clear, isFiltered } = useFilters("lotId", "rating");
   const [search] = useSearchParams();
   const markedId = search.get("review");
-  const lots = useOwnLots();
+  const { lots, isKnown } = useOwnLots();
   const query = useInfiniteQuery({ ...ownerReviewsQuery(values), placeholderData: keepPreviousData });
-  const texts = words.ownerReviews;
+  const texts = staffWords.ownerReviews;
   const { data, isPlaceholderData, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const isMarkedHere = data?.pages.some(({ items }) => items.some(({ id }) => id === markedId)) ?? false;
   const isSought = markedId !== null && data !== undefined && !isMarkedHere && !isFiltered && !isPlaceholderData;
@@ -95,10 +96,10 @@ export function OwnerReviewsPage() {
   }, [isSought, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
     <Page title={texts.title} width="full">
-      <Averages lots={lots} />
+      <Averages lots={lots} isKnown={isKnown} />
       <Section title={texts.all}>
         <FilterBar>
-          {lots.length > 1 && (
+          {(!isKnown || lots.length > 1) && (
             <FilterSelect
               label={texts.lot}
               value={values.lotId}
@@ -109,7 +110,7 @@ export function OwnerReviewsPage() {
           <FilterSelect
             label={texts.rating}
             value={values.rating}
-            options={RATINGS.map((value) => ({ value, label: texts.ratingOf(value) }))}
+            options={RATINGS.map((value) => ({ value: String(value), label: texts.ratingOf(value) }))}
             onChange={(value) => set("rating", value)}
           />
         </FilterBar>

@@ -4,15 +4,15 @@ import { useEffect } from "react";
 import { ownerLotsQuery } from "../../api/owner.ts";
 import { dayStartsAt } from "../../ui/time.ts";
 
-/** All lots of the owner, as far as they are known yet. */
-export function useOwnLots(): OwnerLotView[] {
+/** All lots of the owner, as far as they are known yet: not at all before the first answer. */
+export function useOwnLots(): { lots: OwnerLotView[]; isKnown: boolean } {
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(
     ownerLotsQuery(),
   );
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  return data?.pages.flatMap(({ items }) => items) ?? [];
+  return { lots: data?.pages.flatMap(({ items }) => items) ?? [], isKnown: data !== undefined };
 }
 
 /** The days of a filter as moments of the API: from the start of the first day to the end of the last, by the lot's clock. */
