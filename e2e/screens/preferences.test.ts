@@ -2,6 +2,7 @@ import { afterAll, expect } from "bun:test";
 import type { Worker } from "playwright-core";
 import { type SmtpServer, smtpServer } from "../../apps/server/src/testing/smtpServer.ts";
 import { ApiClient } from "../harness/apiClient.ts";
+import { expectAccessible } from "../harness/axe.ts";
 import { type Device, PHONE } from "../harness/device.ts";
 import { type Stage, scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
@@ -91,6 +92,7 @@ scenario(
       return (await switchOf(laptop, "Push").getAttribute("aria-checked")) === "true";
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expectAccessible(phone);
 
     // A browser that subscribed is one of the person's devices until it is taken off.
     const cookies = (await laptop.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
