@@ -58,6 +58,8 @@ export default defineConfig({
         ],
         dontCacheBustURLsMatching: /^assets\//,
         inlineWorkboxRuntime: true,
+        // What it does with pushes; a browser looks for changes in it as in sw.js itself.
+        importScripts: ["/push-worker.js"],
         sourcemap: false,
         // A new version waits until somebody lets it in; answers of the API belong to a person and are never kept here.
         skipWaiting: false,

@@ -70,7 +70,7 @@ scenario(
     const { body } = await api.get<{ groups: { payments: object }; quietHours: object }>(
       "/api/notifications/preferences",
     );
-    expect(body.groups.payments).toEqual({ toast: false, sound: true });
+    expect(body.groups.payments).toEqual({ toast: false, sound: true, push: false, email: false });
     expect(body.quietHours).toMatchObject({ from: "22:00", to: "06:30" });
   },
 );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { createECDH } from "node:crypto";
 import { type Config, type Environment, type Fault, formatFaults, type Mode, readConfig, withPort } from "./config.ts";
 
 const serving: Environment = { PARKMATE_PUBLIC_URL: "https://parkmate.example" };
@@ -41,6 +42,8 @@ describe("without any setting", () => {
       rateLimits: true,
       payments: "sandbox",
       sandboxSecret: null,
+      mail: null,
+      push: { vapidPrivateKey: null, hosts: [] },
     });
   });
 
@@ -172,4 +175,59 @@ test("every fault is on one screen, secrets are not", () => {
   expect(screen.split("\n")[0]).toBe("ParkMate does not start: 5 settings are wrong.");
   expect(screen).not.toContain("hunter2");
   expect(screen.split("\n").length).toBeLessThan(24);
+});
+
+describe("e-mail and push", () => {
+  const smtp = {
+    PARKMATE_SMTP_URL: "smtp://user:hush@mail.example:587",
+    PARKMATE_MAIL_FROM: "noreply@parkmate.example",
+  };
+  const pair = createECDH("prime256v1");
+  pair.generateKeys();
+  const [publicKey, privateKey] = [pair.getPublicKey("base64url"), pair.getPrivateKey("base64url")];
+
+  test("a mail server and a sender, with or without a name", () => {
+    expect(configOf(smtp, "demo").mail).toEqual({ smtpUrl: smtp.PARKMATE_SMTP_URL, from: "noreply@parkmate.example" });
+    const named = { ...smtp, PARKMATE_MAIL_FROM: "ParkMate Kochi <noreply@parkmate.example>" };
+    expect(configOf(named, "demo").mail?.from).toBe(named.PARKMATE_MAIL_FROM);
+  });
+  test("keys of one's own, and hosts besides the known ones", () => {
+    const env = {
+      PARKMATE_VAPID_KEYS: `${publicKey}:${privateKey}`,
+      PARKMATE_PUSH_HOSTS: "push.example, 127.0.0.1,[::1]",
+    };
+    expect(configOf(env, "demo").push).toEqual({
+      vapidPrivateKey: privateKey,
+      hosts: ["push.example", "127.0.0.1", "[::1]"],
+    });
+  });
+  test("push can be switched off", () => expect(configOf({ PARKMATE_PUSH: "off" }, "demo").push).toBeNull());
+
+  const wrong: [what: string, env: Environment, key: string][] = [
+    ["a mail server without a sender", { PARKMATE_SMTP_URL: smtp.PARKMATE_SMTP_URL }, "PARKMATE_MAIL_FROM"],
+    ["a sender without a mail server", { PARKMATE_MAIL_FROM: smtp.PARKMATE_MAIL_FROM }, "PARKMATE_SMTP_URL"],
+    ["another protocol", { ...smtp, PARKMATE_SMTP_URL: "https://hush.example" }, "PARKMATE_SMTP_URL"],
+    ["no address", { ...smtp, PARKMATE_SMTP_URL: "hush" }, "PARKMATE_SMTP_URL"],
+    ["a sender that is none", { ...smtp, PARKMATE_MAIL_FROM: "ParkMate" }, "PARKMATE_MAIL_FROM"],
+    ["two senders", { ...smtp, PARKMATE_MAIL_FROM: "a@b.example, c@d.example" }, "PARKMATE_MAIL_FROM"],
+    [
+      "a sender with a header in it",
+      { ...smtp, PARKMATE_MAIL_FROM: "A\r\nBcc: x <a@b.example>" },
+      "PARKMATE_MAIL_FROM",
+    ],
+    ["push that is neither on nor off", { PARKMATE_PUSH: "yes" }, "PARKMATE_PUSH"],
+    ["a host with a port", { PARKMATE_PUSH_HOSTS: "push.example:8443" }, "PARKMATE_PUSH_HOSTS"],
+    ["an address for a host", { PARKMATE_PUSH_HOSTS: "https://push.example" }, "PARKMATE_PUSH_HOSTS"],
+    ["one key", { PARKMATE_VAPID_KEYS: privateKey }, "PARKMATE_VAPID_KEYS"],
+    ["keys of two pairs", { PARKMATE_VAPID_KEYS: `${publicKey.slice(0, -2)}AA:${privateKey}` }, "PARKMATE_VAPID_KEYS"],
+    ["a private key of zero", { PARKMATE_VAPID_KEYS: `${publicKey}:${"A".repeat(43)}` }, "PARKMATE_VAPID_KEYS"],
+  ];
+  for (const [what, env, key] of wrong) {
+    test(`${what} is a fault of ${key}, and no secret is printed`, () => {
+      const faults = faultsOf(env, "demo");
+      expect(faults.map((fault) => fault.key)).toEqual([key]);
+      expect(formatFaults(faults)).not.toContain("hush");
+      expect(formatFaults(faults)).not.toContain(privateKey);
+    });
+  }
 });

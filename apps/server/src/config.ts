@@ -6,6 +6,7 @@
  * Never: guesses what a wrong setting meant, prints a secret, reads a file.
  * Lives: once, at the start of the process.
  */
+import { createECDH } from "node:crypto";
 import { isIP } from "node:net";
 
 export type Mode = "demo" | "serve" | "admin";
@@ -44,6 +45,17 @@ export interface Config {
   readonly payments: "sandbox";
   /** `null`: generated into the data folder on first start. */
   readonly sandboxSecret: string | null;
+  /** `null`: no e-mail goes out. The URL may hold a password. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  /** `null`: no pushes go out. */
+  readonly push: PushConfig | null;
+}
+
+export interface PushConfig {
+  /** 32 bytes in base64url; `null`: generated into the data folder on first start. */
+  readonly vapidPrivateKey: string | null;
+  /** Hosts of push services besides those of the known browsers. */
+  readonly hosts: readonly string[];
 }
 
 export interface Fault {
@@ -77,6 +89,11 @@ export const SETTINGS = [
   "PARKMATE_RATE_LIMITS",
   "PARKMATE_PAYMENTS",
   "PARKMATE_SANDBOX_SECRET",
+  "PARKMATE_SMTP_URL",
+  "PARKMATE_MAIL_FROM",
+  "PARKMATE_PUSH",
+  "PARKMATE_PUSH_HOSTS",
+  "PARKMATE_VAPID_KEYS",
 ] as const;
 export type Setting = (typeof SETTINGS)[number];
 
@@ -215,6 +232,39 @@ export function readConfig(
     fail("PARKMATE_EXPIRY_WARNING_SECONDS", "the warning would come before any booking starts", longest);
   }
 
+  const smtpUrl = text("PARKMATE_SMTP_URL");
+  const mailFrom = text("PARKMATE_MAIL_FROM");
+  if (smtpUrl !== undefined && !isSmtpUrl(smtpUrl)) {
+    // Not quoted: it may hold a password.
+    fail(
+      "PARKMATE_SMTP_URL",
+      "is not the address of a mail server",
+      "smtp:// or smtps://, such as smtp://mail.example:587",
+    );
+  }
+  if (mailFrom !== undefined && !MAIL_FROM.test(mailFrom)) {
+    const allowed = "an e-mail address, such as ParkMate <parkmate@example.com>";
+    fail("PARKMATE_MAIL_FROM", `${JSON.stringify(mailFrom)} is not a sender`, allowed);
+  }
+  if (smtpUrl !== undefined && mailFrom === undefined) {
+    fail("PARKMATE_MAIL_FROM", "is required where PARKMATE_SMTP_URL is set", "the sender of the mails");
+  }
+  if (mailFrom !== undefined && smtpUrl === undefined) {
+    fail("PARKMATE_SMTP_URL", "is required where PARKMATE_MAIL_FROM is set", "the mail server, smtp:// or smtps://");
+  }
+
+  const pushHosts = list("PARKMATE_PUSH_HOSTS");
+  for (const item of pushHosts) {
+    if (URL.parse(`https://${item}/`)?.hostname === item) continue;
+    fail("PARKMATE_PUSH_HOSTS", `${JSON.stringify(item)} is not a host`, "hosts without ports, separated by commas");
+  }
+  const vapidKeys = text("PARKMATE_VAPID_KEYS");
+  const vapidPrivateKey = vapidKeys === undefined ? null : vapidPrivateKeyOf(vapidKeys);
+  if (vapidKeys !== undefined && vapidPrivateKey === null) {
+    fail("PARKMATE_VAPID_KEYS", "are not a pair of keys", "public:private in base64url, as web-push generates them");
+  }
+  const push: PushConfig = Object.freeze({ vapidPrivateKey, hosts: Object.freeze(pushHosts) });
+
   const config: Config = Object.freeze({
     mode,
     host,
@@ -232,6 +282,8 @@ export function readConfig(
     rateLimits: oneOf("PARKMATE_RATE_LIMITS", "on", ["on", "off"]) === "on",
     payments: oneOf("PARKMATE_PAYMENTS", "sandbox", ["sandbox"]),
     sandboxSecret: secret("PARKMATE_SANDBOX_SECRET", TOKEN_CHARACTERS),
+    mail: smtpUrl !== undefined && mailFrom !== undefined ? Object.freeze({ smtpUrl, from: mailFrom }) : null,
+    push: oneOf("PARKMATE_PUSH", "on", ["on", "off"]) === "on" ? push : null,
   });
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
 }
@@ -267,6 +319,29 @@ function originOf(raw: string): string | null {
   const url = URL.parse(raw);
   if (url === null || !["http:", "https:"].includes(url.protocol)) return null;
   return `${url.origin}/` === url.href ? url.origin : null;
+}
+
+/** An address, alone or in angle brackets behind a name. */
+const MAIL_FROM = /^(?:[^\s@<>,;:"]+@[^\s@<>,;:"]+|[^<>@,;:"\p{Cc}]* <[^\s@<>,;:"]+@[^\s@<>,;:"]+>)$/u;
+
+function isSmtpUrl(raw: string): boolean {
+  const url = URL.parse(raw);
+  return url !== null && ["smtp:", "smtps:"].includes(url.protocol) && url.hostname !== "";
+}
+
+/** The private one of `public:private`, `null` where they are not a pair. */
+function vapidPrivateKeyOf(keys: string): string | null {
+  const [publicKey, privateKey = "", ...rest] = keys.split(":");
+  const bytes = Buffer.from(privateKey, "base64url");
+  if (rest.length > 0 || bytes.length !== 32) return null;
+  try {
+    const pair = createECDH("prime256v1");
+    pair.setPrivateKey(bytes);
+    return pair.getPublicKey("base64url") === publicKey ? privateKey : null;
+  } catch {
+    // Zero, or beyond the order of the curve.
+    return null;
+  }
 }
 
 function nearestSetting(key: string): string {

@@ -16,6 +16,9 @@ import { problemResponse } from "./gateway/problem.ts";
 import { adminInput } from "./http/account.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddress, withClientAddress } from "./http/edge.ts";
+import type { Senders } from "./notify/away/senders.ts";
+import { smtpSender } from "./notify/away/smtpSender.ts";
+import { vapidKeysOf, webPushSender } from "./notify/away/webPushSender.ts";
 import { epochOf } from "./notify/epoch.ts";
 import { createNoticeTrace } from "./notify/noticeTrace.ts";
 import { sandboxGateway } from "./payments/sandbox.ts";
@@ -27,9 +30,10 @@ import { systemIds } from "./platform/ids.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { keptSecret } from "./platform/secrets.ts";
-import { systemTimers } from "./platform/timers.ts";
+import { sleep, systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
 import { FolderInUse, openStore, type Store } from "./store/open.ts";
+import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
 /** How long a draining node takes to say goodbye to its sockets, ms. */
@@ -100,6 +104,20 @@ async function build(config: Config, store: Store, log: Log) {
   return { world, access, payments, epoch: await epochOf(world), demoClock };
 }
 
+/** What this server sends to people who have no page open. */
+function sendersOf({ mail, push, publicUrl, dataDir }: Config): Senders {
+  const address = mail && (/<(.*)>$/.exec(mail.from)?.[1] ?? mail.from);
+  return {
+    email: mail && smtpSender({ url: mail.smtpUrl, from: mail.from }),
+    push:
+      push &&
+      webPushSender({
+        keys: vapidKeysOf(push.vapidPrivateKey ?? keptSecret(dataDir, "vapid-key", systemIds)),
+        subject: address === null ? publicUrl : `mailto:${address}`,
+      }),
+  };
+}
+
 /** In the demo the sandbox confirms `tok_pending` by itself, through the same route as any provider. */
 function confirmPending(config: Config, log: Log) {
   return {
@@ -132,6 +150,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   await fillSearchWords(world);
   if (mode === "demo") await seedDemo(world, access);
 
+  const senders = sendersOf(config);
   const node = systemIds.secret(6);
   const gateway = createGateway({
     store,
@@ -157,6 +176,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     epoch,
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
+    channels: { pushKey: senders.push?.publicKey ?? null, email: senders.email !== null },
     connected: gateway.connected,
     live: gateway.live,
     async readiness() {
@@ -189,6 +209,8 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   gateway.start();
   const timekeeper = createTimekeeper(world);
   await timekeeper.start();
+  const away = createAwayKeeper({ world, senders, publicUrl: config.publicUrl });
+  await away.start();
   await payments.resumeDeliveries();
   await canary.start();
   await indexPeople(world);
@@ -199,6 +221,8 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await canary.stop();
     await gateway.drain(DRAIN_MS);
     await timekeeper.stop();
+    // A mail server that hangs is not waited for: what it may have taken is sent once more after the next start.
+    await Promise.race([away.stop(), sleep(systemTimers, DRAIN_MS)]);
     await world.trace.flush();
     payments.close();
     await server.stop();

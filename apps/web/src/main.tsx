@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startAppVersion } from "./live/appVersion.ts";
+import { followPushes } from "./live/pushDevice.ts";
 import "./app.css";
 import { speakOneOf } from "./words/languages.ts";
 
@@ -19,3 +20,4 @@ speakOneOf(navigator.languages).then(start, (error: unknown) => {
   start();
 });
 startAppVersion();
+followPushes();

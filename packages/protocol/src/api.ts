@@ -211,13 +211,22 @@ export interface OwnReviewView extends ReviewView {
   carwashId?: string;
 }
 
-/** How the notices of a group reach a person besides the inbox. */
+/** How the notices of a group reach a person besides the inbox: on an open page, on their devices, by e-mail. */
 export interface GroupChoice {
   toast: boolean;
   sound: boolean;
+  push: boolean;
+  email: boolean;
 }
 
-/** No toast and no sound from `from` until `to` (HH:MM, the clock on the wall of `timeZone`), across midnight too. */
+/** The ways of `GroupChoice` that reach a person who has no page open, as this server offers them. */
+export interface ChannelsView {
+  /** Null: no push. `deviceId` is the subscription of the session that asks. */
+  push: { publicKey: string; deviceId: string | null } | null;
+  email: boolean;
+}
+
+/** No toast, no sound and no push from `from` until `to` (HH:MM, the clock on the wall of `timeZone`), across midnight too. */
 export interface QuietHours {
   from: string;
   to: string;
@@ -228,6 +237,7 @@ export interface QuietHours {
 export interface PreferencesView {
   groups: Partial<Record<EventGroup, GroupChoice>>;
   quietHours: QuietHours | null;
+  channels: ChannelsView;
 }
 
 /** One of the person's own sessions. */

@@ -6,6 +6,7 @@ import {
   NO_PREFERENCES,
   type Preferences,
   preferencesView,
+  usesChannel,
   wishesIn,
 } from "./preferences.ts";
 
@@ -13,29 +14,31 @@ const [on, off] = [true, false];
 const loud = { toast: on, sound: on };
 const quiet = { toast: on, sound: off };
 const silent = { toast: off, sound: off };
+/** Nobody is sent anything they did not ask for. */
+const byDefault = (alert: typeof loud) => ({ ...alert, push: off, email: off });
 const noon = Date.UTC(2026, 0, 15, 6, 30);
 
 describe("CONTRACT §2 GET /api/notifications/preferences: the groups of a role, as the catalogue has them", () => {
   test("a driver", () => {
     expect(defaultChoices("driver")).toEqual({
-      time: loud,
-      renewals: loud,
-      bookings: loud,
-      payments: loud,
-      carwash: loud,
+      time: byDefault(loud),
+      renewals: byDefault(loud),
+      bookings: byDefault(loud),
+      payments: byDefault(loud),
+      carwash: byDefault(loud),
     });
   });
   test("an owner", () => {
     expect(defaultChoices("owner")).toEqual({
-      bookings: loud,
-      carwash: loud,
-      employees: quiet,
-      reviews: quiet,
-      account: loud,
+      bookings: byDefault(loud),
+      carwash: byDefault(loud),
+      employees: byDefault(quiet),
+      reviews: byDefault(quiet),
+      account: byDefault(loud),
     });
   });
   test("an admin, who is told nothing of the system's own checks", () => {
-    expect(defaultChoices("admin")).toEqual({ account: quiet });
+    expect(defaultChoices("admin")).toEqual({ account: byDefault(quiet) });
   });
 });
 
@@ -45,6 +48,12 @@ describe("what is kept", () => {
       wishesIn("owner", { bookings: { toast: on, sound: off }, reviews: quiet, employees: { sound: on } }),
     ).toEqual({ bookings: { sound: off }, employees: { sound: on } });
   });
+  test("also of the ways to who is away", () => {
+    const wishes = wishesIn("driver", { time: { push: on, email: off }, payments: { email: on } });
+    expect(wishes).toEqual({ time: { push: on }, payments: { email: on } });
+    expect(usesChannel({ groups: wishes }, "push")).toBe(true);
+    expect(usesChannel({ groups: { time: { push: on } } }, "email")).toBe(false);
+  });
   test("of what is shown already is nothing, for every role", () => {
     for (const role of ["driver", "owner", "admin"] as const) {
       expect(wishesIn(role, preferencesView(role, NO_PREFERENCES).groups)).toEqual({});
@@ -52,7 +61,7 @@ describe("what is kept", () => {
   });
   test("is shown again, the rest as the catalogue has it", () => {
     const view = preferencesView("driver", { groups: { time: { sound: off } }, quietHours: null });
-    expect(view.groups).toEqual({ ...defaultChoices("driver"), time: quiet });
+    expect(view.groups).toEqual({ ...defaultChoices("driver"), time: byDefault(quiet) });
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type QuietHours,
   type Role,
 } from "@parkmate/protocol";
+import type { AwayChannel } from "./away.ts";
 import { isQuiet } from "./quietHours.ts";
 
 /** What a person chose. A group, or a way of it, that is not named is as the catalogue has it. */
@@ -19,6 +20,8 @@ export interface Preferences {
 
 /** Shared by all who chose nothing. */
 export const NO_PREFERENCES: Preferences = Object.freeze({ groups: Object.freeze({}), quietHours: null });
+
+const WAYS = ["toast", "sound", "push", "email"] as const satisfies readonly (keyof GroupChoice)[];
 
 const SILENT: Alert = { toast: false, sound: false };
 
@@ -33,13 +36,18 @@ export function defaultChoices(role: Role): Partial<Record<EventGroup, GroupChoi
     choices[group] = {
       toast: events.some(({ alert }) => alert.toast),
       sound: events.some(({ alert }) => alert.sound),
+      push: false,
+      email: false,
     };
   }
   return choices;
 }
 
 /** What a person of this role sees of their preferences: every group that concerns them. */
-export function preferencesView(role: Role, { groups, quietHours }: Preferences): PreferencesView {
+export function preferencesView(
+  role: Role,
+  { groups, quietHours }: Preferences,
+): Pick<PreferencesView, "groups" | "quietHours"> {
   const choices = Object.entries(defaultChoices(role)).map(([group, choice]) => [
     group,
     { ...choice, ...groups[group as EventGroup] },
@@ -54,11 +62,11 @@ export function preferencesView(role: Role, { groups, quietHours }: Preferences)
 export function wishesIn(role: Role, groups: Preferences["groups"]): Preferences["groups"] {
   const wishes: Partial<Record<EventGroup, Partial<GroupChoice>>> = {};
   for (const [group, standard] of Object.entries(defaultChoices(role)) as [EventGroup, GroupChoice][]) {
-    const { toast, sound } = groups[group] ?? {};
-    const wish = {
-      ...(toast === undefined || toast === standard.toast ? {} : { toast }),
-      ...(sound === undefined || sound === standard.sound ? {} : { sound }),
-    };
+    const wish: Partial<GroupChoice> = {};
+    for (const way of WAYS) {
+      const chosen = groups[group]?.[way];
+      if (chosen !== undefined && chosen !== standard[way]) wish[way] = chosen;
+    }
     if (Object.keys(wish).length > 0) wishes[group] = wish;
   }
   return wishes;
@@ -76,4 +84,9 @@ export function alertAsWished(alert: Alert, group: EventGroup, preferences: Pref
   if (!wish) return alert;
   const wished = { ...alert, toast: wish.toast ?? alert.toast, sound: wish.sound ?? alert.sound };
   return wished.toast || wished.sound ? wished : SILENT;
+}
+
+/** Whether any group of these choices is to reach the person by this channel. */
+export function usesChannel({ groups }: Pick<Preferences, "groups">, channel: AwayChannel): boolean {
+  return Object.values(groups).some((wish) => wish[channel] === true);
 }

@@ -19,6 +19,7 @@ import { ownerLotEndpoints } from "./ownerLots.ts";
 import { ownerSlotEndpoints } from "./ownerSlots.ts";
 import { peopleEndpoints } from "./people.ts";
 import { preferenceEndpoints } from "./preferences.ts";
+import { pushSubscriptionEndpoints } from "./pushSubscriptions.ts";
 import { type RequestLimits, requestLimits } from "./rateLimits.ts";
 import { realtimeEndpoints } from "./realtime.ts";
 import { reviewEndpoints } from "./reviews.ts";
@@ -38,6 +39,7 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
     ...reviewEndpoints,
     ...notificationEndpoints,
     ...preferenceEndpoints,
+    ...pushSubscriptionEndpoints,
     ...sessionEndpoints(limits),
     ...ownerEndpoints,
     ...ownerLotEndpoints,

@@ -17,6 +17,8 @@ export interface HttpDeps {
   /** Only in the demo: the clock that may be moved forward. */
   demoClock: OffsetClock | null;
   readiness: Readiness;
+  /** What this server offers to people who have no page open; `pushKey` null: no pushes. */
+  channels: { pushKey: string | null; email: boolean };
   /** The sessions of a person that have a socket open on this node. */
   connected: (userId: string) => ReadonlySet<string>;
   /** The numbers of this node as they are now. */

@@ -78,8 +78,12 @@ const SHAPES: Record<string, Schema> = {
     ...{ createdAt: "2026-01-15T08:25:00.000Z", readAt: null },
   },
   Preferences: {
-    groups: { time: { toast: true, sound: true }, payments: { toast: true, sound: false } },
+    groups: {
+      time: { toast: true, sound: true, push: true, email: false },
+      payments: { toast: true, sound: false, push: false, email: true },
+    },
     quietHours: { from: "22:00", to: "07:00", timeZone: "Asia/Kolkata" },
+    channels: { push: { publicKey: "BElWGGZGMZ0K6iTJ5sJiD4cP8dPBZTcTvn2r4Y8UHGt8", deviceId: null }, email: true },
   },
 };
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import type { ReviewView, SessionView } from "@parkmate/protocol";
 import { signedSandboxWebhook } from "../payments/sandboxWebhook.ts";
 import { hearing } from "../testing/hearing.ts";
-import { type HttpPerson, PASSWORD } from "../testing/httpRig.ts";
+import { type HttpPerson, PASSWORD, PUSH_KEY } from "../testing/httpRig.ts";
 import { type Hears, type LiveRig, type Name, openLiveRig } from "../testing/liveRig.ts";
 import { HOUR, MINUTE } from "../testing/times.ts";
 import { SANDBOX_SECRET } from "../testing/world.ts";
@@ -27,6 +27,10 @@ const by = (who: Name, method: string, path: string, body?: unknown, no?: number
 const [upi, cash] = [{ method: "upi", token: "tok_ok" }, { method: "cash" }];
 const declined = { method: "upi", token: "tok_declined" };
 const pendingUpi = { method: "upi", token: "tok_pending" };
+const browser = {
+  endpoint: "https://fcm.googleapis.com/fcm/send/of-the-driver",
+  keys: { p256dh: PUSH_KEY, auth: "c2l4dGVlbiBieXRlcy4uLg" },
+};
 const reason = { reason: "The slot is flooded" };
 const applicant = { name: "Ravi", phone: "9847012345", licenceNumber: "KL07 2019 0001234" };
 const service = { name: "Wax", description: "", pricePaise: 10_000, minutes: 15, active: true };
@@ -221,6 +225,24 @@ const ROWS: Record<string, Row> = {
     async () => {
       await (await renew(declined, 402)())();
       return () => by("driver", "POST", "/api/notifications/read", { seqs: [1] });
+    },
+  ],
+  "POST /api/me/push-subscriptions": [
+    { driver: "preferences" },
+    async () => () => by("driver", "POST", "/api/me/push-subscriptions", browser),
+  ],
+  "POST /api/me/push-subscriptions (the same again)": [
+    {},
+    async () => {
+      await by("driver", "POST", "/api/me/push-subscriptions", browser);
+      return () => by("driver", "POST", "/api/me/push-subscriptions", browser);
+    },
+  ],
+  "DELETE /api/me/push-subscriptions/:id": [
+    { driver: "preferences" },
+    async () => {
+      const { id } = (await by("driver", "POST", "/api/me/push-subscriptions", browser)) as { id: string };
+      return () => by("driver", "DELETE", `/api/me/push-subscriptions/${id}`);
     },
   ],
   "PUT /api/notifications/preferences": [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { BookingView, CarwashView, PaymentMethod, PaymentView, SessionView } from "@parkmate/protocol";
-import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD } from "../testing/httpRig.ts";
+import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD, PUSH_KEY } from "../testing/httpRig.ts";
 import { queryRecorder } from "../testing/queryRecorder.ts";
 
 /** Who calls, in the order of the table's columns; the driver and the owner are those concerned. */
@@ -91,6 +91,12 @@ const reviewed = async (): Promise<{ id: string }> => {
   return as("driver", "POST", `/api/lots/${lotId}/reviews`, review);
 };
 
+const browser = {
+  endpoint: "https://fcm.googleapis.com/fcm/send/of-the-driver",
+  keys: { p256dh: PUSH_KEY, auth: "c2l4dGVlbiBieXRlcy4uLg" },
+};
+const subscribed = (): Promise<{ id: string }> => as("driver", "POST", "/api/me/push-subscriptions", browser);
+
 const ROWS: Record<string, Row> = {
   "POST /api/register": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
   "POST /api/auth/sign-in/email": { expected: ANYBODY_ASKED, prepare: async () => ({ body: {} }) },
@@ -162,6 +168,11 @@ const ROWS: Record<string, Row> = {
   "POST /api/carwashes/:id/cancel": { expected: OWN_DRIVER, prepare: washed },
   "GET /api/notifications": { expected: SIGNED_IN },
   "POST /api/notifications/read": { expected: SIGNED_IN, prepare: async () => ({ body: { upTo: 0 } }) },
+  "POST /api/me/push-subscriptions": {
+    expected: "401 201 201 201 201 201 201",
+    prepare: async () => ({ body: browser }),
+  },
+  "DELETE /api/me/push-subscriptions/:id": { expected: "401 200 404 404 404 404 404", prepare: subscribed },
   "GET /api/notifications/preferences": { expected: SIGNED_IN },
   "PUT /api/notifications/preferences": { expected: SIGNED_IN, prepare: async () => ({ body: { groups: {} } }) },
   "GET /api/owner/lots": { expected: OWNERS },

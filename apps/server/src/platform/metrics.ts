@@ -54,6 +54,9 @@ export function createMetrics(clock: Clock, options: { processDefaults?: boolean
     pumpPages: counter("pump_pages_total", "Pages of logs read for sockets"),
     notices: counter("notices_total", "Notices committed, by event", ["event"]),
     traceDropped: counter("trace_dropped_total", "Entries of the notice trace given up before they were written"),
+    awaySent: counter("away_sent_total", "Notices a mail server or push service accepted, by channel", ["channel"]),
+    awayFailures: counter("away_failures_total", "Sendings that were not accepted, by channel", ["channel"]),
+    awaySkipped: counter("away_skipped_total", "Notices given up after a day of failures, by channel", ["channel"]),
     doorbellsPublished: counter("doorbells_published_total", "Doorbells rung by this node, by kind", ["kind"]),
     doorbellsHeard: counter("doorbells_heard_total", "Doorbells heard by this node, by kind", ["kind"]),
     httpRequests: counter("http_requests_total", "Requests answered, by route and status", [

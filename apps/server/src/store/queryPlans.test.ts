@@ -3,6 +3,7 @@ import { aBooking, aPayment, lot, slot } from "../testing/facts.ts";
 import { type Cost, queryRecorder } from "../testing/queryRecorder.ts";
 import { tempStore } from "../testing/tempStore.ts";
 import { HOUR, START } from "../testing/times.ts";
+import * as away from "./away.ts";
 import { allBookings, bookingsOfLots, countBookingsOfLots } from "./bookingLists.ts";
 import {
   bookingsOfDriver,
@@ -62,6 +63,7 @@ import {
 } from "./payments.ts";
 import { preferencesOf, replacePreferences } from "./preferences.ts";
 import { approvedOwnerIds, idsByRole, listOwners, listPeople, peopleAfter } from "./profiles.ts";
+import { insertReader } from "./readers.ts";
 import { oldestUnreviewedVisits, reviewsOfLots } from "./reviews.ts";
 import { searchIds, setSearchWords } from "./searchWords.ts";
 import { claimDueOccupations, nextOccupationDue, openOccupationOf, openOccupationsOfLots } from "./slotOccupations.ts";
@@ -152,6 +154,26 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   lastSeenOf: (tx) => lastSeenOf(tx, ["s", "t"]),
   preferencesOf: (tx) => preferencesOf(tx, "u"),
   replacePreferences: (tx) => replacePreferences(tx, "u", { groups: {}, quietHours: null }),
+  openAwayCursors: async (tx) => {
+    await insertReader(tx, "u");
+    await away.openAwayCursors(tx, "u", "push", ["a", "b"]);
+  },
+  closeAwayCursors: (tx) => away.closeAwayCursors(tx, "u", "email"),
+  restingAwayCursors: (tx) => away.restingAwayCursors(tx, "a", 500),
+  wakeAwayCursors: (tx) => away.wakeAwayCursors(tx, [{ target: "a", seq: 1, dueAt: 2 }]),
+  nextAwayDue: (tx) => away.nextAwayDue(tx, "push"),
+  claimAwayCursors: async (tx) => {
+    const cursor = { target: "a", userId: "u", channel: "push", seq: 1, dueAt: 1, attempts: 0 } as const;
+    await tx.insertInto("awayCursors").values(cursor).execute();
+    await away.claimAwayCursors(tx, "push", 2, 3, 10);
+  },
+  moveAwayCursor: (tx) => away.moveAwayCursor(tx, { target: "a", seq: 1 }, { seq: 2, dueAt: null, attempts: 0 }),
+  pushSubscriptionOf: (tx) => away.pushSubscriptionOf(tx, "a"),
+  pushSubscriptionOfSession: (tx) => away.pushSubscriptionOfSession(tx, "s"),
+  pushSubscriptionsOf: (tx) => away.pushSubscriptionsOf(tx, "u"),
+  pushSubscriptionsAt: (tx) => away.pushSubscriptionsAt(tx, "e", "s"),
+  deletePushSubscriptions: (tx) => away.deletePushSubscriptions(tx, ["a", "b"]),
+  pushSessionsAfter: (tx) => away.pushSessionsAfter(tx, temp.store.accountsRead, "a", 500, 1),
   idsByRole: (tx) => idsByRole(tx, "admin"),
   approvedOwnerIds: (tx) => approvedOwnerIds(tx),
   searchIds: (tx) => searchIds(tx, "person", "two words", { before: "x", limit: 50 }),

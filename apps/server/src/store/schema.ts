@@ -10,6 +10,7 @@ import type {
   SlotOccupation,
   WashService,
 } from "../domain/entities.ts";
+import type { AwayCursorRow, PushSubscriptionRow } from "./away.ts";
 import type { NotificationRow } from "./notifications.ts";
 import type { ReaderRow } from "./readers.ts";
 
@@ -92,6 +93,8 @@ export interface Schema {
   devices: DeviceRow;
   noticeRings: NoticeRingRow;
   noticeDeliveries: NoticeDeliveryRow;
+  awayCursors: AwayCursorRow;
+  pushSubscriptions: PushSubscriptionRow;
   webhookEvents: { provider: string; eventId: string; receivedAt: number };
 }
 

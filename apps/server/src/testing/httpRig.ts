@@ -32,6 +32,9 @@ export const LIVE: NodeView = {
   ...{ sockets: 3, noticesPerSecond: 2, latency: { p50: 1.5, p99: 4 }, lateness: { p50: 0, p99: 20 } },
 };
 
+/** The rig offers both channels, unless its settings switch push off. */
+export const PUSH_KEY = "BElWGGZGMZ0K6iTJ5sJiD4cP8dPBZTcTvn2r4Y8UHGt8v0oV9sJqJ8mYkP1yR8sZk6rN3b0QpX5nC4vT2wU7aLs";
+
 /** Somebody with an account and a session. */
 export interface HttpPerson {
   userId: string;
@@ -90,6 +93,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode; ove
     epoch: "an epoch",
     demoClock,
     webFolder,
+    channels: { pushKey: config.push && PUSH_KEY, email: true },
     connected: () => connected,
     readiness: async () => ready,
     live: () => LIVE,

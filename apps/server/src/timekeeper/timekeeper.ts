@@ -13,16 +13,15 @@ import { freeDueSlots } from "../commands/freeDueSlots.ts";
 import { reconcilePayment } from "../commands/reconcilePayment.ts";
 import type { CommandWorld } from "../commands/world.ts";
 import { transact } from "../notify/transact.ts";
-import { type Cancel, yieldToLoop } from "../platform/timers.ts";
+import { yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { pruneNoticeTrace } from "../store/noticeTrace.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
 import { nextOccupationDue } from "../store/slotOccupations.ts";
 import { pruneWebhookEvents } from "../store/webhookEvents.ts";
+import { loop } from "./loop.ts";
 
-/** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
-const LONGEST_SLEEP_MS = 1000;
 /** How long a payment is left to the one who asks the provider. */
 const LEASE_MS = 30_000;
 const ASKED_AT_ONCE = 10;
@@ -91,65 +90,6 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
     },
     async stop() {
       await Promise.all(loops.map((each) => each.stop()));
-    },
-  };
-}
-
-interface Agenda {
-  /** When the next row falls due (domain time, epoch ms), or null. */
-  nextDue: () => Promise<number | null>;
-  /** Does a bounded part of what is due; answers how much was done. */
-  work: () => Promise<number>;
-}
-
-/** Works whenever the agenda has something due, and sleeps until then; a failed pass is logged and tried again. */
-function loop(
-  world: CommandWorld,
-  agenda: Agenda,
-): { start(): void; runDue(): Promise<number>; stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  let stopped = true;
-  let wake: Cancel | null = null;
-
-  const isDue = async (): Promise<boolean> => {
-    const next = await agenda.nextDue();
-    return next !== null && next <= world.clock.now();
-  };
-  const runDue = async (): Promise<number> => {
-    let done = 0;
-    while (await isDue()) {
-      done += await agenda.work();
-      await yieldToLoop();
-    }
-    return done;
-  };
-  const pass = async (): Promise<void> => {
-    let sleepMs = LONGEST_SLEEP_MS;
-    try {
-      while (!stopped && (await isDue())) {
-        await agenda.work();
-        await yieldToLoop();
-      }
-      const next = await agenda.nextDue();
-      if (next !== null) sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(1, next - world.clock.now()));
-    } catch (error) {
-      world.log.error({ err: error }, "a pass of the timekeeper failed; what was due stays due");
-    }
-    if (stopped) return;
-    wake = world.timers.after(sleepMs, () => {
-      running = pass();
-    });
-  };
-  return {
-    start() {
-      stopped = false;
-      running = pass();
-    },
-    runDue,
-    async stop() {
-      stopped = true;
-      wake?.();
-      await running;
     },
   };
 }

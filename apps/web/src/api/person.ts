@@ -92,3 +92,14 @@ export const preferencesQuery = () => oneOf<PreferencesView>(PREFERENCES_PATH, [
 
 /** Replaces all preferences. */
 export const putPreferences = (body: PreferencesView) => ({ method: "PUT" as const, path: PREFERENCES_PATH, body });
+
+const PUSH_PATH = "/api/me/push-subscriptions";
+
+/** This browser takes pushes from now on. */
+export const addPushDevice = (body: { endpoint: string; keys: { p256dh: string; auth: string } }) => ({
+  path: PUSH_PATH,
+  body,
+});
+
+/** That browser takes no pushes any more. */
+export const removePushDevice = (id: string) => ({ method: "DELETE" as const, path: `${PUSH_PATH}/${id}` });

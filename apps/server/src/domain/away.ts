@@ -1,0 +1,75 @@
+import { EVENTS, type EventName, type EventPayloads, isEventName } from "@parkmate/protocol";
+import type { Preferences } from "./preferences.ts";
+import { isQuiet } from "./quietHours.ts";
+
+/** A way to somebody who has no page open. */
+export type AwayChannel = "email" | "push";
+
+/** How long a notice is left to the pages that are open before it goes out, ms. */
+export const AWAY_AFTER_MS: Readonly<Record<AwayChannel, number>> = { push: 15_000, email: 5 * 60_000 };
+
+/** How long what cannot be sent is tried, from when it was written, ms. */
+export const TRIED_FOR_MS = 24 * 60 * 60_000;
+
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+/** A notice as far as it matters whether it goes out. */
+export interface AwayNotice {
+  readonly seq: number;
+  readonly event: string;
+  readonly data: EventPayloads[EventName];
+  readonly createdAt: number;
+  readonly readAt: number | null;
+  /** Some device of the person has shown it. */
+  readonly isShown: boolean;
+  /** It confirms what was done on the very device it would go to. */
+  readonly isOwnAct: boolean;
+}
+
+export interface AwayVerdict<Notice> {
+  /** What goes out now, in order. */
+  readonly tell: readonly Notice[];
+  /** Nothing up to here has to be looked at again; null where nothing is due. */
+  readonly upTo: number | null;
+  /** When the next of these notices is due. */
+  readonly nextDueAt: number | null;
+}
+
+/**
+ * What of the notices after a channel's cursor goes out at `now` (epoch ms). Not what has been read or is history by now,
+ * nor what the person did not ask to have this way; a push neither in their quiet hours nor where a device showed it.
+ */
+export function awayVerdict<Notice extends AwayNotice>(
+  channel: AwayChannel,
+  notices: readonly Notice[],
+  preferences: Preferences,
+  now: number,
+): AwayVerdict<Notice> {
+  const firstLater = notices.findIndex(({ createdAt }) => now < createdAt + AWAY_AFTER_MS[channel]);
+  const due = firstLater < 0 ? notices : notices.slice(0, firstLater);
+  const later = firstLater < 0 ? undefined : notices[firstLater];
+  return {
+    tell: due.filter((notice) => goesOut(channel, notice, preferences, now)),
+    upTo: due.at(-1)?.seq ?? null,
+    nextDueAt: later ? later.createdAt + AWAY_AFTER_MS[channel] : null,
+  };
+}
+
+function goesOut(channel: AwayChannel, notice: AwayNotice, { groups, quietHours }: Preferences, now: number): boolean {
+  if (notice.readAt !== null || !isEventName(notice.event)) return false;
+  if (groups[EVENTS[notice.event].group]?.[channel] !== true) return false;
+  if (now >= (staleAt(notice) ?? Number.POSITIVE_INFINITY)) return false;
+  if (channel === "email") return true;
+  return !notice.isShown && !notice.isOwnAct && !(quietHours && isQuiet(quietHours, now));
+}
+
+/** From when on (epoch ms) the notice is history; undefined: never. */
+export function staleAt({ event, data }: Pick<AwayNotice, "event" | "data">): number | undefined {
+  return isEventName(event) ? EVENTS[event].staleAt?.(data as never) : undefined;
+}
+
+/** How long to wait after the `attempts`th failure in a row, ms. */
+export function pauseAfter(attempts: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(20, Math.max(0, attempts - 1)));
+}
