@@ -17,7 +17,12 @@ const bar = ({ page }: Device) => page.getByRole("banner").getByRole("status");
 
 /** The countdown on the screen, in seconds. */
 async function secondsLeft({ page }: Device): Promise<number> {
-  const words = await page.getByRole("timer", { name: "Time left" }).innerText();
+  const timer = page.getByRole("main").getByRole("timer", { name: "Time left" });
+  // Until the page has heard the server's time there are dashes.
+  const words = await until("time on the clock", async () => {
+    const text = await timer.innerText();
+    return /\d/.test(text) && text;
+  });
   return words.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 

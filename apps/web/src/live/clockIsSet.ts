@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useLive } from "./Live.tsx";
+import { wasClockRecalled } from "./lastSeen.ts";
 
 /** How long a page that opens without a line waits before this device's own clock has to do (ms). */
 const WAIT_MS = 3_000;
@@ -7,12 +8,12 @@ const WAIT_MS = 3_000;
 let wasHeard = false;
 
 /**
- * Whether the server's time is known here: once it was heard on this page, or, offline, when waiting for it is over. Until
- * then a countdown would be as wrong as this device's clock.
+ * Whether the server's time is known here: from an earlier page, once it was heard on this one, or when waiting for it is
+ * over. Until then a countdown would be as wrong as this device's clock.
  */
 export function useClockIsSet(): boolean {
   const isConnected = useLive()?.isConnected ?? false;
-  const [isSet, setSet] = useState(wasHeard || isConnected);
+  const [isSet, setSet] = useState(wasHeard || isConnected || wasClockRecalled());
   useEffect(() => {
     if (isConnected) wasHeard = true;
     if (isSet) return;

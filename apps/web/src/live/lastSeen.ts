@@ -10,11 +10,11 @@ import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
  * Never: fails or keeps a page waiting: a browser without room or IndexedDB keeps nothing, and all else works.
  */
 
-/** Who was here, when the server was last heard, and how far its clock was ahead of this device's then. */
+/** Who was here, when the server was last heard, and how far its clock was ahead of this device's; null: never known. */
 export interface LastSeen {
   me: MeView;
   heardAt: number;
-  aheadMs: number;
+  aheadMs: number | null;
 }
 
 const PERSON = "person";
@@ -61,10 +61,18 @@ function ofPerson<T>(
   });
 }
 
+let isClockRecalled = false;
+
+/** Whether the server's clock is known from an earlier page. */
+export const wasClockRecalled = (): boolean => isClockRecalled;
+
 /** Who was last here; the page's clock is the server's again as it was known then. */
 export async function recall(): Promise<LastSeen | null> {
   const seen = await inStorage("readonly", (from) => get<LastSeen>(from, PERSON));
-  if (seen) assumeServerClock(seen.aheadMs);
+  if (seen && seen.aheadMs !== null) {
+    assumeServerClock(seen.aheadMs);
+    isClockRecalled = true;
+  }
   return seen ?? null;
 }
 
@@ -73,7 +81,7 @@ export async function remember(me: MeView): Promise<void> {
   await inStorage("readwrite", async (to) => {
     const seen = await get<LastSeen>(to, PERSON);
     if (seen && seen.me.id !== me.id) to.clear();
-    const aheadMs = seen?.me.id === me.id ? seen.aheadMs : 0;
+    const aheadMs = seen?.me.id === me.id ? seen.aheadMs : null;
     to.put({ me, heardAt: Date.now(), aheadMs } satisfies LastSeen, PERSON);
   });
 }
@@ -95,7 +103,8 @@ export async function keepCache(id: string, cache: string, clock: { aheadMs: num
   await ofPerson(id, (to, seen) => {
     to.put(cache, CACHE);
     const heardAt = clock.isAway ? seen.heardAt : Date.now();
-    to.put({ ...seen, heardAt, aheadMs: clock.aheadMs } satisfies LastSeen, PERSON);
+    const aheadMs = clock.isAway ? seen.aheadMs : clock.aheadMs;
+    to.put({ ...seen, heardAt, aheadMs } satisfies LastSeen, PERSON);
   });
 }
 
