@@ -5,13 +5,10 @@ import { speak, type Words } from "./index.ts";
 const FILES = import.meta.glob<{ words: Words }>([
   "./*.ts",
   "!./en.ts",
-  "!./*.staff.ts",
   "!./*.test.ts",
   "!./index.ts",
   "!./plural.ts",
   "!./languages.ts",
-  "!./staff.ts",
-  "!./staffLanguages.ts",
 ]);
 
 const TAGS = ["en", ...Object.keys(FILES).map((path) => path.slice(2, -3))];

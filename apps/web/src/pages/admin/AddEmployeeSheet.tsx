@@ -6,7 +6,6 @@ import { TextField } from "../../ui/Field.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { useFirstWrongField } from "./useFirstWrongField.ts";
 
 const FIELDS = ["name", "phone", "licenceNumber"] as const;
@@ -18,7 +17,7 @@ function AddEmployeeForm({ onClose }: { onClose: () => void }) {
   const command = useAdminCommand();
   const { error } = command;
   const form = useFirstWrongField(error);
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     command.send(addEmployee({ name, phone, licenceNumber }), onClose);
@@ -72,7 +71,7 @@ function AddEmployeeForm({ onClose }: { onClose: () => void }) {
 
 /** Adds somebody to the free pool by hand. */
 export function AddEmployeeSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   return (
     <Sheet open={open} title={said.addTitle} description={said.addHint} onClose={onClose}>
       <AddEmployeeForm onClose={onClose} />

@@ -13,7 +13,6 @@ import { BookingBadge } from "../../ui/State.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { BookingFacts } from "./BookingFacts.tsx";
 import { DeclineBooking } from "./DeclineBooking.tsx";
 import { KeepFocus } from "./KeepFocus.tsx";
@@ -21,7 +20,7 @@ import { useItems } from "./useItems.ts";
 import { useOpened } from "./useOpened.ts";
 
 function columns(now: number): readonly [Column<BookingView>, ...Column<BookingView>[]] {
-  const said = staffWords.adminBookings;
+  const said = words.adminBookings;
   return [
     { header: said.plate, cell: ({ vehicleNumber }) => formatPlate(vehicleNumber) },
     { header: said.place, cell: ({ slot, lot }) => words.common.slotAt(slot.label, lot.name) },
@@ -39,7 +38,7 @@ export function AdminBookingsPage() {
   const query = useInfiniteQuery(adminBookingsQuery(values));
   const opened = useOpened(useItems(query));
   const now = useNow(false);
-  const said = staffWords.adminBookings;
+  const said = words.adminBookings;
   return (
     <Page title={said.title} width="full">
       <FilterBar>

@@ -9,7 +9,7 @@ import { duration } from "../../ui/format.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { clockSeconds } from "../../ui/time.ts";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { afterAnswer, type BookingRate, perMinuteAt, UNKNOWN_RATE } from "./bookingRate.ts";
 import { BusinessNumbers, SystemNumbers } from "./DeskNumbers.tsx";
 import { HEALTHY, type Trouble, troublesOf } from "./health.ts";
@@ -22,7 +22,7 @@ const WAITING_SHOWN = 4;
 
 /** Whether the numbers move, and since when they do not. */
 function Pulse({ stats }: { stats: SystemStats }) {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   const at = stats.at.at(-1);
   if (stats.latest && at !== undefined) {
     return (
@@ -42,7 +42,7 @@ function Pulse({ stats }: { stats: SystemStats }) {
 }
 
 function wordsOfTrouble(trouble: Trouble): string {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   switch (trouble.kind) {
     case "channels":
       return said.channelsLost(trouble.nodeId);
@@ -56,7 +56,7 @@ function wordsOfTrouble(trouble: Trouble): string {
 function Troubles({ troubles }: { troubles: readonly Trouble[] }) {
   if (troubles.length === 0) return null;
   return (
-    <section aria-label={staffWords.adminDesk.wrong} className="space-y-2">
+    <section aria-label={words.adminDesk.wrong} className="space-y-2">
       {troubles.map((trouble) => (
         <Message key={trouble.kind === "channels" ? trouble.nodeId : trouble.kind} level="error">
           {wordsOfTrouble(trouble)}
@@ -95,7 +95,7 @@ export function AdminDeskPage() {
     if (isStale) void refetch();
   }, [isStale, refetch]);
 
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   const now = Math.max((stats.at.at(-1) ?? 0) * 1000, summary.dataUpdatedAt);
   return (
     <Page title={said.title} lead={<Pulse stats={stats} />} width="full">

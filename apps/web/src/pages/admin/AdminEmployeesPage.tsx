@@ -13,7 +13,6 @@ import { Page } from "../../ui/Page.tsx";
 import { AvailabilityBadge, EmployeeBadge } from "../../ui/State.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { AddEmployeeSheet } from "./AddEmployeeSheet.tsx";
 import { EmployeeActions } from "./EmployeeActions.tsx";
 import { KeepFocus } from "./KeepFocus.tsx";
@@ -22,13 +21,13 @@ import { useOwnerNames } from "./useOwnerNames.ts";
 
 /** Whom somebody works for, in words. */
 function worksFor({ status, ownerId }: EmployeeView, names: ReadonlyMap<string, string>): string {
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   if (ownerId !== null) return said.withOwner(names.get(ownerId) ?? said.someOwner);
   return status === "accepted" ? said.free : words.common.none;
 }
 
 function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeView>, ...Column<EmployeeView>[]] {
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   return [
     { header: said.name, cell: ({ name }) => <span className="font-semibold">{name}</span> },
     { header: said.status, cell: ({ status }) => <EmployeeBadge status={status} /> },
@@ -52,7 +51,7 @@ export function AdminEmployeesPage() {
   const employees = useItems(query) ?? [];
   const names = useOwnerNames(employees.flatMap(({ ownerId }) => ownerId ?? []));
   const [adding, setAdding] = useState(false);
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   const waiting = summary.data?.employees.applied ?? 0;
   return (
     <Page

@@ -11,7 +11,6 @@ import { OwnerBadge } from "../../ui/State.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { day, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { KeepFocus } from "./KeepFocus.tsx";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
 import { TraceLink } from "./TraceLink.tsx";
@@ -22,7 +21,7 @@ import { WaitingOwners } from "./WaitingOwners.tsx";
 const STATUSES: readonly OwnerStatus[] = ["pending", "approved", "declined"];
 
 function columns(): readonly [Column<OwnerView>, ...Column<OwnerView>[]] {
-  const said = staffWords.adminOwners;
+  const said = words.adminOwners;
   const none = words.common.none;
   return [
     { header: said.business, cell: ownerName },
@@ -39,7 +38,7 @@ function columns(): readonly [Column<OwnerView>, ...Column<OwnerView>[]] {
 }
 
 function OwnerFacts({ owner, onDecided }: { owner: OwnerView; onDecided: (owner: OwnerView) => void }) {
-  const said = staffWords.adminOwners;
+  const said = words.adminOwners;
   const none = words.common.none;
   return (
     <div className="space-y-4">
@@ -68,7 +67,7 @@ export function AdminOwnersPage() {
   const { values, set, clear, isFiltered } = useFilters("q", "status");
   const query = useInfiniteQuery(ownersQuery(values.status, values.q));
   const opened = useOpened(useItems(query));
-  const said = staffWords.adminOwners;
+  const said = words.adminOwners;
   return (
     <Page title={said.title} width="full">
       <WaitingOwners />

@@ -11,14 +11,13 @@ import { UserBadge } from "../../ui/State.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { day } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { KeepFocus } from "./KeepFocus.tsx";
 import { PersonFacts } from "./PersonFacts.tsx";
 import { useItems } from "./useItems.ts";
 import { useOpened } from "./useOpened.ts";
 
 function columns(): readonly [Column<UserView>, ...Column<UserView>[]] {
-  const said = staffWords.adminPeople;
+  const said = words.adminPeople;
   return [
     { header: said.name, cell: ({ name }) => name },
     { header: said.role, cell: ({ role }) => <span className="capitalize">{words.roles[role]}</span> },
@@ -38,7 +37,7 @@ export function AdminPeoplePage() {
   const { values, set, clear, isFiltered } = useFilters("q", "role", "disabled");
   const query = useInfiniteQuery(peopleQuery(values));
   const opened = useOpened(useItems(query));
-  const said = staffWords.adminPeople;
+  const said = words.adminPeople;
   const { user } = words.states;
   return (
     <Page title={said.title} width="full">

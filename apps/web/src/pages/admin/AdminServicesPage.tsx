@@ -11,7 +11,6 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { minutesWords } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { KeepFocus } from "./KeepFocus.tsx";
 import { ServiceForm } from "./ServiceForm.tsx";
 
@@ -20,13 +19,13 @@ function Offer({ active }: { active: boolean }) {
   return (
     <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${look}`}>
       <Icon aria-hidden="true" className="size-4 shrink-0" />
-      {active ? staffWords.adminServices.active : staffWords.adminServices.inactive}
+      {active ? words.adminServices.active : words.adminServices.inactive}
     </span>
   );
 }
 
 function columns(): readonly [Column<AdminWashServiceView>, ...Column<AdminWashServiceView>[]] {
-  const said = staffWords.adminServices;
+  const said = words.adminServices;
   return [
     { header: said.name, cell: ({ name }) => name },
     {
@@ -46,7 +45,7 @@ const CLOSED = { isOpen: false, service: null };
 export function AdminServicesPage() {
   const query = useInfiniteQuery(adminServicesQuery());
   const [form, setForm] = useState<{ isOpen: boolean; service: AdminWashServiceView | null }>(CLOSED);
-  const said = staffWords.adminServices;
+  const said = words.adminServices;
   const { isOpen, service } = form;
   // What it shows stays while it closes.
   const close = () => setForm({ isOpen: false, service });

@@ -14,7 +14,6 @@ import { SearchField } from "../../ui/SearchField.tsx";
 import { UserBadge } from "../../ui/State.tsx";
 import { clockSeconds } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { NoticeRow } from "./NoticeRow.tsx";
 import { tracePath } from "./TraceLink.tsx";
 import { useItems } from "./useItems.ts";
@@ -33,7 +32,7 @@ function PersonRow({ person }: { person: UserView }) {
       badge={person.disabled && <UserBadge disabled />}
     >
       <p className="text-muted">
-        {[staffWords.adminPeople.roles[person.role], person.email, person.phone].filter(Boolean).join(" · ")}
+        {[words.adminPeople.roles[person.role], person.email, person.phone].filter(Boolean).join(" · ")}
       </p>
     </Row>
   );
@@ -42,17 +41,17 @@ function PersonRow({ person }: { person: UserView }) {
 /** The first step: whose notices. */
 function ChoosePerson({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
   const query = useInfiniteQuery(peopleQuery({ q }));
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   return (
     <Section title={said.choose}>
-      <SearchField label={staffWords.adminPeople.search} value={q} onChange={onSearch} />
+      <SearchField label={words.adminPeople.search} value={q} onChange={onSearch} />
       <Many
         query={query}
         empty={
           q ? (
             <NoneMatch onClear={() => onSearch("")} />
           ) : (
-            <Empty title={staffWords.adminPeople.emptyTitle}>{staffWords.adminPeople.emptyHint}</Empty>
+            <Empty title={words.adminPeople.emptyTitle}>{words.adminPeople.emptyHint}</Empty>
           )
         }
       >
@@ -71,7 +70,7 @@ function ChoosePerson({ q, onSearch }: { q: string; onSearch: (q: string) => voi
 /** The person's notices, as old as it says: nothing rings for them here. */
 function Trace({ userId }: { userId: string }) {
   const query = useInfiniteQuery(noticeTraceQuery(userId));
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   return (
     <Section
       title={said.notices}
@@ -115,7 +114,7 @@ function usePerson(userId: string, q: string): UserView | undefined {
 export function AdminTracePage() {
   const { values, set } = useFilters("q", "userId");
   const person = usePerson(values.userId, values.q);
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   if (values.userId === "") {
     return (
       <Page title={said.title} lead={said.lead} width="wide">
@@ -128,9 +127,7 @@ export function AdminTracePage() {
       title={said.title}
       tabTitle={person ? said.tabOf(person.name) : said.title}
       lead={
-        person
-          ? said.ofWhom(person.name, staffWords.adminPeople.roles[person.role], person.email)
-          : said.ofId(values.userId)
+        person ? said.ofWhom(person.name, words.adminPeople.roles[person.role], person.email) : said.ofId(values.userId)
       }
       width="wide"
       aside={

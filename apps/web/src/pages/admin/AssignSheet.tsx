@@ -10,13 +10,12 @@ import { Message, Refusal } from "../../ui/Message.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { ownerName } from "./OwnerDecision.tsx";
 
 function OwnerPicker({ value, onChange }: { value: string; onChange: (owner: OwnerView) => void }) {
   const [q, setQ] = useState("");
   const query = useInfiniteQuery(ownersQuery("approved", q));
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   return (
     <div className="space-y-3">
       <SearchField label={said.searchOwner} value={q} onChange={setQ} />
@@ -44,7 +43,7 @@ function AssignForm({ employee, onClose }: { employee: EmployeeView; onClose: ()
   const [owner, setOwner] = useState<OwnerView | null>(null);
   const [missing, setMissing] = useState(false);
   const command = useAdminCommand();
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   const submit = () => {
     setMissing(owner === null);
     if (owner) command.send(assignEmployee(employee.id, owner.id), onClose);
@@ -77,7 +76,7 @@ function AssignForm({ employee, onClose }: { employee: EmployeeView; onClose: ()
 /** The button that gives somebody free to an owner, who is found by name. */
 export function AssignSheet({ employee }: { employee: EmployeeView }) {
   const [open, setOpen] = useState(false);
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   return (
     <>
       <Button look="secondary" onClick={() => setOpen(true)}>

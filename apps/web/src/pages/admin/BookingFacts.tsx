@@ -5,7 +5,6 @@ import { SheetFoot } from "../../ui/Sheet.tsx";
 import { BookingBadge, CarwashBadge, PaymentBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { DeclineBooking } from "./DeclineBooking.tsx";
 import { TraceLink } from "./TraceLink.tsx";
 
@@ -15,7 +14,7 @@ function PaymentLine({ payment, timeZone }: { payment: PaymentView; timeZone: st
     <li className="flex flex-wrap items-center justify-between gap-2 border-t border-line py-2 text-sm first:border-t-0">
       <div className="min-w-0">
         <p className="font-medium">
-          {staffWords.adminBookings.paidFor(kinds[payment.kind], money(payment.amountPaise), methods[payment.method])}
+          {words.adminBookings.paidFor(kinds[payment.kind], money(payment.amountPaise), methods[payment.method])}
         </p>
         <p className="text-muted">{dayTime(payment.createdAt, timeZone)}</p>
         {payment.failure && <p className="text-muted">{payment.failure}</p>}
@@ -34,7 +33,7 @@ export function BookingFacts({
   onChanged: (booking: BookingView) => void;
 }) {
   const { lot, slot, driver, carwash } = booking;
-  const said = staffWords.adminBookings;
+  const said = words.adminBookings;
   const none = words.common.none;
   const payments = [...booking.payments, ...(carwash?.payments ?? [])].filter(
     (payment, at, all) => all.findIndex(({ id }) => id === payment.id) === at,

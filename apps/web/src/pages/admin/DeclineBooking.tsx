@@ -3,7 +3,7 @@ import { useState } from "react";
 import { declineBooking, useAdminCommand } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 /** The button that declines a booking with a reason; nothing where the booking is over. */
 export function DeclineBooking({
@@ -17,7 +17,7 @@ export function DeclineBooking({
 }) {
   const [declining, setDeclining] = useState(false);
   const decline = useAdminCommand<{ booking: BookingView }>();
-  const said = staffWords.adminBookings;
+  const said = words.adminBookings;
   const isOver = booking.state === "completed" || booking.state === "cancelled";
   // Ended meanwhile: whoever is writing the reason is told so by the refusal.
   if (isOver && !declining) return null;

@@ -3,13 +3,13 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { duration, money, number, plainNumber } from "../../ui/format.ts";
 import { Stat, Stats } from "../../ui/Stat.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import type { Trouble } from "./health.ts";
 
 /** What people do at the lots. */
 export function BusinessNumbers({ summary, perMinute }: { summary: AdminSummaryView; perMinute: number | null }) {
   const { bookings, bookingsPerMinute, people, employees } = summary;
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   return (
     <Stats>
       <Stat
@@ -52,7 +52,7 @@ function Watched({ isWrong, children }: { isWrong: boolean; children: ReactNode 
   if (!isWrong) return children;
   return (
     <span className="inline-flex items-center gap-1.5">
-      <TriangleAlert role="img" aria-label={staffWords.adminDesk.tooHigh} className="size-5" />
+      <TriangleAlert role="img" aria-label={words.adminDesk.tooHigh} className="size-5" />
       {children}
     </span>
   );
@@ -60,7 +60,7 @@ function Watched({ isWrong, children }: { isWrong: boolean; children: ReactNode 
 
 /** What flows through the nodes at this moment; dashes where it is not known. */
 export function SystemNumbers({ numbers, troubles }: { numbers: LiveNumbers | null; troubles: readonly Trouble[] }) {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   const spread = (kind: "latency" | "lateness") => {
     const isWrong = troubles.some((trouble) => trouble.kind === kind);
     return (

@@ -4,14 +4,14 @@ import { decideApplication, unassignEmployee, useAdminCommand } from "../../api/
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmSheet } from "../../ui/ConfirmSheet.tsx";
 import { Refusal } from "../../ui/Message.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { AssignSheet } from "./AssignSheet.tsx";
 
 function Application({ employee }: { employee: EmployeeView }) {
   const [declining, setDeclining] = useState(false);
   const accept = useAdminCommand();
   const decline = useAdminCommand();
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   const close = () => {
     setDeclining(false);
     decline.reset();
@@ -43,7 +43,7 @@ function Application({ employee }: { employee: EmployeeView }) {
 function Unassign({ employee }: { employee: EmployeeView }) {
   const [asking, setAsking] = useState(false);
   const command = useAdminCommand();
-  const said = staffWords.adminEmployees;
+  const said = words.adminEmployees;
   const close = () => {
     setAsking(false);
     command.reset();

@@ -9,20 +9,19 @@ import { Section } from "../../ui/Page.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { clockSeconds, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 
 function Health({ channels }: Pick<NodeView, "channels">) {
   const [Icon, look] = channels === "healthy" ? [CircleCheck, "text-success"] : [CircleX, "text-error"];
   return (
     <span className={`inline-flex items-center gap-1.5 font-semibold ${look}`}>
       <Icon aria-hidden="true" className="size-4 shrink-0" />
-      {staffWords.adminDesk.channels[channels]}
+      {words.adminDesk.channels[channels]}
     </span>
   );
 }
 
 function columns(): readonly [Column<NodeView>, ...Column<NodeView>[]] {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   return [
     { header: said.node, cell: ({ id }) => <span className="font-semibold whitespace-nowrap">{id}</span> },
     { header: said.health, cell: ({ channels }) => <Health channels={channels} /> },
@@ -36,7 +35,7 @@ function columns(): readonly [Column<NodeView>, ...Column<NodeView>[]] {
 
 /** The nodes and how they are. A single one is all there is to hear of: its numbers move with the frames. */
 export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>; stats: SystemStats }) {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   return (
     <Section
       title={said.nodes}

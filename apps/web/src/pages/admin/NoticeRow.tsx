@@ -5,13 +5,12 @@ import { LEVELS } from "../../ui/Message.tsx";
 import { RowHeading } from "../../ui/Page.tsx";
 import { clockMillis, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { afterWriting, type Fate, fateOf, type Reach, stepsOf } from "./fate.ts";
 
 const REACHED: Record<Reach, LucideIcon> = { shown: BellRing, handed: MonitorCheck, sent: Send, nowhere: BellOff };
 
 function wordsOfFate({ reach, first, others, readAfterMs }: Fate): string {
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   // The clocks of two nodes differ by a little: nothing is told before it is written.
   const after = (ms: number): string => duration(Math.max(0, ms));
   const device = first && others > 0 ? said.andOthers(first.device, others) : (first?.device ?? "");
@@ -31,7 +30,7 @@ function FateLine({ fate }: { fate: Fate }) {
 }
 
 function Steps({ notice }: { notice: TracedNotice }) {
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   return (
     <table className="w-full text-sm">
       <thead>
@@ -71,7 +70,7 @@ function Steps({ notice }: { notice: TracedNotice }) {
 /** One notice: what it was, what became of it in a sentence, and each step behind that. */
 export function NoticeRow({ notice }: { notice: TracedNotice }) {
   const { icon: Icon, text } = LEVELS[notice.level];
-  const said = staffWords.adminTrace;
+  const said = words.adminTrace;
   return (
     <li className="card space-y-2 p-4">
       <div className="flex items-start gap-2">

@@ -4,7 +4,7 @@ import { approveOwner, declineOwner, useAdminCommand } from "../../api/admin.ts"
 import { Button } from "../../ui/Button.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 /** What an owner is called: the business, where there is one. */
 export const ownerName = ({ businessName, name }: Pick<OwnerView, "businessName" | "name">): string =>
@@ -15,7 +15,7 @@ export function OwnerDecision({ owner, onDecided }: { owner: OwnerView; onDecide
   const [declining, setDeclining] = useState(false);
   const approve = useAdminCommand<{ owner: OwnerView }>();
   const decline = useAdminCommand<{ owner: OwnerView }>();
-  const said = staffWords.adminOwners;
+  const said = words.adminOwners;
   return (
     <>
       {owner.status !== "approved" && (

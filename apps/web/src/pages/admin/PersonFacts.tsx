@@ -11,7 +11,6 @@ import { SheetFoot } from "../../ui/Sheet.tsx";
 import { OwnerBadge, UserBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { TraceLink } from "./TraceLink.tsx";
 
 /** The button that disables or enables an account, asked once more before it does. */
@@ -20,7 +19,7 @@ function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (pe
   // What is asked stays while the dialog closes, though the account is another way by then.
   const [disabling, setDisabling] = useState(false);
   const command = useAdminCommand<{ user: UserView }>();
-  const said = staffWords.adminPeople;
+  const said = words.adminPeople;
   const { disabled } = person;
   const close = () => {
     setAsking(false);
@@ -62,7 +61,7 @@ function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (pe
 /** Everything known of a person, and what can be done about them. */
 export function PersonFacts({ person, onChanged }: { person: UserView; onChanged: (person: UserView) => void }) {
   const isSelf = useMe()?.id === person.id;
-  const said = staffWords.adminPeople;
+  const said = words.adminPeople;
   const none = words.common.none;
   return (
     <div className="space-y-4">

@@ -8,7 +8,6 @@ import { Refusal } from "../../ui/Message.tsx";
 import { SheetFoot } from "../../ui/Sheet.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { paiseOf, typedRupees } from "./rupees.ts";
 import { useFirstWrongField } from "./useFirstWrongField.ts";
 
@@ -32,7 +31,7 @@ export function ServiceForm({ service, onClose }: { service: AdminWashServiceVie
   const command = useAdminCommand();
   const error = typo ?? command.error;
   const form = useFirstWrongField(error);
-  const said = staffWords.adminServices;
+  const said = words.adminServices;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const pricePaise = paiseOf(price);

@@ -6,7 +6,7 @@ import { Skeleton } from "../../ui/Faces.tsx";
 import { duration, plainNumber } from "../../ui/format.ts";
 import { RowHeading } from "../../ui/Page.tsx";
 import { clockSeconds } from "../../ui/time.ts";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { type BookingRate, perMinuteAt } from "./bookingRate.ts";
 import type { Trouble } from "./health.ts";
 
@@ -29,7 +29,7 @@ interface LiveChartProps {
 
 /** One chart with its name; where nothing comes it says since when. */
 function LiveChart({ title, stats, lines, format, height, isCount = false, isWrong = false }: LiveChartProps) {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   const known = lines[0].values.filter((value) => value !== null);
   const now = lines[0].values.at(-1) ?? null;
   const told = now === null ? said.chartSilent(title) : said.chartNow(title, format(now), format(Math.max(...known)));
@@ -70,7 +70,7 @@ export function SystemCharts({
   rate: BookingRate;
   troubles: readonly Trouble[];
 }) {
-  const said = staffWords.adminDesk;
+  const said = words.adminDesk;
   const valuesOf = (of: (frame: StatsFrame) => number) => stats.frames.map((frame) => frame && of(frame));
   const spread = (kind: "latency" | "lateness"): [ChartLine, ChartLine] => [
     { name: said.p99, tone: "accent", values: valuesOf((frame) => frame[kind].p99) },

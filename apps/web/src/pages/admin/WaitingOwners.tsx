@@ -11,7 +11,6 @@ import { Row, Rows } from "../../ui/Row.tsx";
 import { OwnerBadge } from "../../ui/State.tsx";
 import { dayTime, relative } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { KeepFocus } from "./KeepFocus.tsx";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
 import { useItems } from "./useItems.ts";
@@ -32,7 +31,7 @@ function WaitingRows({ owners }: { owners: readonly OwnerView[] }) {
           <p>{[owner.name, owner.city].filter(Boolean).join(" · ")}</p>
           <p className="text-muted">{[owner.email, owner.phone].filter(Boolean).join(" · ")}</p>
           <p className="text-muted" title={dayTime(owner.createdAt)}>
-            {staffWords.adminOwners.registered(relative(owner.createdAt, Math.max(now, Date.parse(owner.createdAt))))}
+            {words.adminOwners.registered(relative(owner.createdAt, Math.max(now, Date.parse(owner.createdAt))))}
           </p>
         </Row>
       ))}
@@ -45,7 +44,7 @@ export function WaitingOwners({ most }: { most?: number }) {
   const query = useInfiniteQuery(ownersQuery("pending"));
   const count = useItems(query)?.length ?? 0;
   const hasMore = most !== undefined && count > most;
-  const said = staffWords.adminOwners;
+  const said = words.adminOwners;
   return (
     <Section
       title={said.waiting}

@@ -6,16 +6,16 @@ import { useMe } from "../../session.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Message } from "../../ui/Message.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 /** Which of the steps is under way while an admin looks. */
 const NOW = 1;
 
 function Steps() {
   return (
-    <Section title={staffWords.ownerDesk.nextTitle}>
+    <Section title={words.ownerDesk.nextTitle}>
       <ol className="card divide-y divide-line">
-        {staffWords.ownerDesk.steps.map(([name, hint], step) => (
+        {words.ownerDesk.steps.map(([name, hint], step) => (
           <li key={name} aria-current={step === NOW ? "step" : undefined} className="flex items-start gap-3 p-4">
             <span
               aria-hidden="true"
@@ -44,11 +44,11 @@ function Declined() {
     <>
       <Message level="warning">
         <p>{notice?.body}</p>
-        <p>{staffWords.ownerDesk.declined}</p>
+        <p>{words.ownerDesk.declined}</p>
       </Message>
-      <p className="text-sm">{staffWords.ownerDesk.declinedNext}</p>
+      <p className="text-sm">{words.ownerDesk.declinedNext}</p>
       <ButtonLink href="/inbox" look="secondary">
-        {staffWords.ownerDesk.toInbox}
+        {words.ownerDesk.toInbox}
       </ButtonLink>
     </>
   );
@@ -60,15 +60,12 @@ export function ApprovedOnly({ children }: { children: ReactNode }) {
   if (me?.ownerStatus === "approved") return children;
   const isDeclined = me?.ownerStatus === "declined";
   return (
-    <Page
-      title={isDeclined ? staffWords.ownerDesk.declinedTitle : staffWords.ownerDesk.waitingTitle}
-      lead={me?.businessName}
-    >
+    <Page title={isDeclined ? words.ownerDesk.declinedTitle : words.ownerDesk.waitingTitle} lead={me?.businessName}>
       {isDeclined ? (
         <Declined />
       ) : (
         <>
-          <Message level="info">{staffWords.ownerDesk.waiting}</Message>
+          <Message level="info">{words.ownerDesk.waiting}</Message>
           <Steps />
         </>
       )}

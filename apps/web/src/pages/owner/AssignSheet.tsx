@@ -8,10 +8,9 @@ import { Empty, Many } from "../../ui/Faces.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 
 function Nobody({ isOther }: { isOther: boolean }) {
-  const { assignNone, assignNoneElse, assignNoneHint, toEmployees } = staffWords.ownerWashes;
+  const { assignNone, assignNoneElse, assignNoneHint, toEmployees } = words.ownerWashes;
   return (
     <Empty title={isOther ? assignNoneElse : assignNone}>
       <p>{assignNoneHint}</p>
@@ -26,7 +25,7 @@ export function AssignSheet({ wash, onClose }: { wash: CarwashView; onClose: () 
   const [isMissing, setMissing] = useState(false);
   const query = useInfiniteQuery(ownerEmployeesQuery());
   const assign = useOwnerCommand();
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(chosen === "");

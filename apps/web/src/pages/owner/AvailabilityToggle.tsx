@@ -4,7 +4,7 @@ import { OWNER_TOUCHES, setAvailability, useKeepEmployee } from "../../api/owner
 import { Refusal } from "../../ui/Message.tsx";
 import { useRowCommand } from "../../ui/Surface.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 /** Whether an employee takes work: shown as wished at once, taken back where the server refuses. */
 export function AvailabilityToggle({ employee }: { employee: EmployeeView }) {
@@ -21,7 +21,7 @@ export function AvailabilityToggle({ employee }: { employee: EmployeeView }) {
   return (
     <div className="relative z-1 inline-block">
       <Toggle
-        label={staffWords.ownerEmployees.availableFor(employee.name)}
+        label={words.ownerEmployees.availableFor(employee.name)}
         isLabelHidden
         checked={shown === "available"}
         onChange={toggle}

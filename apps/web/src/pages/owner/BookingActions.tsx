@@ -4,7 +4,7 @@ import { cancelOwnerBooking, useOwnerCommand } from "../../api/owner.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useSheet } from "../../ui/Surface.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { CashActions } from "./CashActions.tsx";
 
 /** Whether nothing can happen to it any more. */
@@ -14,7 +14,7 @@ export const isOver = ({ state }: Pick<BookingView, "state">): boolean =>
 /** Asks why the booking is cancelled, and cancels it. */
 export function CancelBooking({ booking, onClose }: { booking: BookingView; onClose: () => void }) {
   const cancel = useOwnerCommand();
-  const { cancelTitle, cancelAction, cancelHint } = staffWords.ownerBookings;
+  const { cancelTitle, cancelAction, cancelHint } = words.ownerBookings;
   return (
     <ReasonSheet
       open
@@ -41,10 +41,10 @@ export function BookingMenu({ booking }: { booking: BookingView }) {
   const openSheet = useSheet();
   return (
     <Menu
-      label={staffWords.ownerBookings.more(formatPlate(booking.vehicleNumber))}
+      label={words.ownerBookings.more(formatPlate(booking.vehicleNumber))}
       actions={[
         {
-          name: staffWords.ownerBookings.cancel,
+          name: words.ownerBookings.cancel,
           icon: Ban,
           isDangerous: true,
           onSelect: () => openSheet((close) => <CancelBooking booking={booking} onClose={close} />),

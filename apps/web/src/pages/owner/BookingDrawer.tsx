@@ -11,7 +11,6 @@ import { BookingBadge, CarwashBadge } from "../../ui/State.tsx";
 import { useSheet } from "../../ui/Surface.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { CancelBooking, isOver } from "./BookingActions.tsx";
 import { BookingHistory } from "./BookingHistory.tsx";
 import { Countdown } from "./Countdown.tsx";
@@ -21,7 +20,7 @@ import { PaymentLines } from "./PaymentLines.tsx";
 /** The clock that runs for a booking at this moment: until it starts, is to be paid, ends, or its grace is over. */
 function Clock({ booking }: { booking: BookingView }) {
   const now = useNow(false);
-  const { left, startsIn, holdLeft, graceLeft } = staffWords.ownerBookings;
+  const { left, startsIn, holdLeft, graceLeft } = words.ownerBookings;
   const { state, startsAt, endsAt, graceEndsAt, holdEndsAt } = booking;
   const running: [string, string] | null =
     state === "pending" && holdEndsAt
@@ -43,7 +42,7 @@ function Clock({ booking }: { booking: BookingView }) {
 }
 
 function BookingFacts({ booking }: { booking: BookingView }) {
-  const texts = staffWords.ownerBookings;
+  const texts = words.ownerBookings;
   const { slot, lot, driver } = booking;
   const isElsewhere = dayTime(booking.startsAt) !== dayTime(booking.startsAt, lot.timeZone);
   return (
@@ -70,20 +69,20 @@ function BookingFacts({ booking }: { booking: BookingView }) {
 
 function Wash({ wash }: { wash: NonNullable<BookingView["carwash"]> }) {
   return (
-    <Section title={staffWords.ownerBookings.wash} aside={<CarwashBadge state={wash.state} />}>
+    <Section title={words.ownerBookings.wash} aside={<CarwashBadge state={wash.state} />}>
       <Facts>
-        <Fact name={staffWords.ownerWashes.service}>{wash.service.name}</Fact>
-        <Fact name={staffWords.ownerWashes.employee}>{wash.employee?.name ?? staffWords.ownerWashes.nobody}</Fact>
-        <Fact name={staffWords.ownerWashes.price}>{money(wash.pricePaise)}</Fact>
+        <Fact name={words.ownerWashes.service}>{wash.service.name}</Fact>
+        <Fact name={words.ownerWashes.employee}>{wash.employee?.name ?? words.ownerWashes.nobody}</Fact>
+        <Fact name={words.ownerWashes.price}>{money(wash.pricePaise)}</Fact>
       </Facts>
-      <TextLink href={`/owner/washes?wash=${wash.id}`}>{staffWords.ownerBookings.openWash}</TextLink>
+      <TextLink href={`/owner/washes?wash=${wash.id}`}>{words.ownerBookings.openWash}</TextLink>
     </Section>
   );
 }
 
 function Detail({ booking }: { booking: BookingView }) {
   const openSheet = useSheet();
-  const texts = staffWords.ownerBookings;
+  const texts = words.ownerBookings;
   const { carwash, payments } = booking;
   return (
     <>
@@ -135,7 +134,7 @@ export function BookingDrawer({
           <BookingBadge state={state} />
         </div>
       )}
-      missing={{ title: staffWords.ownerBookings.missingTitle, text: staffWords.ownerBookings.missing }}
+      missing={{ title: words.ownerBookings.missingTitle, text: words.ownerBookings.missing }}
       onClose={onClose}
     >
       {(booking) => <Detail booking={booking} />}

@@ -1,7 +1,7 @@
 import type { BookingView, PaymentView } from "@parkmate/protocol";
 import { money } from "../../ui/format.ts";
 import { dayTime } from "../../ui/time.ts";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 interface Happened {
   at: string;
@@ -11,7 +11,7 @@ interface Happened {
 function ofPayment({ id, kind, method, amountPaise, createdAt, verifiedAt, refundedAt }: PaymentView): (Happened & {
   id: string;
 })[] {
-  const texts = staffWords.ownerBookings;
+  const texts = words.ownerBookings;
   const amount = money(amountPaise);
   const ordered = {
     booking: texts.booked,
@@ -39,9 +39,9 @@ export function BookingHistory({ booking }: { booking: BookingView }) {
   const hasRun = state === "active" || state === "expired" || state === "completed";
   const happened = [
     ...[...booking.payments, ...(booking.carwash?.payments ?? [])].flatMap(ofPayment),
-    ...(hasRun ? [{ id: "started", at: startsAt, what: staffWords.ownerBookings.startedAt }] : []),
+    ...(hasRun ? [{ id: "started", at: startsAt, what: words.ownerBookings.startedAt }] : []),
     // Whether a completed one was ended before its time is not known.
-    ...(state === "expired" ? [{ id: "ended", at: endsAt, what: staffWords.ownerBookings.timeUp }] : []),
+    ...(state === "expired" ? [{ id: "ended", at: endsAt, what: words.ownerBookings.timeUp }] : []),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return (
     <ol className="space-y-1.5 border-l-2 border-line pl-4 text-sm">

@@ -6,7 +6,6 @@ import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useRowCommand, useSheet } from "../../ui/Surface.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 
 /** Whose payment, and of what, in a few words. */
 export function payerOf({ about }: Pick<PaymentView, "about">): string {
@@ -17,7 +16,7 @@ export function payerOf({ about }: Pick<PaymentView, "about">): string {
 /** Asks why the cash is rejected, and rejects it. */
 function RejectCash({ payment, onClose }: { payment: PaymentView; onClose: () => void }) {
   const reject = useOwnerCommand();
-  const { rejectTitle, rejectAction, rejectHint } = staffWords.ownerPayments;
+  const { rejectTitle, rejectAction, rejectHint } = words.ownerPayments;
   return (
     <ReasonSheet
       open
@@ -39,14 +38,14 @@ function RejectCash({ payment, onClose }: { payment: PaymentView; onClose: () =>
 export function CashActions({ payment, subject }: { payment: PaymentView; subject?: string }) {
   const openSheet = useSheet();
   const amount = money(payment.amountPaise);
-  const verify = useRowCommand(OWNER_TOUCHES, staffWords.ownerPayments.subject(amount, subject ?? payerOf(payment)));
+  const verify = useRowCommand(OWNER_TOUCHES, words.ownerPayments.subject(amount, subject ?? payerOf(payment)));
   const isWaiting = payment.method === "cash" && payment.state === "pending";
   return (
     <>
       {isWaiting && (
         <>
           <Button busy={verify.busy} onClick={() => verify.send(verifyPayment(payment.id))}>
-            {staffWords.ownerPayments.verify}
+            {words.ownerPayments.verify}
           </Button>
           <Button
             look="danger"
@@ -55,7 +54,7 @@ export function CashActions({ payment, subject }: { payment: PaymentView; subjec
               if (!verify.busy) openSheet((close) => <RejectCash payment={payment} onClose={close} />);
             }}
           >
-            {staffWords.ownerPayments.reject}
+            {words.ownerPayments.reject}
           </Button>
         </>
       )}

@@ -7,7 +7,6 @@ import { money } from "../../ui/format.ts";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { CashActions, payerOf } from "./CashActions.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { PlaceOf } from "./PlaceOf.tsx";
@@ -34,7 +33,7 @@ function useDeadlines(payments: readonly PaymentView[]): Map<string, string> {
 }
 
 function columns(deadlines: ReadonlyMap<string, string>): [Column<PaymentView>, ...Column<PaymentView>[]] {
-  const { about, kind, slot, driver, created, amount, left } = staffWords.ownerPayments;
+  const { about, kind, slot, driver, created, amount, left } = words.ownerPayments;
   return [
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: amount, cell: (one) => <strong>{money(one.amountPaise)}</strong>, isFigure: true },
@@ -62,7 +61,7 @@ function Waiting({ payments, onOpen }: { payments: readonly PaymentView[]; onOpe
   });
   return (
     <Table
-      label={staffWords.ownerPayments.toVerify}
+      label={words.ownerPayments.toVerify}
       columns={columns(deadlines)}
       rows={rows}
       rowId={({ id }) => id}
@@ -75,7 +74,7 @@ function Waiting({ payments, onOpen }: { payments: readonly PaymentView[]; onOpe
 /** Cash that waits at the counter, what runs out first on top, verified or rejected in place. */
 export function CashToVerify({ onOpen }: { onOpen: (id: string) => void }) {
   const query = useInfiniteQuery(cashToVerifyQuery());
-  const { noCash, noCashHint } = staffWords.ownerPayments;
+  const { noCash, noCashHint } = words.ownerPayments;
   return (
     <Many
       query={query}

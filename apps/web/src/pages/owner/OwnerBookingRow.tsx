@@ -6,7 +6,6 @@ import { Row } from "../../ui/Row.tsx";
 import { BookingBadge } from "../../ui/State.tsx";
 import { useSheet } from "../../ui/Surface.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { CancelBooking, isOver } from "./BookingActions.tsx";
 import { CashActions } from "./CashActions.tsx";
 
@@ -25,7 +24,7 @@ export function OwnerBookingRow({ booking, marked = false }: { booking: BookingV
             look="danger"
             onClick={() => openSheet((close) => <CancelBooking booking={booking} onClose={close} />)}
           >
-            {staffWords.ownerBookings.cancel}
+            {words.ownerBookings.cancel}
           </Button>
         )
       }
@@ -34,10 +33,7 @@ export function OwnerBookingRow({ booking, marked = false }: { booking: BookingV
       {cash.map((payment) => (
         <div key={payment.id} className="flex flex-wrap items-center gap-2 rounded-lg bg-warning-soft p-3">
           <p className="w-full font-medium text-warning sm:w-auto sm:grow">
-            {staffWords.ownerBookings.cash(
-              money(payment.amountPaise),
-              words.payments.kinds[payment.kind].toLowerCase(),
-            )}
+            {words.ownerBookings.cash(money(payment.amountPaise), words.payments.kinds[payment.kind].toLowerCase())}
           </p>
           <CashActions payment={payment} subject={formatPlate(booking.vehicleNumber)} />
         </div>

@@ -15,14 +15,13 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { BookingActions, BookingMenu, isOver } from "./BookingActions.tsx";
 import { BookingDrawer } from "./BookingDrawer.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
 
 function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
-  const { vehicle, slot, driver, time, price, state, holdLeft } = staffWords.ownerBookings;
+  const { vehicle, slot, driver, time, price, state, holdLeft } = words.ownerBookings;
   return [
     {
       header: vehicle,
@@ -58,7 +57,7 @@ export function OwnerBookingsPage() {
   const { lotId, state, q } = values;
   const filter = { lotId, state, q, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerBookingsQuery(filter), placeholderData: keepPreviousData });
-  const texts = staffWords.ownerBookings;
+  const texts = words.ownerBookings;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page

@@ -10,7 +10,7 @@ import { One, Skeleton } from "../../ui/Faces.tsx";
 import { KeptFocus } from "../../ui/KeptFocus.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { nextMidnight } from "../../ui/time.ts";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { DeskCash } from "./desk/DeskCash.tsx";
 import { DeskChart } from "./desk/DeskChart.tsx";
 import { DeskEmpty } from "./desk/DeskEmpty.tsx";
@@ -47,12 +47,12 @@ function NeedsYou({ desk, lots }: { desk: Desk; lots: readonly OwnerLotView[] })
     washes.data?.every((wash) => Object.values(waitsFor(wash)).every((waits) => !waits)) &&
     desk.shouldBeEmpty.length === 0;
   return (
-    <KeptFocus label={staffWords.ownerDesk.needsYou}>
+    <KeptFocus label={words.ownerDesk.needsYou}>
       <div className="space-y-6">
         {bare && (
-          <Note title={staffWords.ownerDesk.noSlots(bare.name)} hint={staffWords.ownerDesk.noSlotsHint}>
+          <Note title={words.ownerDesk.noSlots(bare.name)} hint={words.ownerDesk.noSlotsHint}>
             <ButtonLink href={`/owner/lots/${bare.id}`} icon={Plus}>
-              {staffWords.ownerDesk.addSlots}
+              {words.ownerDesk.addSlots}
             </ButtonLink>
           </Note>
         )}
@@ -67,8 +67,8 @@ function NeedsYou({ desk, lots }: { desk: Desk; lots: readonly OwnerLotView[] })
           <div className="card flex items-center gap-3 p-4">
             <CircleCheck aria-hidden="true" className="size-6 shrink-0 text-success" />
             <div>
-              <p className="font-semibold">{staffWords.ownerDesk.nothing}</p>
-              <p className="text-sm text-muted">{staffWords.ownerDesk.nothingHint}</p>
+              <p className="font-semibold">{words.ownerDesk.nothing}</p>
+              <p className="text-sm text-muted">{words.ownerDesk.nothingHint}</p>
             </div>
           </div>
         )}
@@ -86,10 +86,10 @@ function DeskBody({ desk, lots, onStale }: { desk: Desk; lots: readonly OwnerLot
     return (
       <div className="card flex flex-col items-center gap-3 px-4 py-10 text-center">
         <ParkingSquare aria-hidden="true" className="size-8 text-muted" />
-        <p className="font-semibold">{staffWords.ownerDesk.noLots}</p>
-        <p className="text-sm text-muted">{staffWords.ownerDesk.noLotsHint}</p>
+        <p className="font-semibold">{words.ownerDesk.noLots}</p>
+        <p className="text-sm text-muted">{words.ownerDesk.noLotsHint}</p>
         <ButtonLink href="/owner/lots?add" icon={Plus}>
-          {staffWords.ownerDesk.addLot}
+          {words.ownerDesk.addLot}
         </ButtonLink>
       </div>
     );
@@ -102,21 +102,21 @@ function DeskBody({ desk, lots, onStale }: { desk: Desk; lots: readonly OwnerLot
       <div className="min-w-0 space-y-6 lg:row-span-2">
         <DeskTakings desk={desk} timeZone={timeZone} />
         <DeskLots lots={desk.lots} />
-        <KeptFocus label={staffWords.ownerDesk.walkIns}>
+        <KeptFocus label={words.ownerDesk.walkIns}>
           <WalkIns lots={lots} />
         </KeptFocus>
       </div>
       <div className="min-w-0 space-y-6 lg:col-span-2">
         <div className="grid grid-cols-1 gap-6 sm:grid-cols-2">
           <DeskGuests
-            title={staffWords.ownerDesk.arrivals}
-            none={staffWords.ownerDesk.noArrivals}
+            title={words.ownerDesk.arrivals}
+            none={words.ownerDesk.noArrivals}
             guests={desk.arrivals}
             timeOf={({ startsAt }) => startsAt}
           />
           <DeskGuests
-            title={staffWords.ownerDesk.departures}
-            none={staffWords.ownerDesk.noDepartures}
+            title={words.ownerDesk.departures}
+            none={words.ownerDesk.noDepartures}
             guests={desk.departures}
             timeOf={({ endsAt }) => endsAt}
           />
@@ -135,12 +135,12 @@ export function OwnerDeskPage() {
   const canMark = lots.data?.some(({ totalSlots }) => totalSlots > 0) ?? false;
   return (
     <Page
-      title={staffWords.ownerDesk.title}
+      title={words.ownerDesk.title}
       width="full"
       aside={
         canMark && (
           <Button look="secondary" icon={CarFront} onClick={() => setMarking(true)}>
-            {staffWords.ownerDesk.walkIn}
+            {words.ownerDesk.walkIn}
           </Button>
         )
       }

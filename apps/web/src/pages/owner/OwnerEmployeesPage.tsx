@@ -8,12 +8,12 @@ import { Page, Section } from "../../ui/Page.tsx";
 import { PhoneLink } from "../../ui/PhoneLink.tsx";
 import { Surface, useRowCommand, useSheet } from "../../ui/Surface.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { AvailabilityToggle } from "./AvailabilityToggle.tsx";
 import { ReleaseSheet } from "./ReleaseSheet.tsx";
 
 function person(): [Column<EmployeeView>, ...Column<EmployeeView>[]] {
-  const { name, phone, licence } = staffWords.ownerEmployees;
+  const { name, phone, licence } = words.ownerEmployees;
   return [
     { header: name, cell: (one) => <span className="font-semibold">{one.name}</span> },
     { header: phone, cell: (one) => <PhoneLink phone={one.phone} /> },
@@ -25,7 +25,7 @@ function Release({ employee }: { employee: EmployeeView }) {
   const openSheet = useSheet();
   return (
     <Button look="secondary" onClick={() => openSheet((close) => <ReleaseSheet employee={employee} onClose={close} />)}>
-      {staffWords.ownerEmployees.release}
+      {words.ownerEmployees.release}
     </Button>
   );
 }
@@ -35,7 +35,7 @@ function Take({ employee }: { employee: EmployeeView }) {
   return (
     <>
       <Button look="secondary" busy={take.busy} onClick={() => take.send(takeEmployee(employee.id))}>
-        {staffWords.ownerEmployees.take}
+        {words.ownerEmployees.take}
       </Button>
       {take.error && (
         <div className="min-w-52 basis-full">
@@ -50,7 +50,7 @@ function Take({ employee }: { employee: EmployeeView }) {
 export function OwnerEmployeesPage() {
   const own = useInfiniteQuery(ownerEmployeesQuery());
   const pool = useInfiniteQuery(employeePoolQuery());
-  const texts = staffWords.ownerEmployees;
+  const texts = words.ownerEmployees;
   return (
     <Page title={texts.title} width="full">
       <Section title={texts.own}>

@@ -11,7 +11,6 @@ import { NotFound } from "../../ui/NotFound.tsx";
 import { OccupancyBar } from "../../ui/OccupancyBar.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { AddSlotsSheet } from "./lots/AddSlotsSheet.tsx";
 import { FloorPlan } from "./lots/FloorPlan.tsx";
 import { LotBadge } from "./lots/LotBadge.tsx";
@@ -28,11 +27,11 @@ function Slots({ lot, onAdd }: { lot: OwnerLotView; onAdd: () => void }) {
   const slot = lot.slots.find(({ id }) => id === openId);
   if (lot.slots.length === 0) {
     return (
-      <Empty title={staffWords.ownerLots.noSlots}>
+      <Empty title={words.ownerLots.noSlots}>
         <div className="space-y-3">
-          <p>{staffWords.ownerLots.noSlotsHint}</p>
+          <p>{words.ownerLots.noSlotsHint}</p>
           <Button icon={Plus} onClick={onAdd}>
-            {staffWords.ownerLots.addFirstSlots}
+            {words.ownerLots.addFirstSlots}
           </Button>
         </div>
       </Empty>
@@ -40,10 +39,10 @@ function Slots({ lot, onAdd }: { lot: OwnerLotView; onAdd: () => void }) {
   }
   return (
     <Section
-      title={staffWords.ownerLots.slots}
+      title={words.ownerLots.slots}
       aside={
         <Button icon={Plus} onClick={onAdd}>
-          {staffWords.ownerLots.addSlots}
+          {words.ownerLots.addSlots}
         </Button>
       }
     >
@@ -72,13 +71,13 @@ function Lot({ lot }: { lot: OwnerLotView }) {
       aside={
         <div className="flex flex-wrap items-center gap-2">
           <Button look="secondary" icon={Pencil} onClick={() => setEditing(true)}>
-            {staffWords.ownerLots.edit}
+            {words.ownerLots.edit}
           </Button>
           <OpenOrClose lot={lot} />
         </div>
       }
     >
-      {!lot.open && <Message level="warning">{staffWords.ownerLots.closedNote}</Message>}
+      {!lot.open && <Message level="warning">{words.ownerLots.closedNote}</Message>}
       {lot.slots.length > 0 && (
         <div className="card space-y-3 p-4">
           <div className="flex flex-wrap items-center justify-between gap-2">
@@ -105,7 +104,7 @@ export function OwnerLotPage({ id }: { id: string }) {
   // A new lot is on its way into the list.
   if (!query.data || (!lot && query.isFetching)) {
     return (
-      <Page title={staffWords.ownerLots.untitled} width="full">
+      <Page title={words.ownerLots.untitled} width="full">
         {query.data ? <Skeleton /> : <One query={query}>{() => null}</One>}
       </Page>
     );

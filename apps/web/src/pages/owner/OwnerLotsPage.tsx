@@ -12,7 +12,6 @@ import { OccupancyBar } from "../../ui/OccupancyBar.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { LotBadge } from "./lots/LotBadge.tsx";
 import { LotSheet } from "./lots/LotSheet.tsx";
 import { OpenOrClose } from "./lots/OpenOrClose.tsx";
@@ -20,14 +19,12 @@ import { occupancyOf } from "./lots/occupancyOf.ts";
 
 /** A lot's rating, or that it has none. */
 export function ratingWords({ rating, reviewCount }: OwnerLotView): string {
-  return rating === null
-    ? staffWords.ownerLots.noRating
-    : staffWords.ownerLots.ratingOf(number(rating, 1), reviewCount);
+  return rating === null ? words.ownerLots.noRating : words.ownerLots.ratingOf(number(rating, 1), reviewCount);
 }
 
 const columnsOf = (): readonly [Column<OwnerLotView>, ...Column<OwnerLotView>[]] => [
   {
-    header: staffWords.ownerLots.name,
+    header: words.ownerLots.name,
     cell: (lot) => (
       <div className="min-w-0">
         <Link href={`/owner/lots/${lot.id}`} className="font-semibold before:absolute before:inset-0 hover:underline">
@@ -38,17 +35,17 @@ const columnsOf = (): readonly [Column<OwnerLotView>, ...Column<OwnerLotView>[]]
     ),
   },
   {
-    header: staffWords.ownerLots.occupancy,
+    header: words.ownerLots.occupancy,
     cell: ({ slots }) =>
-      slots.length === 0 ? staffWords.ownerLots.noSlotsYet : <OccupancyBar occupancy={occupancyOf(slots)} />,
+      slots.length === 0 ? words.ownerLots.noSlotsYet : <OccupancyBar occupancy={occupancyOf(slots)} />,
   },
   {
-    header: staffWords.ownerLots.from,
+    header: words.ownerLots.from,
     isFigure: true,
     cell: ({ fromHourlyPaise }) => (fromHourlyPaise === null ? "–" : words.common.perHourShort(money(fromHourlyPaise))),
   },
-  { header: staffWords.ownerLots.rating, cell: ratingWords },
-  { header: staffWords.ownerLots.state, cell: ({ open }) => <LotBadge open={open} /> },
+  { header: words.ownerLots.rating, cell: ratingWords },
+  { header: words.ownerLots.state, cell: ({ open }) => <LotBadge open={open} /> },
 ];
 
 /** The owner's lots: how full they are, what they cost, whether they take bookings; `?add` begins a new one. */
@@ -63,30 +60,30 @@ export function OwnerLotsPage() {
   const setAdding = (on: boolean) => setSearch(on ? { add: "" } : {}, { replace: true });
   const add = (
     <Button icon={Plus} onClick={() => setAdding(true)}>
-      {staffWords.ownerLots.add}
+      {words.ownerLots.add}
     </Button>
   );
   return (
-    <Page title={staffWords.ownerLots.title} width="full" aside={query.data && query.data.length > 0 && add}>
+    <Page title={words.ownerLots.title} width="full" aside={query.data && query.data.length > 0 && add}>
       <One query={query}>
         {(lots) =>
           lots.length === 0 ? (
-            <Empty title={staffWords.ownerLots.empty}>
+            <Empty title={words.ownerLots.empty}>
               <div className="space-y-3">
-                <p>{staffWords.ownerLots.emptyHint}</p>
+                <p>{words.ownerLots.emptyHint}</p>
                 {add}
               </div>
             </Empty>
           ) : (
             <Table
-              label={staffWords.ownerLots.listLabel}
+              label={words.ownerLots.listLabel}
               columns={columnsOf()}
               rows={lots}
               rowId={({ id }) => id}
               actions={(lot) => (
                 <div className="flex flex-wrap gap-2 lg:flex-nowrap">
                   <Button look="secondary" icon={Pencil} onClick={() => setEditing(lot.id)}>
-                    {staffWords.ownerLots.edit}
+                    {words.ownerLots.edit}
                   </Button>
                   <OpenOrClose lot={lot} />
                 </div>

@@ -13,7 +13,6 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { payerOf } from "./CashActions.tsx";
 import { CashToVerify } from "./CashToVerify.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
@@ -21,7 +20,7 @@ import { PaymentDrawer } from "./PaymentDrawer.tsx";
 import { PlaceOf } from "./PlaceOf.tsx";
 
 function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
-  const { about, kind, slot, driver, created, amount, method, state } = staffWords.ownerPayments;
+  const { about, kind, slot, driver, created, amount, method, state } = words.ownerPayments;
   return [
     { header: about, cell: (one) => <TwoLines below={one.about?.reference}>{payerOf(one)}</TwoLines> },
     { header: kind, cell: (one) => words.payments.kinds[one.kind] },
@@ -42,7 +41,7 @@ export function OwnerPaymentsPage() {
   const { lotId, state, method } = values;
   const filter = { lotId, state, method, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerPaymentsQuery(filter), placeholderData: keepPreviousData });
-  const texts = staffWords.ownerPayments;
+  const texts = words.ownerPayments;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page title={texts.title} width="full">

@@ -14,13 +14,13 @@ import { Row, Rows } from "../../ui/Row.tsx";
 import { Stars } from "../../ui/Stars.tsx";
 import { Stat, Stats } from "../../ui/Stat.tsx";
 import { dayTime } from "../../ui/time.ts";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { useOwnLots } from "./ownLots.ts";
 
 const RATINGS = [5, 4, 3, 2, 1] as const;
 
 function Averages({ lots, isKnown }: { lots: readonly OwnerLotView[]; isKnown: boolean }) {
-  const texts = staffWords.ownerReviews;
+  const texts = words.ownerReviews;
   if (isKnown && lots.length === 0) return null;
   return (
     <Section title={texts.byLot}>
@@ -70,7 +70,7 @@ function Reviews({
               {dotted(
                 lot?.name,
                 dayTime(createdAt, lot?.timeZone),
-                updatedAt !== createdAt && staffWords.ownerReviews.edited(dayTime(updatedAt, lot?.timeZone)),
+                updatedAt !== createdAt && words.ownerReviews.edited(dayTime(updatedAt, lot?.timeZone)),
               )}
             </p>
           </Row>
@@ -87,7 +87,7 @@ export function OwnerReviewsPage() {
   const markedId = search.get("review");
   const { lots, isKnown } = useOwnLots();
   const query = useInfiniteQuery({ ...ownerReviewsQuery(values), placeholderData: keepPreviousData });
-  const texts = staffWords.ownerReviews;
+  const texts = words.ownerReviews;
   const { data, isPlaceholderData, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const isMarkedHere = data?.pages.some(({ items }) => items.some(({ id }) => id === markedId)) ?? false;
   const isSought = markedId !== null && data !== undefined && !isMarkedHere && !isFiltered && !isPlaceholderData;

@@ -11,13 +11,12 @@ import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { isWashOver, WashActions, WashMenu } from "./WashActions.tsx";
 import { WashDrawer } from "./WashDrawer.tsx";
 import { WashWorker } from "./WashWorker.tsx";
 
 function columns(): [Column<CarwashView>, ...Column<CarwashView>[]] {
-  const { service, when, withBooking, vehicle, employee, price, state } = staffWords.ownerWashes;
+  const { service, when, withBooking, vehicle, employee, price, state } = words.ownerWashes;
   return [
     { header: service, cell: (one) => <TwoLines below={one.lot.name}>{one.service.name}</TwoLines> },
     {
@@ -41,7 +40,7 @@ export function OwnerWashesPage() {
   const { values, set, clear, isFiltered } = useFilters("state");
   const opened = useOpened("wash");
   const query = useInfiniteQuery({ ...ownerWashesQuery(values.state), placeholderData: keepPreviousData });
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page title={texts.title} width="full">

@@ -8,13 +8,12 @@ import { SheetFoot } from "../../ui/Sheet.tsx";
 import { PaymentBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { CashActions, payerOf } from "./CashActions.tsx";
 import { Drawer } from "./Drawer.tsx";
 import { failureWords } from "./failureWords.ts";
 
 function PaymentFacts({ payment }: { payment: PaymentView }) {
-  const texts = staffWords.ownerPayments;
+  const texts = words.ownerPayments;
   const { about, verifiedAt, refundedAt, state } = payment;
   const zone = about?.timeZone;
   return (
@@ -49,7 +48,7 @@ export function PaymentDrawer({
   onClose: () => void;
 }) {
   const query = useQuery(ownerPaymentQuery(id, seen));
-  const texts = staffWords.ownerPayments;
+  const texts = words.ownerPayments;
   return (
     <Drawer
       query={query}

@@ -3,7 +3,6 @@ import { dotted, money } from "../../ui/format.ts";
 import { PaymentBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { CashActions } from "./CashActions.tsx";
 import { failureWords } from "./failureWords.ts";
 
@@ -20,7 +19,7 @@ export function PaymentLines({
   /** False where what holds them offers the actions itself. */
   hasActions?: boolean;
 }) {
-  if (payments.length === 0) return <p className="text-sm text-muted">{staffWords.ownerBookings.noPayments}</p>;
+  if (payments.length === 0) return <p className="text-sm text-muted">{words.ownerBookings.noPayments}</p>;
   return (
     <ul className="divide-y divide-line">
       {payments.map((payment) => (

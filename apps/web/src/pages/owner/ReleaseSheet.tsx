@@ -1,12 +1,12 @@
 import type { EmployeeView } from "@parkmate/protocol";
 import { releaseEmployee, useOwnerCommand } from "../../api/owner.ts";
 import { ConfirmSheet } from "../../ui/ConfirmSheet.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 
 /** Asks once more, and releases an employee into the free pool: another owner may take them at once. */
 export function ReleaseSheet({ employee, onClose }: { employee: EmployeeView; onClose: () => void }) {
   const release = useOwnerCommand();
-  const { releaseTitle, releaseText, releaseAction } = staffWords.ownerEmployees;
+  const { releaseTitle, releaseText, releaseAction } = words.ownerEmployees;
   return (
     <ConfirmSheet
       open

@@ -6,15 +6,14 @@ import { Menu } from "../../ui/Menu.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useRowCommand, useSheet } from "../../ui/Surface.tsx";
-import { staffWords } from "../../words/staff.ts";
+import { words } from "../../words/index.ts";
 import { AssignSheet } from "./AssignSheet.tsx";
 import { CashActions } from "./CashActions.tsx";
 
 const NEXT = { pending: "confirm", confirmed: "start", in_progress: "complete" } as const;
 
 /** A wash in a few words. */
-export const washName = ({ service, lot }: CarwashView): string =>
-  staffWords.ownerWashes.subject(service.name, lot.name);
+export const washName = ({ service, lot }: CarwashView): string => words.ownerWashes.subject(service.name, lot.name);
 
 /** Whether nothing can happen to it any more. */
 export const isWashOver = ({ state }: Pick<CarwashView, "state">): boolean =>
@@ -27,7 +26,7 @@ export const isAssignable = ({ state }: Pick<CarwashView, "state">): boolean =>
 /** Asks why the wash is called off, and calls it off. */
 function CancelWash({ wash, onClose }: { wash: CarwashView; onClose: () => void }) {
   const cancel = useOwnerCommand();
-  const { cancelTitle, cancelAction, cancelHint } = staffWords.ownerWashes;
+  const { cancelTitle, cancelAction, cancelHint } = words.ownerWashes;
   return (
     <ReasonSheet
       open
@@ -46,7 +45,7 @@ function CancelWash({ wash, onClose }: { wash: CarwashView; onClose: () => void 
 export function WashActions({ wash }: { wash: CarwashView }) {
   const openSheet = useSheet();
   const move = useRowCommand(OWNER_TOUCHES, washName(wash));
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   const { state } = wash;
   const cash = wash.payments.filter(({ method }) => method === "cash");
   const isUnpaid = cash.some((payment) => payment.state === "pending");
@@ -79,7 +78,7 @@ export function WashActions({ wash }: { wash: CarwashView }) {
 /** What else can be done to a wash that is not over, behind dots: somebody else does it, it is called off. */
 export function WashMenu({ wash }: { wash: CarwashView }) {
   const openSheet = useSheet();
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   return (
     <Menu
       label={texts.more(washName(wash))}

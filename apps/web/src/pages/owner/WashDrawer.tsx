@@ -9,14 +9,13 @@ import { SheetFoot } from "../../ui/Sheet.tsx";
 import { CarwashBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { staffWords } from "../../words/staff.ts";
 import { Drawer } from "./Drawer.tsx";
 import { PaymentLines } from "./PaymentLines.tsx";
 import { isWashOver, WashActions, WashMenu, washName } from "./WashActions.tsx";
 import { WashWorker } from "./WashWorker.tsx";
 
 function WashFacts({ wash }: { wash: CarwashView }) {
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   const { driver, lot } = wash;
   return (
     <Facts>
@@ -39,7 +38,7 @@ function WashFacts({ wash }: { wash: CarwashView }) {
 /** Everything about one wash, with all that can be done to it. */
 export function WashDrawer({ id, seen, onClose }: { id: string; seen: CarwashView | undefined; onClose: () => void }) {
   const query = useQuery(ownerWashQuery(id, seen));
-  const texts = staffWords.ownerWashes;
+  const texts = words.ownerWashes;
   return (
     <Drawer
       query={query}

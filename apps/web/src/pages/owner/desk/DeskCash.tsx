@@ -8,7 +8,6 @@ import { useArrived } from "../../../ui/fresh.ts";
 import { Section } from "../../../ui/Page.tsx";
 import { countdown, dayTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { CashActions } from "../CashActions.tsx";
 import { DeskRow, DeskRows } from "./DeskRow.tsx";
 
@@ -18,7 +17,7 @@ function TimeToPay({ until }: { until: string }) {
   return (
     <span className="inline-flex items-center gap-1.5 rounded-full bg-warning-soft px-2.5 py-1 text-xs font-semibold text-warning">
       <Hourglass aria-hidden="true" className="size-3.5" />
-      {left > 0 ? staffWords.ownerDesk.timeToPay(countdown(left)) : staffWords.ownerDesk.timeIsUp}
+      {left > 0 ? words.ownerDesk.timeToPay(countdown(left)) : words.ownerDesk.timeIsUp}
     </span>
   );
 }
@@ -62,10 +61,10 @@ export function DeskCash({ cash, sum }: { cash: readonly WaitingCash[]; sum: Des
   if (cash.length === 0) return null;
   return (
     <Section
-      title={staffWords.ownerDesk.cash}
+      title={words.ownerDesk.cash}
       aside={
         <p className="text-sm font-medium text-muted">
-          {staffWords.ownerDesk.cashSum(number(sum.count), money(sum.amountPaise))}
+          {words.ownerDesk.cashSum(number(sum.count), money(sum.amountPaise))}
         </p>
       }
     >
@@ -74,7 +73,7 @@ export function DeskCash({ cash, sum }: { cash: readonly WaitingCash[]; sum: Des
           <CashRow key={one.payment.id} cash={one} isFresh={fresh.has(one.payment.id)} />
         ))}
       </DeskRows>
-      {sum.count > cash.length && <TextLink href="/owner/payments">{staffWords.ownerDesk.moreCash}</TextLink>}
+      {sum.count > cash.length && <TextLink href="/owner/payments">{words.ownerDesk.moreCash}</TextLink>}
     </Section>
   );
 }

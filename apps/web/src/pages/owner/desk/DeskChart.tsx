@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import type { Desk } from "../../../api/ownerDesk.ts";
 import { number } from "../../../ui/format.ts";
 import { Section } from "../../../ui/Page.tsx";
-import { staffWords } from "../../../words/staff.ts";
+import { words } from "../../../words/index.ts";
 
 const Chart = lazy(() => import("../../../ui/Chart.tsx"));
 
@@ -10,9 +10,9 @@ const Chart = lazy(() => import("../../../ui/Chart.tsx"));
 export function DeskChart({ occupancy, timeZone }: { occupancy: Desk["occupancy"]; timeZone: string }) {
   const last = occupancy.at(-1);
   if (!last) return null;
-  const { occupancyNow } = staffWords.ownerDesk;
+  const { occupancyNow } = words.ownerDesk;
   return (
-    <Section title={staffWords.ownerDesk.occupancy}>
+    <Section title={words.ownerDesk.occupancy}>
       <div className="card p-4">
         <Suspense fallback={<div className="h-[228px] animate-pulse rounded-lg bg-sunken" />}>
           <Chart
@@ -20,7 +20,7 @@ export function DeskChart({ occupancy, timeZone }: { occupancy: Desk["occupancy"
             at={occupancy.map(({ at }) => Date.parse(at) / 1000)}
             lines={[
               {
-                name: staffWords.ownerDesk.occupied,
+                name: words.ownerDesk.occupied,
                 values: occupancy.map(({ occupied }) => occupied),
                 tone: "accent",
               },

@@ -10,7 +10,6 @@ import { Message } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { clockTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { DeskRow, DeskRows } from "./DeskRow.tsx";
 
 type Left = Desk["shouldBeEmpty"][number];
@@ -21,7 +20,7 @@ function StillOccupied({ left, onRefused }: { left: Left; onRefused: (error: Err
   useEffect(() => onRefused(occupy.error), [occupy.error]);
   return (
     <Button look="secondary" icon={CarFront} busy={occupy.busy} onClick={() => occupy.send(occupySlot(left.slot.id))}>
-      {staffWords.ownerDesk.stillOccupied}
+      {words.ownerDesk.stillOccupied}
     </Button>
   );
 }
@@ -32,10 +31,7 @@ export function DeskEmpty({ left, timeZoneOf }: { left: readonly Left[]; timeZon
   const [refused, setRefused] = useState<Error | null>(null);
   if (left.length === 0 && !refused) return null;
   return (
-    <Section
-      title={staffWords.ownerDesk.empty}
-      aside={<p className="text-sm text-muted">{staffWords.ownerDesk.emptyHint}</p>}
-    >
+    <Section title={words.ownerDesk.empty} aside={<p className="text-sm text-muted">{words.ownerDesk.emptyHint}</p>}>
       {refused && <Message level="error">{wordsOf(refused)}</Message>}
       <DeskRows>
         {left.map((one) => (
@@ -48,7 +44,7 @@ export function DeskEmpty({ left, timeZoneOf }: { left: readonly Left[]; timeZon
             <p>
               <strong>{formatPlate(one.vehicleNumber)}</strong>{" "}
               <span className="text-muted">
-                {staffWords.ownerDesk.endedAt(clockTime(one.endedAt, timeZoneOf(one.lot.id)))}
+                {words.ownerDesk.endedAt(clockTime(one.endedAt, timeZoneOf(one.lot.id)))}
               </span>
             </p>
           </DeskRow>

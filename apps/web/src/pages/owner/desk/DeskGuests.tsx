@@ -6,7 +6,6 @@ import { useArrived } from "../../../ui/fresh.ts";
 import { Section } from "../../../ui/Page.tsx";
 import { clockTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 
 /** Bookings that begin or end soon: when, which car, where. */
 export function DeskGuests({
@@ -47,8 +46,8 @@ export function DeskGuests({
               {booking.driver?.phone && (
                 <a
                   href={`tel:${booking.driver.phone}`}
-                  aria-label={staffWords.ownerDesk.call(booking.driver.name)}
-                  title={staffWords.ownerDesk.call(booking.driver.name)}
+                  aria-label={words.ownerDesk.call(booking.driver.name)}
+                  title={words.ownerDesk.call(booking.driver.name)}
                   className="relative z-1 inline-flex size-11 shrink-0 items-center justify-center rounded-lg text-accent hover:bg-sunken"
                 >
                   <Phone aria-hidden="true" className="size-5" />
@@ -59,7 +58,7 @@ export function DeskGuests({
         </ul>
       )}
       {count > items.length && (
-        <p className="text-sm text-muted">{staffWords.ownerDesk.shownOf(number(items.length), number(count))}</p>
+        <p className="text-sm text-muted">{words.ownerDesk.shownOf(number(items.length), number(count))}</p>
       )}
     </Section>
   );

@@ -5,12 +5,11 @@ import { number } from "../../../ui/format.ts";
 import { OccupancyBar } from "../../../ui/OccupancyBar.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 
 /** How full each lot is at the moment. */
 export function DeskLots({ lots }: { lots: Desk["lots"] }) {
   return (
-    <Section title={staffWords.ownerDesk.lots} aside={<TextLink href="/owner/lots">{words.common.showAll}</TextLink>}>
+    <Section title={words.ownerDesk.lots} aside={<TextLink href="/owner/lots">{words.common.showAll}</TextLink>}>
       <ul className="card divide-y divide-line">
         {lots.map((lot) => (
           <li key={lot.lotId} className="relative space-y-1.5 px-4 py-3 hover:bg-sunken/60">
@@ -21,12 +20,12 @@ export function DeskLots({ lots }: { lots: Desk["lots"] }) {
               >
                 {lot.name}
               </Link>
-              <span className="shrink-0">{staffWords.ownerDesk.lotFree(number(lot.free), number(lot.total))}</span>
+              <span className="shrink-0">{words.ownerDesk.lotFree(number(lot.free), number(lot.total))}</span>
             </div>
             {lot.total > 0 ? (
               <OccupancyBar occupancy={lot} />
             ) : (
-              <p className="text-sm text-muted">{staffWords.ownerLots.noSlotsYet}</p>
+              <p className="text-sm text-muted">{words.ownerLots.noSlotsYet}</p>
             )}
           </li>
         ))}

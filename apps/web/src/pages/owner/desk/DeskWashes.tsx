@@ -9,7 +9,7 @@ import { Refusal } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { CarwashBadge } from "../../../ui/State.tsx";
 import { dayTime } from "../../../ui/time.ts";
-import { staffWords } from "../../../words/staff.ts";
+import { words } from "../../../words/index.ts";
 import { DeskRow, DeskRows } from "./DeskRow.tsx";
 import { GiveWash } from "./GiveWash.tsx";
 
@@ -18,7 +18,7 @@ function Confirm({ wash }: { wash: CarwashView }) {
   return (
     <>
       <Button icon={Check} busy={confirm.busy} onClick={() => confirm.send(moveWash(wash.id, "confirm"))}>
-        {staffWords.ownerDesk.confirmWash}
+        {words.ownerDesk.confirmWash}
       </Button>
       {confirm.error && (
         <div className="w-full">
@@ -39,10 +39,10 @@ export function DeskWashes({ washes, desk }: { washes: readonly CarwashView[]; d
   if (waiting.length === 0) return null;
   return (
     <Section
-      title={staffWords.ownerDesk.washes}
+      title={words.ownerDesk.washes}
       aside={
         <p className="text-sm font-medium text-muted">
-          {staffWords.ownerDesk.washesSum(desk.washesToAssign, desk.washesToConfirm)}
+          {words.ownerDesk.washesSum(desk.washesToAssign, desk.washesToConfirm)}
         </p>
       }
     >
@@ -62,7 +62,7 @@ export function DeskWashes({ washes, desk }: { washes: readonly CarwashView[]; d
           >
             <p className="font-medium">
               {[
-                wash.scheduledAt ? dayTime(wash.scheduledAt, wash.lot.timeZone) : staffWords.ownerDesk.whileParked,
+                wash.scheduledAt ? dayTime(wash.scheduledAt, wash.lot.timeZone) : words.ownerDesk.whileParked,
                 wash.driver?.vehicleNumber && formatPlate(wash.driver.vehicleNumber),
                 wash.driver?.name,
               ]
@@ -72,13 +72,13 @@ export function DeskWashes({ washes, desk }: { washes: readonly CarwashView[]; d
             {waits.someone ? (
               <p className="inline-flex items-center gap-1.5 font-semibold text-warning">
                 <UserX aria-hidden="true" className="size-4" />
-                {staffWords.ownerDesk.nobody}
+                {words.ownerDesk.nobody}
               </p>
             ) : (
-              wash.employee && <p className="text-muted">{staffWords.ownerDesk.withEmployee(wash.employee.name)}</p>
+              wash.employee && <p className="text-muted">{words.ownerDesk.withEmployee(wash.employee.name)}</p>
             )}
             {wash.payments.some(({ state }) => state === "pending") && (
-              <p className="text-muted">{staffWords.ownerDesk.cashOpen}</p>
+              <p className="text-muted">{words.ownerDesk.cashOpen}</p>
             )}
             {wash.notes && <p className="text-muted">{wash.notes}</p>}
           </DeskRow>

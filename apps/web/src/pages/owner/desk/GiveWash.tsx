@@ -6,7 +6,6 @@ import { Button, TextLink } from "../../../ui/Button.tsx";
 import { SelectField } from "../../../ui/Field.tsx";
 import { Refusal } from "../../../ui/Message.tsx";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 
 /** As many washes at once as one person does (DOMAIN §2). */
 const MOST = 3;
@@ -27,7 +26,7 @@ export function GiveWash({
   const [employeeId, setEmployeeId] = useState("");
   const give = useOwnerCommand();
   const able = own.filter(({ workload }) => workload < MOST);
-  const text = staffWords.ownerDesk;
+  const text = words.ownerDesk;
   const groups = [
     {
       name: text.freeNow,

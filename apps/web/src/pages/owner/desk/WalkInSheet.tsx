@@ -9,7 +9,6 @@ import { Message, Refusal } from "../../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../../ui/Sheet.tsx";
 import { clockTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { UntilChoices, untilOf } from "../lots/UntilChoices.tsx";
 
 /** Marks a car that drove in without a booking: where, and until when if that is known. */
@@ -41,16 +40,11 @@ export function WalkInSheet({
     });
   };
   return (
-    <Sheet
-      open={open}
-      title={staffWords.ownerDesk.walkIn}
-      description={staffWords.ownerDesk.walkInHint}
-      onClose={onClose}
-    >
+    <Sheet open={open} title={words.ownerDesk.walkIn} description={words.ownerDesk.walkInHint} onClose={onClose}>
       <form onSubmit={submit} className="space-y-4" noValidate>
         {lots.length > 1 && (
           <SelectField
-            label={staffWords.ownerDesk.lot}
+            label={words.ownerDesk.lot}
             value={lot?.id ?? ""}
             onChange={(event) => setLotId(event.target.value)}
           >
@@ -63,7 +57,7 @@ export function WalkInSheet({
         )}
         {lot && free.length > 0 ? (
           <SelectField
-            label={staffWords.ownerDesk.freeSlot}
+            label={words.ownerDesk.freeSlot}
             value={slot?.id ?? ""}
             onChange={(event) => setSlotId(event.target.value)}
           >
@@ -73,7 +67,7 @@ export function WalkInSheet({
                 {[
                   label,
                   words.vehicles[vehicleType],
-                  freeUntil && staffWords.ownerLots.freeUntil(clockTime(freeUntil, lot.timeZone)),
+                  freeUntil && words.ownerLots.freeUntil(clockTime(freeUntil, lot.timeZone)),
                 ]
                   .filter(Boolean)
                   .join(", ")}
@@ -81,13 +75,13 @@ export function WalkInSheet({
             ))}
           </SelectField>
         ) : (
-          <Message level="info">{staffWords.ownerDesk.noFreeSlot}</Message>
+          <Message level="info">{words.ownerDesk.noFreeSlot}</Message>
         )}
         <UntilChoices minutes={minutes} onChange={setMinutes} />
         <SheetFoot>
           <Refusal error={occupy.error} />
           <Button type="submit" icon={CarFront} busy={occupy.busy} disabled={!slot} className="w-full">
-            {staffWords.ownerDesk.markOccupied}
+            {words.ownerDesk.markOccupied}
           </Button>
         </SheetFoot>
       </form>

@@ -8,7 +8,6 @@ import { Refusal } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { momentWords } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 
 function WalkIn({ slot, lot, isFresh }: { slot: OwnerSlotView; lot: OwnerLotView; isFresh: boolean }) {
   const now = useNow(false);
@@ -20,12 +19,12 @@ function WalkIn({ slot, lot, isFresh }: { slot: OwnerSlotView; lot: OwnerLotView
           <p className="font-semibold">{words.common.slotAt(slot.label, lot.name)}</p>
           <p className="text-muted">
             {slot.occupiedUntil
-              ? staffWords.ownerDesk.until(momentWords(slot.occupiedUntil, now, lot.timeZone))
-              : staffWords.ownerDesk.untilFreed}
+              ? words.ownerDesk.until(momentWords(slot.occupiedUntil, now, lot.timeZone))
+              : words.ownerDesk.untilFreed}
           </p>
         </div>
         <Button look="secondary" icon={LogOut} busy={free.busy} onClick={() => free.send(freeSlot(slot.id))}>
-          {staffWords.ownerDesk.carIsGone}
+          {words.ownerDesk.carIsGone}
         </Button>
       </div>
       <Refusal error={free.error} />
@@ -38,9 +37,9 @@ export function WalkIns({ lots }: { lots: readonly OwnerLotView[] }) {
   const there = lots.flatMap((lot) => lot.slots.filter(({ occupied }) => occupied).map((slot) => ({ lot, slot })));
   const fresh = useArrived(there.map(({ slot }) => slot.id));
   return (
-    <Section title={staffWords.ownerDesk.walkIns}>
+    <Section title={words.ownerDesk.walkIns}>
       {there.length === 0 ? (
-        <p className="card p-4 text-sm text-muted">{staffWords.ownerDesk.noWalkIns}</p>
+        <p className="card p-4 text-sm text-muted">{words.ownerDesk.noWalkIns}</p>
       ) : (
         <ul className="card overflow-hidden">
           {there.map(({ slot, lot }) => (

@@ -10,7 +10,6 @@ import { useFocusInvalid } from "../../../ui/focusInvalid.ts";
 import { Refusal } from "../../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../../ui/Sheet.tsx";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { paiseIn, priceError } from "./price.ts";
 
 const labelsIn = (typed: string): string[] =>
@@ -32,7 +31,7 @@ export function AddSlotsSheet({ lot, open, onClose }: { lot: OwnerLotView; open:
   const [labels, setLabels] = useState("");
   const add = useLotCommand();
   const form = useFocusInvalid(add.error);
-  const text = staffWords.ownerLots;
+  const text = words.ownerLots;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (add.busy) return;

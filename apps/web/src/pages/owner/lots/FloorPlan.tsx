@@ -2,7 +2,6 @@ import type { OwnerSlotView } from "@parkmate/protocol";
 import { money } from "../../../ui/format.ts";
 import { clockTime } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { SLOT_LOOKS } from "./slotLooks.ts";
 
 const byLabel = (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true });
@@ -27,9 +26,9 @@ function Tile({ slot, timeZone, onOpen }: { slot: OwnerSlotView; timeZone: strin
       <span className="max-w-full font-bold break-words">{slot.label}</span>
       <span className="inline-flex items-center gap-1 text-sm font-semibold">
         <Icon aria-hidden="true" className="size-4 shrink-0" />
-        {slot.occupied ? staffWords.ownerLots.walkIn : words.states.slot[slot.state]}
+        {slot.occupied ? words.ownerLots.walkIn : words.states.slot[slot.state]}
       </span>
-      {until && <span className="text-xs font-semibold">{staffWords.ownerDesk.until(clockTime(until, timeZone))}</span>}
+      {until && <span className="text-xs font-semibold">{words.ownerDesk.until(clockTime(until, timeZone))}</span>}
       <span className="text-xs">
         {`${words.vehicles[slot.vehicleType]}, ${words.common.perHourShort(money(slot.hourlyPaise))}`}
       </span>
@@ -50,7 +49,7 @@ export function FloorPlan({
   return (
     <div className="space-y-4">
       {rowsOf(slots).map(([row, inRow]) => {
-        const name = row ? staffWords.ownerLots.row(row) : staffWords.ownerLots.otherRow;
+        const name = row ? words.ownerLots.row(row) : words.ownerLots.otherRow;
         return (
           <section key={row} aria-label={name} className="space-y-2">
             <h3 className="text-sm font-semibold text-muted">{name}</h3>

@@ -8,7 +8,7 @@ import { useFocusInvalid } from "../../../ui/focusInvalid.ts";
 import { Refusal } from "../../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../../ui/Sheet.tsx";
 import { Toggle } from "../../../ui/Toggle.tsx";
-import { staffWords } from "../../../words/staff.ts";
+import { words } from "../../../words/index.ts";
 import { changesOf, draftOf, type LotDraft, newLotOf } from "./lotFields.ts";
 
 /** All there are, the lot's own among them: browsers and servers do not call each zone the same. */
@@ -39,7 +39,7 @@ export function LotSheet({ open, lot, city, onClose, onSaved }: LotSheetProps) {
   }
   const save = useLotCommand();
   const form = useFocusInvalid(save.error);
-  const text = staffWords.ownerLots;
+  const text = words.ownerLots;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (save.busy) return;

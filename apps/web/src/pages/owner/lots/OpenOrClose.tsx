@@ -5,7 +5,7 @@ import { changeLot, useLotCommand } from "../../../api/ownerLots.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ConfirmSheet } from "../../../ui/ConfirmSheet.tsx";
 import { Refusal } from "../../../ui/Message.tsx";
-import { staffWords } from "../../../words/staff.ts";
+import { words } from "../../../words/index.ts";
 
 /** Closes an open lot, asking once more, or opens a closed one. */
 export function OpenOrClose({ lot }: { lot: OwnerLotView }) {
@@ -15,7 +15,7 @@ export function OpenOrClose({ lot }: { lot: OwnerLotView }) {
     <>
       {lot.open ? (
         <Button look="secondary" icon={DoorClosed} onClick={() => setAsking(true)}>
-          {staffWords.ownerLots.close}
+          {words.ownerLots.close}
         </Button>
       ) : (
         <Button
@@ -24,7 +24,7 @@ export function OpenOrClose({ lot }: { lot: OwnerLotView }) {
           busy={change.busy}
           onClick={() => change.send(changeLot(lot.id, { open: true }))}
         >
-          {staffWords.ownerLots.reopen}
+          {words.ownerLots.reopen}
         </Button>
       )}
       {!asking && change.error && (
@@ -34,14 +34,14 @@ export function OpenOrClose({ lot }: { lot: OwnerLotView }) {
       )}
       <ConfirmSheet
         open={asking}
-        title={staffWords.ownerLots.closeTitle(lot.name)}
-        action={staffWords.ownerLots.closeAction}
+        title={words.ownerLots.closeTitle(lot.name)}
+        action={words.ownerLots.closeAction}
         busy={change.busy}
         error={change.error}
         onClose={() => setAsking(false)}
         onConfirm={() => change.send(changeLot(lot.id, { open: false }), () => setAsking(false))}
       >
-        {staffWords.ownerLots.closeHint}
+        {words.ownerLots.closeHint}
       </ConfirmSheet>
     </>
   );

@@ -8,7 +8,6 @@ import { Refusal } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
 import { momentWords } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { SLOT_LOOKS } from "./slotLooks.ts";
 import { UntilChoices, untilOf } from "./UntilChoices.tsx";
 
@@ -20,7 +19,7 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
   const occupy = useLotCommand();
   const free = useLotCommand();
   const { icon: Icon, look } = SLOT_LOOKS[slot.state];
-  const text = staffWords.ownerLots;
+  const text = words.ownerLots;
   const send = () => occupy.send(occupySlot(slot.id, untilOf(minutes, clock.now())), () => setMinutes(0));
   const isBooked = !slot.occupied && (slot.state === "taken" || slot.state === "held");
   return (
@@ -34,8 +33,8 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
               slot.occupied && text.occupiedBy,
               slot.occupied &&
                 (slot.occupiedUntil
-                  ? staffWords.ownerDesk.until(momentWords(slot.occupiedUntil, now, timeZone))
-                  : staffWords.ownerDesk.untilFreed),
+                  ? words.ownerDesk.until(momentWords(slot.occupiedUntil, now, timeZone))
+                  : words.ownerDesk.untilFreed),
               slot.freeUntil && text.freeUntil(momentWords(slot.freeUntil, now, timeZone)),
             ]
               .filter(Boolean)
@@ -47,7 +46,7 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
         <div className="flex flex-wrap gap-2">
           {slot.occupied && (
             <Button icon={LogOut} busy={free.busy} onClick={() => free.send(freeSlot(slot.id))}>
-              {staffWords.ownerDesk.carIsGone}
+              {words.ownerDesk.carIsGone}
             </Button>
           )}
           {!isBooked && (
@@ -58,7 +57,7 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
               disabled={slot.occupied && minutes === 0}
               onClick={send}
             >
-              {slot.occupied ? text.changeUntil : staffWords.ownerDesk.markOccupied}
+              {slot.occupied ? text.changeUntil : words.ownerDesk.markOccupied}
             </Button>
           )}
         </div>

@@ -10,7 +10,6 @@ import { Section } from "../../../ui/Page.tsx";
 import { Sheet } from "../../../ui/Sheet.tsx";
 import { Toggle } from "../../../ui/Toggle.tsx";
 import { words } from "../../../words/index.ts";
-import { staffWords } from "../../../words/staff.ts";
 import { paiseIn, priceError, rupeesOf } from "./price.ts";
 import { SlotNow } from "./SlotNow.tsx";
 
@@ -38,7 +37,7 @@ function ChangeForm({ slot, onSaved }: { slot: OwnerSlotView; onSaved: () => voi
   const [draft, setDraft] = useState(opened);
   const change = useLotCommand();
   const form = useFocusInvalid(change.error);
-  const text = staffWords.ownerLots;
+  const text = words.ownerLots;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (change.busy) return;
@@ -106,10 +105,10 @@ export function SlotSheet({
   onClose: () => void;
 }) {
   return (
-    <Sheet open={open} title={staffWords.ownerLots.slotTitle(slot.label, lot.name)} place="side" onClose={onClose}>
+    <Sheet open={open} title={words.ownerLots.slotTitle(slot.label, lot.name)} place="side" onClose={onClose}>
       <div className="space-y-6">
         <SlotNow slot={slot} timeZone={lot.timeZone} />
-        <Section title={staffWords.ownerLots.change}>
+        <Section title={words.ownerLots.change}>
           <ChangeForm key={slot.id} slot={slot} onSaved={onClose} />
         </Section>
       </div>

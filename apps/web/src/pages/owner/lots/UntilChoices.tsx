@@ -1,6 +1,6 @@
 import { Choices } from "../../../ui/Choices.tsx";
 import { minutesWords } from "../../../ui/time.ts";
-import { staffWords } from "../../../words/staff.ts";
+import { words } from "../../../words/index.ts";
 
 const MINUTES = [30, 60, 120, 240] as const;
 
@@ -19,10 +19,10 @@ export function UntilChoices({
 }) {
   return (
     <Choices
-      legend={staffWords.ownerDesk.howLong}
+      legend={words.ownerDesk.howLong}
       value={minutes}
       choices={[
-        ...(isThere ? [] : [{ value: 0, label: staffWords.ownerDesk.untilItLeaves }]),
+        ...(isThere ? [] : [{ value: 0, label: words.ownerDesk.untilItLeaves }]),
         ...MINUTES.map((value) => ({ value: value as number, label: minutesWords(value) })),
       ]}
       onChange={onChange}
