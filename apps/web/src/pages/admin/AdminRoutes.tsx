@@ -1,6 +1,5 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../ui/NotFound.tsx";
-import { speakPageLanguageToStaff } from "../../words/staffLanguages.ts";
 import { AdminBookingsPage } from "./AdminBookingsPage.tsx";
 import { AdminDeskPage } from "./AdminDeskPage.tsx";
 import { AdminEmployeesPage } from "./AdminEmployeesPage.tsx";
@@ -8,8 +7,6 @@ import { AdminOwnersPage } from "./AdminOwnersPage.tsx";
 import { AdminPeoplePage } from "./AdminPeoplePage.tsx";
 import { AdminServicesPage } from "./AdminServicesPage.tsx";
 import { AdminTracePage } from "./AdminTracePage.tsx";
-
-await speakPageLanguageToStaff();
 
 /** The admin's pages, loaded together; what draws charts comes with the first one. */
 export default function AdminRoutes() {

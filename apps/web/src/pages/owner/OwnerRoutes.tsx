@@ -1,7 +1,6 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../ui/NotFound.tsx";
 import { Surface } from "../../ui/Surface.tsx";
-import { speakPageLanguageToStaff } from "../../words/staffLanguages.ts";
 import { ApprovedOnly } from "./ApprovedOnly.tsx";
 import { OwnerBookingsPage } from "./OwnerBookingsPage.tsx";
 import { OwnerDeskPage } from "./OwnerDeskPage.tsx";
@@ -11,8 +10,6 @@ import { OwnerLotsPage } from "./OwnerLotsPage.tsx";
 import { OwnerPaymentsPage } from "./OwnerPaymentsPage.tsx";
 import { OwnerReviewsPage } from "./OwnerReviewsPage.tsx";
 import { OwnerWashesPage } from "./OwnerWashesPage.tsx";
-
-await speakPageLanguageToStaff();
 
 /** The owner's pages, loaded together; nothing of them shows or asks before an admin has approved the owner. */
 export default function OwnerRoutes() {
