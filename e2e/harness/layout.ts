@@ -85,6 +85,7 @@ export function cutOffFaults(page: Page): Promise<string[]> {
 export async function smallTargets(page: Page): Promise<string[]> {
   const small = await page.evaluate(() => {
     const LEAST_PX = 43.5;
+    scrollTo(0, 0);
     const controls = "a[href], button, select, textarea, summary, input";
     const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
     const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
@@ -94,7 +95,7 @@ export async function smallTargets(page: Page): Promise<string[]> {
       const target = (control instanceof HTMLInputElement && control.closest("label")) || control;
       const { width, height, bottom } = target.getBoundingClientRect();
       // A way past the navigation comes into sight with the focus: it is for keyboards.
-      if (width <= 1 || bottom + scrollY <= 0 || (width >= LEAST_PX && height >= LEAST_PX)) return [];
+      if (width <= 1 || bottom <= 0 || (width >= LEAST_PX && height >= LEAST_PX)) return [];
       // It may reach further than its box: a thumb that is 21 px beside the middle of it still meets it.
       target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
       const box = target.getBoundingClientRect();

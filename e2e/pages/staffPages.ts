@@ -57,7 +57,10 @@ export const OWNER_PAGES: readonly PageRow[] = [
 
 /** What admins see. */
 export const ADMIN_PAGES: readonly PageRow[] = [
-  ...listPage({ ...admin, name: "admin-desk", path: "/admin", heading: /Desk|System/, api: /^\/api\/admin\// }),
+  ...listPage({ ...admin, name: "admin-desk", path: "/admin", heading: /Desk|System/, api: /^\/api\/admin\// }).filter(
+    // Its numbers are never empty.
+    ({ face }) => face !== "empty",
+  ),
   ...listPage({
     ...admin,
     name: "admin-people",
