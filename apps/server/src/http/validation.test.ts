@@ -322,7 +322,7 @@ describe("query parameters", () => {
       const callers = { anyone: null, "signed in": driver, driver, owner, "approved owner": owner, admin };
       const as = callers[who];
       for (const cursor of ["x", "%00", "bnVsbA", "e30", "WzFd", "W251bGxd", encodeURIComponent("' or 1=1 --")]) {
-        const got = await rig.send("GET", `${path.replace(":id", lotId)}?cursor=${cursor}`, { as });
+        const got = await rig.send("GET", `${path.replace(":id", lotId)}?cursor=${cursor}&lotId=${lotId}`, { as });
         expect(problemIn(got, 422, "validation").errors, `${path} ${cursor}`).toEqual([
           expect.objectContaining({ field: "cursor", message: "must be the `next` of a page before" }),
         ]);
