@@ -182,21 +182,25 @@ scenario(
     for (const page of [first, elsewhere.page]) await toastIn(page, one).waitFor();
     await third.getByRole("button", { name: "Mark read" }).click();
     for (const page of [first, elsewhere.page]) await toastIn(page, one).waitFor({ state: "detached" });
-    for (const page of pages) await until("read row", async () => (await page.getByText("Mark read").count()) === 0);
+    for (const page of pages)
+      await until("read row", async () => (await page.getByRole("button", { name: "Mark read" }).count()) === 0);
 
     // Acted upon on one device: it closes on the other.
     const two = await booker.book();
     await toastIn(first, two).waitFor();
     await toastIn(elsewhere.page, two).getByRole("link", { name: "Open" }).click();
     await toastIn(first, two).waitFor({ state: "detached" });
-    for (const page of pages) await until("read row", async () => (await page.getByText("Mark read").count()) === 0);
+    for (const page of pages)
+      await until("read row", async () => (await page.getByRole("button", { name: "Mark read" }).count()) === 0);
 
     // With no tab in front it waits, unless it is read meanwhile.
     await lookAt(pages, null);
     const [three, four] = [await booker.book(), await booker.book()];
-    for (const page of pages) await until("two rows", async () => (await page.getByText("Mark read").count()) === 2);
+    for (const page of pages)
+      await until("two rows", async () => (await page.getByRole("button", { name: "Mark read" }).count()) === 2);
     await toastIn(elsewhere.page, three).getByRole("link", { name: "Open" }).click();
-    for (const page of pages) await until("one row", async () => (await page.getByText("Mark read").count()) === 1);
+    for (const page of pages)
+      await until("one row", async () => (await page.getByRole("button", { name: "Mark read" }).count()) === 1);
     expect(toastsOf(device, pages)).toHaveLength(2);
     await lookAt(pages, second);
     await toastIn(second, four).waitFor();

@@ -75,6 +75,13 @@ scenario(
       counter.page.evaluate(() => document.activeElement?.getAttribute("aria-label") === "Needs you now"),
     );
 
+    const settling = requestsOf(counter);
+    // What the last changes caused is fetched a second later at most.
+    await until("rest", async () => {
+      const before = settling.length;
+      await Bun.sleep(1_500);
+      return settling.length === before;
+    });
     const idle = requestsOf(counter);
     // That nothing is asked for without a cause is only seen by waiting.
     await Bun.sleep(3_000);
@@ -91,7 +98,7 @@ scenario("a car that overstays and a walk-in are marked on the desk, and told to
   ]);
   await watcher.page.goto("/lots/demo-lot-marine-drive");
   const slotIs = (label: string, word: string) =>
-    watcher.page.getByRole("button", { name: new RegExp(`^${label}\\s*${word}`) }).waitFor();
+    watcher.page.getByRole("button", { name: new RegExp(`^${label}, ${word.toLowerCase()}`) }).waitFor();
 
   await book(driver, { lot: LOT, slot: "A-03" });
   await rowIn(counter, "Leaving within the hour", "A-03").waitFor();
