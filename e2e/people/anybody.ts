@@ -47,7 +47,8 @@ export async function signOut(device: Device): Promise<void> {
 export async function signInHere(device: Device, account: DemoAccount): Promise<void> {
   await choose(device.page, account);
   await press(device.page, "Sign in");
-  await device.page.getByRole("navigation", { name: "Main" }).waitFor();
+  // It may lead back to a dialog, before which the navigation stands hidden.
+  await device.page.getByRole("navigation", { name: "Main", includeHidden: true }).waitFor();
 }
 
 /** A new device of that person, signed in. */
