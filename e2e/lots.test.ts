@@ -1,6 +1,5 @@
 import { expect } from "bun:test";
 import type { Device } from "./harness/device.ts";
-import { NARROW } from "./harness/device.ts";
 import { scenario } from "./harness/stage.ts";
 import { until } from "./harness/until.ts";
 import { arrive, press } from "./people/anybody.ts";
@@ -81,42 +80,3 @@ scenario(
     await visitor.page.getByRole("dialog", { name: "Slot A-01" }).waitFor();
   },
 );
-
-/** How many pixels the page in front is wider than its screen. */
-function overhang(device: Device): Promise<number> {
-  return device.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-scenario("no page of any role scrolls sideways on a phone 360 px wide", async (stage) => {
-  const visitor = await stage.device("visitor", NARROW);
-  await visitor.openTab("/");
-  const [driver, owner, admin] = await Promise.all([
-    arrive(stage, "driver", "driver", NARROW),
-    arrive(stage, "owner", "owner", NARROW),
-    arrive(stage, "admin", "admin", NARROW),
-  ]);
-  await book(driver, { lot: LOT, slot: "A-01", pay: "Cash at the counter" });
-  const booking = new URL(driver.page.url()).pathname;
-  const lot = "/lots/demo-lot-marine-drive";
-  const pages: [Device, string[]][] = [
-    [visitor, ["/", lot, "/sign-in", "/register", "/nowhere"]],
-    [driver, ["/lots", lot, "/bookings", booking, `${booking}?renew`, "/inbox"]],
-    [owner, ["/owner", "/owner/bookings", "/owner/payments", "/owner/washes", "/owner/employees", "/inbox"]],
-    [admin, ["/admin", "/admin/owners", "/admin/bookings", "/admin/people", "/admin/employees", "/admin/services"]],
-    [admin, ["/admin/trace", "/inbox"]],
-  ];
-  const wide: string[] = [];
-  for (const [device, paths] of pages) {
-    for (const path of paths) {
-      await device.page.goto(path);
-      await device.page.getByRole("heading", { level: 1 }).waitFor();
-      await until(
-        "loaded page",
-        async () => (await device.page.getByRole("status", { name: "Loading" }).count()) === 0,
-      );
-      const px = await overhang(device);
-      if (px > 0) wide.push(`${device.name} ${path}: ${px} px`);
-    }
-  }
-  expect(wide).toEqual([]);
-});

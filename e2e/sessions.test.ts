@@ -80,7 +80,9 @@ scenario("after somebody else signed in in the same tab nothing of the first per
   // What now happens to the first person is not told here; what happens to the second one is.
   const shownBefore = device.toasts.length;
   await goTo(owner, "Bookings");
-  await row(owner, "A-01").getByRole("button", { name: "KL 08 AZ 1234" }).click();
+  await row(owner, "A-01")
+    .getByRole("button", { name: /^KL 08 AZ 1234/ })
+    .click();
   await press(owner.page.getByRole("dialog", { name: "KL 08 AZ 1234" }), "Cancel booking");
   const sheet = owner.page.getByRole("dialog", { name: "Cancel this booking?" });
   await sheet.getByLabel("Reason").fill("The slot is flooded");

@@ -120,10 +120,11 @@ export function expectToasts(device: Device, expected: readonly ToastWords[]): v
 export async function inbox(device: Device): Promise<{ title: string; isUnread: boolean }[]> {
   const rows = device.page.getByRole("main").getByRole("listitem");
   await rows.first().waitFor();
-  return Promise.all(
-    (await rows.all()).map(async (row) => ({
-      title: (await row.getByRole("link").locator("span span").first().textContent()) ?? "",
-      isUnread: (await row.getByRole("button", { name: "Mark read" }).count()) > 0,
+  // All at once: it may change while it is looked at.
+  return rows.evaluateAll((all) =>
+    all.map((one) => ({
+      title: one.querySelector("a span span")?.textContent ?? "",
+      isUnread: one.querySelector('button[aria-label="Mark read"]') !== null,
     })),
   );
 }
