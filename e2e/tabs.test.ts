@@ -212,7 +212,9 @@ scenario(
     await press(second, "Sign out");
     for (const page of [first, third]) await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
     await until("end of the line", () => device.liveLines().length === 0);
-    for (const page of pages) expect(await page.getByLabel("Notices", { exact: true }).count()).toBe(0);
+    for (const page of pages) {
+      await until("end of the toasts", async () => (await page.getByLabel("Notices", { exact: true }).count()) === 0);
+    }
     await booker.book();
     await until("toast elsewhere", () => elsewhere.toasts.length === 5);
     expect(device.toasts.length).toBe(3);
