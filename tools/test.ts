@@ -13,7 +13,7 @@ interface Step {
   refuses?: RegExp;
 }
 
-/** Mostly waiting for browsers and clocks: three at once keep two cores busy. */
+/** Mostly waiting for browsers and clocks: two at once keep two cores busy. */
 const E2E = ["bun", "test", "--timeout", "120000"];
 
 const STEPS: Step[] = [
@@ -22,7 +22,7 @@ const STEPS: Step[] = [
   { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
   { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
-  { name: "end to end", command: E2E, each: { glob: "e2e/**/*.test.ts", atOnce: 3 } },
+  { name: "end to end", command: E2E, each: { glob: "e2e/**/*.test.ts", atOnce: 2 } },
 ];
 
 /** Minutes, not seconds. */

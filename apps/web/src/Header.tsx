@@ -1,4 +1,5 @@
 import type { MeView } from "@parkmate/protocol";
+import { useQueryClient } from "@tanstack/react-query";
 import { Bell, CircleUser, Ellipsis, MonitorSmartphone, SlidersHorizontal, UserRound } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -109,6 +110,7 @@ function BellLink() {
 
 function Account({ me }: { me: MeView }) {
   const { leave } = useSession();
+  const client = useQueryClient();
   const panel = useRef<HTMLDivElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
@@ -121,6 +123,8 @@ function Account({ me }: { me: MeView }) {
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)));
       setBusy(false);
+      // What changed meanwhile was not fetched: nobody was expected to see it.
+      void client.invalidateQueries();
     }
   };
   const { nav } = words.app;

@@ -59,8 +59,18 @@ export async function register(registration: Registration): Promise<void> {
 
 /** This browser's session is over on the server. */
 export async function signOut(): Promise<void> {
-  await request<unknown>("POST", "/api/auth/sign-out", { body: {} });
+  leaving = true;
+  try {
+    await request<unknown>("POST", "/api/auth/sign-out", { body: {} });
+  } finally {
+    leaving = false;
+  }
 }
+
+let leaving = false;
+
+/** Whether the person is on their way out: what is asked now may find no session any more. */
+export const isSigningOut = (): boolean => leaving;
 
 /** What a person may change of their profile; null empties a field. */
 export interface ProfileChange {

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { isSigningOut } from "../api/person.ts";
 import { invalidateShowing, retryFailed } from "../api/query.ts";
 import { useSession } from "../session.tsx";
 import { whenKept } from "./appVersion.ts";
@@ -91,6 +92,7 @@ export function Live({ me, children }: { me: MeView; children: ReactNode }) {
   const renewals = useRef<ReturnType<typeof createRenewals>>(null);
   useEffect(() => {
     renewals.current = createRenewals((resources) => {
+      if (isSigningOut()) return;
       if (resources.some((resource) => ABOUT_ME[resource])) void refresh();
       void invalidateShowing(client, resources);
     });
