@@ -22,6 +22,8 @@ const STEPS: Step[] = [
   { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
   { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
+  // It measures how soon a tab that hangs is replaced: alone on the machine.
+  { name: "tabs", command: [...E2E, "./e2e/tabs.alone.ts"] },
   { name: "end to end", command: E2E, each: { glob: "e2e/**/*.test.ts", atOnce: 2 } },
 ];
 

@@ -18,6 +18,9 @@ const PING_MS = 500;
 const UNANSWERED = 2;
 /** A leader whose own timer was so late may have been replaced without knowing it. */
 const LATE_MS = 1_000;
+/** Each change of leader by suspicion doubles the patience, so often; each calm span halves it: a busy machine is not a hung tab. */
+const STRAINS = 3;
+const CALM_MS = 30_000;
 
 export interface PortOptions {
   world: World;
@@ -73,6 +76,12 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
   let isLeaving = false;
   let lookedAt = 0;
   let unanswered = 0;
+  let strain = 0;
+  let strainedAt = 0;
+  const strained = () => {
+    strain = Math.min(strain + 1, STRAINS);
+    strainedAt = world.now();
+  };
   let timer: unknown;
   let tickAt = 0;
   let quitLine = () => {};
@@ -110,7 +119,7 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
   };
 
   /** A hidden tab does not tick. */
-  const isLate = () => timer !== undefined && world.now() - tickAt > LATE_MS;
+  const isLate = () => timer !== undefined && world.now() - tickAt > LATE_MS * 2 ** strain;
   const lead = () => {
     term = `${id}.${++terms}`;
     tickAt = world.now();
@@ -139,6 +148,7 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
   };
   /** Another leads, or may: what this tab knows of alerts is old. */
   const lose = () => {
+    strained();
     isInStep = false;
     resign();
     queue();
@@ -201,9 +211,14 @@ export function openPort({ world, tabs, locks, channel, name, present }: PortOpt
     if (hub && isLate()) lose();
     tickAt = world.now();
     timer = world.setTimer(tick, PING_MS);
+    if (strain && tickAt - strainedAt > CALM_MS) {
+      strain--;
+      strainedAt = tickAt;
+    }
     if (hub || !isJoined) return;
-    if (unanswered++ >= UNANSWERED) {
+    if (unanswered++ >= UNANSWERED * 2 ** strain) {
       unanswered = 0;
+      strained();
       queue(true);
     } else if (socket && !socket.isOpen) {
       // Another try, for the answer to the last one may be lost.
