@@ -1,11 +1,16 @@
-import { existsSync } from "node:fs";
+/** What the tests start, as a pattern of its file, and the Debian package that brings it. */
+const NEEDED = [
+  { file: "usr/bin/chromium", name: "chromium" },
+  { file: "usr/lib/postgresql/*/bin/initdb", name: "postgresql" },
+  { file: "usr/bin/redis-server", name: "redis-server" },
+  { file: "usr/sbin/nginx", name: "nginx" },
+];
 
-/** What the tests start, and the Debian package that brings it. */
-const NEEDED = [{ file: "/usr/bin/chromium", name: "chromium" }];
+const isThere = (file: string): boolean => [...new Bun.Glob(file).scanSync("/")].length > 0;
 
 /** Makes sure the programs the tests need are there: installs them when root, else throws with their names. */
 export async function ensureDebianPackages(): Promise<void> {
-  const missing = NEEDED.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  const missing = NEEDED.filter(({ file }) => !isThere(file)).map(({ name }) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     throw new Error(
