@@ -121,7 +121,7 @@ export function createAccess(deps: {
     baseURL: config.publicUrl,
     basePath: "/api/auth",
     secret: deps.secret,
-    database: { db: store.accounts as never, type: "sqlite", transaction: true },
+    database: { db: store.accounts as never, type: store.engine, transaction: true },
     trustedOrigins: [...config.allowedOrigins],
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128, autoSignIn: true },
     session: { expiresIn: config.sessionMs / 1000, updateAge: Math.min(86_400, config.sessionMs / 2000) },

@@ -40,7 +40,7 @@ export async function advanceDue<Move>(
   let claimed: string[] = [];
   try {
     const outcome = await transact(world, async (unit) => {
-      claimed = await agenda.claim(unit.tx, unit.now);
+      claimed = await agenda.claim(unit.tx, await unit.now());
       switches?.afterClaim?.();
       const startedAt = world.realClock.now();
       const moves: Move[] = [];
@@ -79,7 +79,7 @@ async function advanceOneByOne<Move>(
     } catch (err) {
       failed.push({ id, err });
       await transact(world, async (unit) => {
-        await putOff(unit.tx, id, unit.now + TRY_AGAIN_MS);
+        await putOff(unit.tx, id, (await unit.now()) + TRY_AGAIN_MS);
         return { ok: true, value: null };
       });
     }

@@ -24,7 +24,7 @@ async function free(world: CommandWorld, unit: Unit, id: string): Promise<string
   const seen = await occupationOf(unit.tx, id);
   const place = seen && (await lockPlace(unit, seen.slotId, world.times));
   const occupation = place?.occupation?.id === id ? place.occupation : null;
-  const patch = occupation && advanceOccupation(occupation, unit.now);
+  const patch = occupation && advanceOccupation(occupation, await unit.now());
   if (!place || !occupation || !patch) return [];
   await updateOccupation(unit.tx, id, patch);
   await displaceComing(unit, place, null, "system", world.times);

@@ -9,7 +9,7 @@ let rig: HttpRig;
 let driver: HttpPerson;
 
 beforeAll(async () => {
-  rig = await openHttpRig();
+  rig = await openHttpRig({ engine: "sqlite" });
   driver = await rig.person("driver");
 });
 afterAll(() => rig.close());

@@ -2,6 +2,7 @@ import type { BookingState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
 import { OPEN_ENDED } from "../domain/occupancy.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import { openOccupationsOfLots } from "./slotOccupations.ts";
 
@@ -32,7 +33,12 @@ export async function bookingsOf(db: Reads, ids: readonly string[]): Promise<Boo
 
 /** Locks a booking and answers it. */
 export function lockBooking(tx: Tx, id: string): Promise<Booking | undefined> {
-  return bookingOf(tx, id);
+  return tx
+    .selectFrom("bookings")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Adds a booking. */

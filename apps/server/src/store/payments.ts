@@ -1,10 +1,21 @@
 import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 
 /** A payment by id. */
 export function paymentOf(db: Reads, id: string): Promise<Payment | undefined> {
   return db.selectFrom("payments").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks a payment and answers it. */
+export function lockPayment(tx: Tx, id: string): Promise<Payment | undefined> {
+  return tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Adds a payment. */
@@ -52,6 +63,7 @@ export async function claimDuePayments(tx: Tx, now: number, leaseUntil: number, 
     .orderBy("nextDueAt")
     .orderBy("id")
     .limit(limit)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate().skipLocked())
     .execute();
   if (due.length > 0) {
     await tx

@@ -76,8 +76,8 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
   return {
     async start() {
       await transact(world, async (unit) => {
-        await makeOnlinePaymentsDue(unit.tx, unit.now);
-        await putOffUnsettledHolds(unit.tx, unit.now + SETTLE_FIRST_MS);
+        await makeOnlinePaymentsDue(unit.tx, await unit.now());
+        await putOffUnsettledHolds(unit.tx, (await unit.now()) + SETTLE_FIRST_MS);
         return { ok: true, value: null };
       });
       for (const each of loops) each.start();
@@ -98,7 +98,7 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
 async function forgetTraces(world: CommandWorld): Promise<void> {
   for (let gone = 1; gone > 0; await yieldToLoop()) {
     const outcome = await transact(world, async (unit) => {
-      return { ok: true, value: await pruneNoticeTrace(unit.tx, unit.now - TRACE_KEPT_MS) };
+      return { ok: true, value: await pruneNoticeTrace(unit.tx, (await unit.now()) - TRACE_KEPT_MS) };
     });
     gone = outcome.ok ? outcome.value : 0;
   }
@@ -108,7 +108,7 @@ async function forgetTraces(world: CommandWorld): Promise<void> {
 async function reconcileDue(world: CommandWorld): Promise<number> {
   const outcome = await transact(world, async (unit) => ({
     ok: true,
-    value: await claimDuePayments(unit.tx, unit.now, unit.now + LEASE_MS, ASKED_AT_ONCE),
+    value: await claimDuePayments(unit.tx, await unit.now(), (await unit.now()) + LEASE_MS, ASKED_AT_ONCE),
   }));
   const due = outcome.ok ? outcome.value : [];
   const results = await Promise.allSettled(due.map((payment) => reconcilePayment(world, payment)));
