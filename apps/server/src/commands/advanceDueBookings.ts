@@ -15,7 +15,7 @@ export async function advanceDueBookings(
 ): Promise<{ latenessMs: number[] }> {
   const agenda: Agenda<number> = {
     what: "bookings",
-    claim: async (tx, now) => (await claimDueBookings(tx, now, BATCH)).map(({ id }) => id),
+    claim: (tx, now) => claimDueBookings(tx, now, BATCH),
     advance: (unit, id) => advance(world, unit, id),
     putOff: putOffBooking,
   };

@@ -14,6 +14,9 @@ export interface Migration {
   checksum: string;
 }
 
+/** This code may not run on this database, with both sides named. */
+export class SchemaRefused extends Error {}
+
 /** The numbered `.sql` files, in order. Throws where a number is missing or doubled. */
 export function readMigrations(folder = FOLDER): Migration[] {
   const names = readdirSync(folder)
@@ -48,10 +51,12 @@ export async function migrate(
   for (const row of applied) {
     const file = migrations[row.version - 1];
     if (!file) {
-      throw new Error(`the database has schema version ${row.version}, this code knows ${newest}: run newer code`);
+      throw new SchemaRefused(
+        `the database has schema version ${row.version}, this code knows ${newest}: run newer code`,
+      );
     }
     if (file.checksum !== row.checksum) {
-      throw new Error(`migration ${file.name} was edited after it was applied (as ${row.name}): restore it`);
+      throw new SchemaRefused(`migration ${file.name} was edited after it was applied (as ${row.name}): restore it`);
     }
   }
   for (const migration of migrations.slice(applied.length)) {
@@ -81,7 +86,8 @@ function orderedByBytes(statement: string): string {
 async function expectUtf8(db: Kysely<Schema>): Promise<void> {
   const { rows } = await sql<{ encoding: string }>`select current_setting('server_encoding') as encoding`.execute(db);
   const encoding = rows[0]?.encoding;
-  if (encoding !== "UTF8") throw new Error(`the database has the encoding ${encoding}: make one with encoding UTF8`);
+  if (encoding !== "UTF8")
+    throw new SchemaRefused(`the database has the encoding ${encoding}: make one with encoding UTF8`);
 }
 
 /** Our migrations hold no semicolon inside a statement, only at its end. */

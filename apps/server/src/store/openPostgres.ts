@@ -2,9 +2,10 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import type { Log } from "../platform/log.ts";
 import { sleep, type Timers } from "../platform/timers.ts";
+import { DatabaseAway } from "./databaseAway.ts";
 import { migrate } from "./migrations.ts";
-import type { Store } from "./open.ts";
-import { connectionSettings, DatabaseAway, isWorthRepeating, openPool, type PostgresOptions } from "./postgres.ts";
+import type { Reads, Store } from "./open.ts";
+import { connectionSettings, isWorthRepeating, openPool, type PostgresOptions } from "./postgres.ts";
 import type { AccountsSchema, Schema } from "./schema.ts";
 
 /** How often a transaction that stood in another's way is run again, and how long it waits before at most, ms. */
@@ -49,10 +50,7 @@ export function openPostgres(options: PostgresStoreOptions): Store {
         }
       }
     },
-    async now() {
-      const { rows } = await sql<{ now: number }>`select ${clockTimestamp} as now`.execute(read);
-      return Number(rows[0]?.now);
-    },
+    now: () => databaseTime(read),
     migrate: (now, migrations) => migrate(write, now, migrations),
     alone: (work) => alone(options, work),
     async close() {
@@ -62,8 +60,13 @@ export function openPostgres(options: PostgresStoreOptions): Store {
   };
 }
 
-/** The server's clock now, not at the beginning of the transaction: epoch ms. */
-export const clockTimestamp = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+/** What the server's clock says at this statement, not at the beginning of the transaction: epoch ms. */
+export async function databaseTime(db: Reads): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${clockTimestamp} as now`.execute(db);
+  return Number(rows[0]?.now);
+}
+
+const clockTimestamp = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
 /** Runs `work` while no other process does so on this database, however long that takes. */
 async function alone<T>(options: PostgresOptions, work: () => Promise<T>): Promise<T> {

@@ -51,10 +51,10 @@ export async function paymentsOfCarwashes(db: Reads, carwashIds: readonly string
 }
 
 /**
- * Claims payments whose provider must be asked: the due time moves on to `leaseUntil`, so that a crash while asking leaves
+ * Claims payments whose provider must be asked: the due time moves on by `leaseMs`, so that a crash while asking leaves
  * them due again.
  */
-export async function claimDuePayments(tx: Tx, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+export async function claimDuePayments(tx: Tx, now: number, leaseMs: number, limit: number): Promise<Payment[]> {
   const due = await tx
     .selectFrom("payments")
     .selectAll()
@@ -68,7 +68,7 @@ export async function claimDuePayments(tx: Tx, now: number, leaseUntil: number, 
   if (due.length > 0) {
     await tx
       .updateTable("payments")
-      .set((row) => ({ nextDueAt: leaseUntil, attempts: row("attempts", "+", 1) }))
+      .set((row) => ({ nextDueAt: now + leaseMs, attempts: row("attempts", "+", 1) }))
       .where(
         "id",
         "in",

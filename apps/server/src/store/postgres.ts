@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import type { Log } from "../platform/log.ts";
+import { DatabaseAway } from "./databaseAway.ts";
 
 /** Where the database is, and how long anything there may take. */
 export interface PostgresOptions {
@@ -24,16 +25,6 @@ const LIMITS: PostgresLimits = { connectMs: 5_000, statementMs: 10_000, lockMs: 
 /** A statement that is not even cut off by the server: the connection is given up so long after it should have been. */
 const UNANSWERED_MS = 5_000;
 const IDLE_MS = 60_000;
-
-/** The database cannot be used at the moment: gone, starting, full, or all connections taken. What failed may be tried again. */
-export class DatabaseAway extends Error {
-  readonly code = "DATABASE_AWAY";
-
-  constructor(cause: unknown) {
-    super("the database is away", { cause });
-    this.name = "DatabaseAway";
-  }
-}
 
 /**
  * Reads an `int8` (a time, a count) or a whole `numeric` (a sum). Throws beyond what a number holds exactly.

@@ -79,7 +79,7 @@ const span = { from: 1, to: START + HOUR };
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   claimDueBookings: (tx) => claimDueBookings(tx, 1, 100),
   nextBookingDue: (tx) => nextBookingDue(tx),
-  putOffUnsettledHolds: (tx) => putOffUnsettledHolds(tx, 1),
+  putOffUnsettledHolds: (tx) => putOffUnsettledHolds(tx, 1, 2),
   occupantsOfSlot: (tx) => occupantsOfSlot(tx, "s"),
   occupantsOfLots: (tx) => occupantsOfLots(tx, ["l", "m"]),
   openBookingsOfDriver: (tx) => openBookingsOfDriver(tx, "d"),
