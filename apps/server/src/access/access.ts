@@ -20,7 +20,8 @@ import type { Ids } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { Timers } from "../platform/timers.ts";
 import type { Store } from "../store/open.ts";
-import { profileOf } from "../store/profiles.ts";
+import { profilesOf } from "../store/profiles.ts";
+import { sharedReads } from "../store/sharedReads.ts";
 import { createSightings, type Sightings } from "./sightings.ts";
 
 export interface Caller {
@@ -114,6 +115,9 @@ export function createAccess(deps: {
 }): Access {
   const { store, config, ids, channels, log } = deps;
   const sightings = createSightings(deps);
+  const profile = sharedReads(
+    async (userIds) => new Map((await profilesOf(store.read, userIds)).map((row) => [row.userId, row])),
+  );
   /** better-auth logs what went wrong and hides it from its answer; here the answer finds its cause again. */
   const underway = new AsyncLocalStorage<{ cause?: unknown }>();
   const auth = betterAuth({
@@ -197,7 +201,7 @@ export function createAccess(deps: {
           sessionId: session.id,
           userId: session.userId,
           expiresAt: new Date(session.expiresAt).getTime(),
-          profile: await profileOf(store.read, session.userId),
+          profile: await profile(session.userId),
           isService,
           userAgent: session.userAgent || null,
         },

@@ -10,8 +10,9 @@
  */
 import { CLOSE, type CloseCode, LIMITS, type NodeView, type Spread, type StatsFrame } from "@parkmate/protocol";
 import { calmError } from "../platform/calmLog.ts";
-import { isDatabaseAway } from "../store/databaseAway.ts";
+import { DatabaseAway, isDatabaseAway } from "../store/databaseAway.ts";
 import { createAnswer } from "./answer.ts";
+import { atMost } from "./atMost.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
 import type { GatewayDeps } from "./deps.ts";
@@ -20,6 +21,7 @@ import { createFlow } from "./flow.ts";
 import { type Admission, admit, judgeHandshake, type Ticket, upgradeRequired } from "./handshake.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createAddressLimits, mayHear, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON } from "./limits.ts";
+import { createLookups } from "./lookups.ts";
 import { createLotBoards } from "./lotBoard.ts";
 import { createLotWatch } from "./lotWatch.ts";
 import { createPeople } from "./people.ts";
@@ -33,6 +35,11 @@ import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
 
 /** What was noted of notices is written so often, at most. */
 const TRACE_EACH_MS = 1_000;
+
+/** Handshakes that are judged at once: a herd that comes back waits here, not for connections to the database. */
+const HANDSHAKES_AT_ONCE = 8;
+/** Who has waited so long for that is sent away: they come again, later and not all together. */
+const HANDSHAKE_WAIT_MS = 10_000;
 
 /** What a socket carries: the ticket until it is open, then its session. */
 export type SocketData = Ticket | Session;
@@ -60,19 +67,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const failed = calmError(log, realClock);
   const startedAt = new Date(realClock.now()).toISOString();
   const sessions = new Set<Session>();
+  const judging = atMost(HANDSHAKES_AT_ONCE);
   const limits = createAddressLimits();
   const flow = createFlow(deps);
   const boards = createLotBoards(deps, (session) => people.revOf(session));
   const lots = createLotWatch(deps, boards);
   const check = createSessionCheck(deps);
-  const pump = createPump(deps, flow, { caughtUp, fail: stalled });
+  const lookups = createLookups(deps.store);
+  const pump = createPump(deps, lookups, flow, { caughtUp, fail: stalled });
   const people = createPeople(deps, flow, pump, {
     sessionsRang: (person) => {
       check([...person.sessions]).catch((err) => log.error({ err }, "sessions could not be looked at, the sweep will"));
     },
     fail,
   });
-  const begin = createStart(deps, people, pump, caughtUp);
+  const begin = createStart(deps, lookups, people, pump, caughtUp);
   const answer = createAnswer(deps, lots);
   const round = createRound(deps, sessions, lots, createHeartbeat(deps, people, boards), check);
   const sweep = createSweep(deps, people, boards, check);
@@ -154,12 +163,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const judged = judgeHandshake(request.headers, config.allowedOrigins);
       if (judged instanceof Response) return judged;
       if (draining) return problemResponse({ code: "unavailable" }, { "retry-after": "1" });
+      const cameAt = realClock.now();
       const headers = new Headers();
       if (judged.answer !== null) headers.set("sec-websocket-protocol", judged.answer);
       const ticket =
         config.rateLimits && !limits.handshake(clientAddress, realClock.now())
           ? { refused: CLOSE.tooMany, reason: "too many handshakes of this address" }
-          : await admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers).catch((err) => {
+          : await judging(() => {
+              if (realClock.now() - cameAt > HANDSHAKE_WAIT_MS) throw new DatabaseAway("its turn came too late");
+              return admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers);
+            }).catch((err) => {
               if (!isDatabaseAway(err)) throw err;
               failed(err, "sockets could not be opened: the database is away");
               return null;

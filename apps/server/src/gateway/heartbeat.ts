@@ -1,8 +1,8 @@
 import type { HeartbeatFrame } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
+import { inChunks } from "../store/chunks.ts";
 import { lotsOf } from "../store/lots.ts";
 import { adminRev, type ReaderRow, readersOf } from "../store/readers.ts";
-import { inChunks } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { LotBoards } from "./lotBoard.ts";
 import type { People } from "./people.ts";

@@ -1,6 +1,5 @@
 import type { Preferences } from "../domain/preferences.ts";
-import type { Reads } from "../store/open.ts";
-import { preferencesOf } from "../store/preferences.ts";
+import type { Lookups } from "./lookups.ts";
 
 /** What is known on this node of what a person wants, so that no notice has to ask. */
 export interface Wishing {
@@ -18,10 +17,13 @@ export function doubtPreferences(person: Wishing): void {
 }
 
 /** What the person wants now, read where it is not known. */
-export async function knownPreferences(db: Reads, person: Wishing): Promise<Preferences> {
+export async function knownPreferences(
+  { preferences }: Pick<Lookups, "preferences">,
+  person: Wishing,
+): Promise<Preferences> {
   while (!person.preferences) {
     const { doubts } = person;
-    const read = await preferencesOf(db, person.userId);
+    const read = await preferences(person.userId);
     if (doubts === person.doubts) person.preferences = read;
   }
   return person.preferences;

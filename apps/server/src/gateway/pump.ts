@@ -1,14 +1,18 @@
 import type { Preferences } from "../domain/preferences.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { type NotificationRow, notificationsAfter } from "../store/notifications.ts";
+import { atMost } from "./atMost.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Flow } from "./flow.ts";
 import { knownPreferences } from "./knownPreferences.ts";
+import type { Lookups } from "./lookups.ts";
 import { notificationFrame } from "./notificationFrame.ts";
 import type { Session } from "./session.ts";
 
 /** Rows read at once: about 5 ms of rendering. */
 export const PAGE_ROWS = 100;
+/** Pages read at once: the rest of the sockets waits its turn here, not for a connection. */
+const READS_AT_ONCE = 4;
 /** After so many reads that found nothing a bell is taken to have been wrong. */
 const EMPTY_READS = 3;
 
@@ -23,10 +27,12 @@ export interface Pump {
  */
 export function createPump(
   deps: GatewayDeps,
+  lookups: Lookups,
   flow: Flow,
   on: { caughtUp: (session: Session) => void; fail: (session: Session, error: unknown) => void },
 ): Pump {
   const { store, clock, realClock, metrics, switches } = deps;
+  const reads = atMost(READS_AT_ONCE);
 
   /** Sends rows in order; false where the socket stopped taking them. */
   async function send(session: Session, rows: readonly NotificationRow[], preferences: Preferences): Promise<boolean> {
@@ -52,9 +58,9 @@ export function createPump(
         await switches?.at("beforePage", session.userId);
         const { person } = session;
         if (!person) return;
-        const preferences = await knownPreferences(store.read, person);
+        const preferences = await knownPreferences(lookups, person);
         const { marks } = person;
-        const rows = await notificationsAfter(store.read, session.userId, session.cursor, PAGE_ROWS);
+        const rows = await reads(() => notificationsAfter(store.read, session.userId, session.cursor, PAGE_ROWS));
         metrics.pumpPages.inc();
         await switches?.at("afterPage", session.userId);
         // Marked read since: the frame that says so has left already, so these rows must not contradict it. Nor may they

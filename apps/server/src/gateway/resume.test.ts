@@ -78,6 +78,7 @@ test("notices committed at every await point of a resume, and cuts in mid frame:
       await rig.post(person.userId, 1 + Math.floor(random() * 250));
       let head = await headOf(rig, person.userId);
       let cuts = 0;
+      let hasTurned = false;
       const client = new Returning(rig, person);
       schedules.set(person.userId, async (position) => {
         const rare = position === "betweenFrames" ? 0.04 : 0.5;
@@ -88,7 +89,10 @@ test("notices committed at every await point of a resume, and cuts in mid frame:
           if (hit) hit.commits++;
           await rig.post(person.userId, count, 200);
         }
-        if (random() < rare / 2 && cuts < CUTS) {
+        // Each position is the last one before a cut in some of the schedules.
+        const isTurn = !hasTurned && position === POSITIONS[seed % POSITIONS.length];
+        if (isTurn || (random() < rare / 2 && cuts < CUTS)) {
+          hasTurned ||= isTurn;
           cuts++;
           if (hit) hit.cuts++;
           client.socket?.cutAfter(Math.floor(random() * 1_500));
@@ -120,7 +124,7 @@ test("notices committed at every await point of a resume, and cuts in mid frame:
   } finally {
     await rig.close();
   }
-}, 60_000);
+}, 300_000);
 
 test.each([
   ...POSITIONS,

@@ -1,8 +1,8 @@
 import { CLOSE } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
+import { inChunks } from "../store/chunks.ts";
 import { profilesOf } from "../store/profiles.ts";
 import { sessionExpiries } from "../store/sessions.ts";
-import { inChunks } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Session } from "./session.ts";
 

@@ -1,8 +1,7 @@
 import type { WelcomeFrame } from "@parkmate/protocol";
-import { notificationAt } from "../store/notifications.ts";
-import { adminRev, readerOf } from "../store/readers.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { knownPreferences } from "./knownPreferences.ts";
+import type { Lookups } from "./lookups.ts";
 import type { People } from "./people.ts";
 import type { Pump } from "./pump.ts";
 import { acceptedCursor, type ResumeRequest } from "./resume.ts";
@@ -12,27 +11,33 @@ import type { Session } from "./session.ts";
  * Brings a session from the open socket to its pump: listens first, then says welcome from one read of the reader's row.
  * Whatever is committed after that read rings, whatever was before is in the log: nothing falls between.
  */
-export function createStart(deps: GatewayDeps, people: People, pump: Pump, caughtUp: (session: Session) => void) {
-  const { store, clock, realClock, metrics, config, epoch, node, switches } = deps;
+export function createStart(
+  deps: GatewayDeps,
+  lookups: Lookups,
+  people: People,
+  pump: Pump,
+  caughtUp: (session: Session) => void,
+) {
+  const { clock, realClock, metrics, config, epoch, node, switches } = deps;
 
   /** The cursor to go on from, or null where the client has to load its inbox again. */
   async function resumed(userId: string, request: ResumeRequest, reader: Parameters<typeof acceptedCursor>[1]) {
     const cursor = acceptedCursor(request, reader, epoch);
     if (cursor === null || request.last === null) return cursor;
-    return (await notificationAt(store.read, userId, cursor))?.id === request.last ? cursor : null;
+    return (await lookups.notificationId(userId, cursor)) === request.last ? cursor : null;
   }
 
   return async (session: Session, request: ResumeRequest | null): Promise<void> => {
     await people.join(session);
     await switches?.at("afterSubscribe", session.userId);
-    const reader = await readerOf(store.read, session.userId);
+    const reader = await lookups.reader(session.userId);
     if (!reader) throw new Error(`there is no reader ${session.userId}`);
-    if (session.role === "admin") people.observeAdmins(await adminRev(store.read));
+    if (session.role === "admin") people.observeAdmins(await lookups.adminRev());
     const cursor = request && (await resumed(session.userId, request, reader));
     const { person } = session;
     if (session.is("closing") || !person) return;
     people.observe(person, reader);
-    await knownPreferences(store.read, person);
+    await knownPreferences(lookups, person);
     if (session.is("closing")) return;
 
     const frame = {

@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../platform/timers.ts";
+import { inChunks } from "../store/chunks.ts";
 import { adminRev, readersOf } from "../store/readers.ts";
-import { inChunks } from "./background.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { LotBoards } from "./lotBoard.ts";
 import type { People } from "./people.ts";

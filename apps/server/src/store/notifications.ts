@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Reads, Tx } from "./open.ts";
 
 /** A row of a reader's log: facts, never words. `data` is JSON text. */
@@ -53,14 +54,17 @@ export function notificationsBefore(
   return query.orderBy("seq", "desc").limit(page.limit).execute();
 }
 
-/** The row at `seq`, or undefined where it is gone. */
-export function notificationAt(db: Reads, readerId: string, seq: number): Promise<NotificationRow | undefined> {
+/** The ids of the rows at these places of these logs, in one query; what is gone is left out. */
+export async function notificationIdsAt(
+  db: Reads,
+  places: readonly { readerId: string; seq: number }[],
+): Promise<{ readerId: string; seq: number; id: string }[]> {
+  const rows = places.map(({ readerId, seq }) => sql`(cast(${readerId} as text), cast(${seq} as bigint))`);
   return db
     .selectFrom("notifications")
-    .selectAll()
-    .where("readerId", "=", readerId)
-    .where("seq", "=", seq)
-    .executeTakeFirst();
+    .select(["readerId", "seq", "id"])
+    .where(sql<boolean>`(reader_id, seq) in (values ${sql.join(rows)})`)
+    .execute();
 }
 
 /** Marks unread rows read and answers how many were: those named, or all up to and including `upTo`. */

@@ -3,11 +3,23 @@ import type { Reads, Tx } from "./open.ts";
 
 /** What a person chose; the one shared constant where they chose nothing. */
 export async function preferencesOf(db: Reads, userId: string): Promise<Preferences> {
-  const row = await db.selectFrom("preferences").selectAll().where("userId", "=", userId).executeTakeFirst();
-  if (!row) return NO_PREFERENCES;
+  return (await preferencesOfMany(db, [userId])).get(userId) ?? NO_PREFERENCES;
+}
+
+/** What several people chose, in one query; who chose nothing is not in it. */
+export async function preferencesOfMany(db: Reads, userIds: readonly string[]): Promise<Map<string, Preferences>> {
+  const rows = await db
+    .selectFrom("preferences")
+    .selectAll()
+    .where("userId", "in", [...userIds])
+    .execute();
+  return new Map(rows.map((row) => [row.userId, preferencesIn(row)]));
+}
+
+function preferencesIn({ groups, quietHours }: { groups: string; quietHours: string | null }): Preferences {
   return {
-    groups: JSON.parse(row.groups) as Preferences["groups"],
-    quietHours: row.quietHours === null ? null : (JSON.parse(row.quietHours) as Preferences["quietHours"]),
+    groups: JSON.parse(groups) as Preferences["groups"],
+    quietHours: quietHours === null ? null : (JSON.parse(quietHours) as Preferences["quietHours"]),
   };
 }
 
