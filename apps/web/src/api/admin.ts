@@ -12,6 +12,7 @@ import type {
 } from "@parkmate/protocol";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { pathWith, request } from "./http.ts";
+import { oneById, oneOfList } from "./oneById.ts";
 import { listOf, oneOf } from "./query.ts";
 import { useCommand } from "./useCommand.ts";
 
@@ -33,6 +34,18 @@ export const peopleQuery = (filter: { q?: string; role?: string; disabled?: stri
 /** All bookings, newest first; `q` is the beginning of a plate or a reference. */
 export const adminBookingsQuery = (filter: { q?: string; state?: string } = {}) =>
   listOf<BookingView>("/api/admin/bookings", ["booking", "payment", "carwash"], filter);
+
+/** One booking, whosever it is. */
+export const adminBookingQuery = (id: string, seen?: BookingView) =>
+  oneById<BookingView>("/api/admin/bookings", id, ["booking", "payment", "carwash"], seen);
+
+/** One owner. */
+export const ownerQuery = (id: string, seen?: OwnerView) =>
+  oneOfList<OwnerView>("/api/admin/owners", id, ["owner", "user"], seen, ({ email }) => ({ q: email }));
+
+/** One person. */
+export const personQuery = (id: string, seen?: UserView) =>
+  oneOfList<UserView>("/api/admin/users", id, ["user", "owner"], seen, ({ email }) => ({ q: email }));
 
 /** All employees, newest first. */
 export const adminEmployeesQuery = (status?: string) =>

@@ -6,17 +6,9 @@ import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { words } from "../../words/index.ts";
 
 /** The button that declines a booking with a reason; nothing where the booking is over. */
-export function DeclineBooking({
-  booking,
-  look,
-  onDeclined,
-}: {
-  booking: BookingView;
-  look: "danger" | "quiet";
-  onDeclined?: (booking: BookingView) => void;
-}) {
+export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "quiet" }) {
   const [declining, setDeclining] = useState(false);
-  const decline = useAdminCommand<{ booking: BookingView }>();
+  const decline = useAdminCommand();
   const said = words.adminBookings;
   const isOver = booking.state === "completed" || booking.state === "cancelled";
   // Ended meanwhile: whoever is writing the reason is told so by the refusal.
@@ -37,12 +29,7 @@ export function DeclineBooking({
           setDeclining(false);
           decline.reset();
         }}
-        onSubmit={(reason) =>
-          decline.send(declineBooking(booking.id, reason), ({ booking }) => {
-            setDeclining(false);
-            onDeclined?.(booking);
-          })
-        }
+        onSubmit={(reason) => decline.send(declineBooking(booking.id, reason), () => setDeclining(false))}
       />
     </>
   );

@@ -11,18 +11,15 @@ export const ownerName = ({ businessName, name }: Pick<OwnerView, "businessName"
   businessName ?? name;
 
 /** The buttons that decide about an owner: both while they wait, afterwards the one that decides otherwise. */
-export function OwnerDecision({ owner, onDecided }: { owner: OwnerView; onDecided?: (owner: OwnerView) => void }) {
+export function OwnerDecision({ owner }: { owner: OwnerView }) {
   const [declining, setDeclining] = useState(false);
-  const approve = useAdminCommand<{ owner: OwnerView }>();
-  const decline = useAdminCommand<{ owner: OwnerView }>();
+  const approve = useAdminCommand();
+  const decline = useAdminCommand();
   const said = words.adminOwners;
   return (
     <>
       {owner.status !== "approved" && (
-        <Button
-          busy={approve.busy}
-          onClick={() => approve.send(approveOwner(owner.id), ({ owner }) => onDecided?.(owner))}
-        >
+        <Button busy={approve.busy} onClick={() => approve.send(approveOwner(owner.id))}>
           {said.approve}
         </Button>
       )}
@@ -43,12 +40,7 @@ export function OwnerDecision({ owner, onDecided }: { owner: OwnerView; onDecide
           setDeclining(false);
           decline.reset();
         }}
-        onSubmit={(reason) =>
-          decline.send(declineOwner(owner.id, reason), ({ owner }) => {
-            setDeclining(false);
-            onDecided?.(owner);
-          })
-        }
+        onSubmit={(reason) => decline.send(declineOwner(owner.id, reason), () => setDeclining(false))}
       />
     </>
   );
