@@ -20,8 +20,9 @@ test("the tests of the hooks pass under React 18, too", async () => {
     plugins: [
       {
         name: "react-18",
-        setup: (build) =>
-          build.onResolve({ filter: REACT }, ({ path }) => ({ path: Bun.resolveSync(path, WITH_REACT_18) })),
+        setup: (build) => {
+          build.onResolve({ filter: REACT }, ({ path }) => ({ path: Bun.resolveSync(path, WITH_REACT_18) }));
+        },
       },
     ],
   });
