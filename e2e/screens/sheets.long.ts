@@ -88,7 +88,7 @@ scenario(
     await page.goto(`/admin/bookings?state=cancelled&booking=${booking.id}`);
     await drawer.getByText(booking.reference).waitFor();
     await driver.ask("POST", `/api/bookings/${booking.id}/end`, {});
-    await drawer.getByText("Ended", { exact: true }).waitFor();
+    await drawer.getByText("Ended at", { exact: true }).waitFor();
     await press(drawer, "Close");
     await drawer.waitFor({ state: "detached" });
     admin.faults.expect({ status: 404, path: /^\/api\/admin\/bookings\/nothing$/ });
@@ -117,10 +117,10 @@ scenario("a receipt and the owner's drawer say when a booking that was ended ear
   );
   await driver.page.goto(`/bookings/${booking.id}`);
   const receipt = driver.page.getByRole("region", { name: "Receipt" });
-  await receipt.getByText("Ended", { exact: true }).waitFor();
+  await receipt.getByText("Ended at", { exact: true }).waitFor();
   await receipt.getByText(new RegExp(at)).first().waitFor();
   await owner.page.goto(`/owner/bookings?booking=${booking.id}`);
-  await owner.page.getByRole("dialog").getByText("Ended", { exact: true }).first().waitFor();
+  await owner.page.getByRole("dialog").getByText("Ended at", { exact: true }).first().waitFor();
   owner.faults.expect({ status: 404, path: /^\/api\/owner\/bookings\/nothing$/ });
   await owner.page.goto("/owner/bookings?booking=nothing");
   await owner.page.getByRole("dialog").getByText("There is no booking at your lots with that id.").waitFor();

@@ -42,13 +42,8 @@ export function BookingHistory({ booking }: { booking: BookingView }) {
     ...[...booking.payments, ...(booking.carwash?.payments ?? [])].flatMap(ofPayment),
     ...(hasRun ? [{ id: "started", at: startsAt, what: words.ownerBookings.startedAt }] : []),
     ...(isTimeUp ? [{ id: "time is up", at: endsAt, what: words.ownerBookings.timeUp }] : []),
-    ...(endedAt
-      ? [
-          {
-            ...{ id: "ended", at: endedAt },
-            what: words.ownerBookings[state === "cancelled" ? "cancelledAt" : "endedAt"],
-          },
-        ]
+    ...(endedAt && (state === "completed" || state === "cancelled")
+      ? [{ id: "over", at: endedAt, what: words.ownerBookings.finished[state] }]
       : []),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return (
