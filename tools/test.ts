@@ -17,7 +17,7 @@ interface Step {
 }
 
 /** Mostly waiting for browsers and clocks: two at once keep two cores busy. */
-const E2E = ["bun", "test", "--timeout", "120000"];
+const E2E = ["bun", "test", "--timeout", "300000"];
 
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
