@@ -1,5 +1,5 @@
 import type { ChangedResource, Page } from "@parkmate/protocol";
-import { type QueryFunctionContext, queryOptions } from "@tanstack/react-query";
+import { type QueryFunctionContext, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { isRefusal, pathWith, request } from "./http.ts";
 
 type Key = readonly [path: string, one: "one", id: string];
@@ -16,6 +16,12 @@ function oneThing<T>(
     ...queryOptions<T | null, Error, T | null, Key>({ queryKey: [path, "one", id], queryFn: ask, meta: { shows } }),
     ...(seen && { placeholderData: seen }),
   };
+}
+
+/** Shows what a command answered of a thing that is open, before it is asked for again. */
+export function useKeepOne<T extends { id: string }>(path: string): (thing: T) => void {
+  const client = useQueryClient();
+  return (thing) => client.setQueryData<T | null>([path, "one", thing.id], (known) => known && thing);
 }
 
 /** One thing at `path`/`id`. */

@@ -1,6 +1,6 @@
 import type { BookingView } from "@parkmate/protocol";
 import { useState } from "react";
-import { declineBooking, useAdminCommand } from "../../api/admin.ts";
+import { declineBooking, useAdminCommand, useKeepBooking } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { words } from "../../words/index.ts";
@@ -8,7 +8,8 @@ import { words } from "../../words/index.ts";
 /** The button that declines a booking with a reason; nothing where the booking is over. */
 export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "quiet" }) {
   const [declining, setDeclining] = useState(false);
-  const decline = useAdminCommand();
+  const decline = useAdminCommand<{ booking: BookingView }>();
+  const keep = useKeepBooking();
   const said = words.adminBookings;
   const isOver = booking.state === "completed" || booking.state === "cancelled";
   // Ended meanwhile: whoever is writing the reason is told so by the refusal.
@@ -29,7 +30,12 @@ export function DeclineBooking({ booking, look }: { booking: BookingView; look: 
           setDeclining(false);
           decline.reset();
         }}
-        onSubmit={(reason) => decline.send(declineBooking(booking.id, reason), () => setDeclining(false))}
+        onSubmit={(reason) =>
+          decline.send(declineBooking(booking.id, reason), ({ booking }) => {
+            setDeclining(false);
+            keep(booking);
+          })
+        }
       />
     </>
   );

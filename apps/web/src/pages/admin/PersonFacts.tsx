@@ -1,7 +1,7 @@
 import type { UserView } from "@parkmate/protocol";
 import { Ban, UserCheck } from "lucide-react";
 import { useState } from "react";
-import { setDisabled, useAdminCommand } from "../../api/admin.ts";
+import { setDisabled, useAdminCommand, useKeepPerson } from "../../api/admin.ts";
 import { pathWith } from "../../api/http.ts";
 import { useMe } from "../../session.tsx";
 import { Button, TextLink } from "../../ui/Button.tsx";
@@ -18,7 +18,8 @@ function AccountSwitch({ person }: { person: UserView }) {
   const [asking, setAsking] = useState(false);
   // What is asked stays while the dialog closes, though the account is another way by then.
   const [disabling, setDisabling] = useState(false);
-  const command = useAdminCommand();
+  const command = useAdminCommand<{ user: UserView }>();
+  const keep = useKeepPerson();
   const said = words.adminPeople;
   const { disabled } = person;
   const close = () => {
@@ -45,7 +46,12 @@ function AccountSwitch({ person }: { person: UserView }) {
         busy={command.busy}
         error={command.error}
         onClose={close}
-        onConfirm={() => command.send(setDisabled(person.id, disabling), close)}
+        onConfirm={() =>
+          command.send(setDisabled(person.id, disabling), ({ user }) => {
+            close();
+            keep(user);
+          })
+        }
       >
         {disabling ? said.disableHint[person.role] : said.enableHint}
       </ConfirmSheet>
