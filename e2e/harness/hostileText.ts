@@ -2,7 +2,8 @@
  * Whatever people, and those who mean harm, put into a form.
  *
  * Promises: answers what is wrong with how the form takes it: a script that ran, a fault in the console, an entry that is
- * neither accepted nor refused in words tied to a field or to the form, something typed that is gone.
+ * neither accepted nor refused in words tied to a field or to the form, a refused field that does not get the focus,
+ * something typed that is gone.
  */
 import type { Locator } from "playwright-core";
 import type { Device } from "./device.ts";
@@ -27,6 +28,8 @@ export interface HostileForm {
   /** The form on the screen, opened anew for each text. */
   open: () => Promise<Locator>;
   submit: string | RegExp;
+  /** What some fields hold instead, by label: something right, so that others are looked at. */
+  right?: Readonly<Record<string, string>> | undefined;
   /** Default: all of them. */
   texts?: Readonly<Record<string, string>>;
 }
@@ -34,7 +37,7 @@ export interface HostileForm {
 /** Fills every field of the form with each of the texts and sends it; answers what went wrong. */
 export async function hostileFaults(
   device: Device,
-  { open, submit, texts = HOSTILE_TEXTS }: HostileForm,
+  { open, submit, right = {}, texts = HOSTILE_TEXTS }: HostileForm,
 ): Promise<string[]> {
   const faults: string[] = [];
   for (const status of REFUSALS) device.faults.allow({ status, path: /^\/api\// });
@@ -49,6 +52,7 @@ export async function hostileFaults(
     page.on("dialog", dismiss);
     const fields = form.locator(FIELDS);
     for (const field of await fields.all()) await field.fill(text);
+    for (const [label, value] of Object.entries(right)) await form.getByLabel(label).fill(value);
     // A field keeps what it can hold: one line, no control characters.
     const typed = await fields.evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
     const button = form.getByRole("button", { name: submit, exact: true });
@@ -64,6 +68,7 @@ export async function hostileFaults(
         3000,
       ).catch(() => "");
       if (said === "") faults.push(`${what}: neither accepted nor refused in words`);
+      if (await isFocusElsewhere(form)) faults.push(`${what}: the focus is not on a field that is refused`);
       if (said !== "accepted") {
         const kept = await fields.evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
         for (const [index, value] of typed.entries()) {
@@ -79,6 +84,14 @@ export async function hostileFaults(
     if ((await page.locator("img[src=x]").count()) > 0) faults.push(`${what}: text has become HTML`);
   }
   return faults;
+}
+
+/** Whether fields are refused and none of them has the focus. */
+function isFocusElsewhere(form: Locator): Promise<boolean> {
+  return form.evaluate((element) => {
+    const wrong = [...element.querySelectorAll("[aria-invalid=true]")];
+    return wrong.length > 0 && !wrong.some((field) => field === document.activeElement);
+  });
 }
 
 /** The words of a refusal: those a wrong field is described by, or an alert in the form; "" where there are none. */
