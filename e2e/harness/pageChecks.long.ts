@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { axeFaults } from "./axe.ts";
+import { axeFaults, colourFaults } from "./axe.ts";
 import { closeBrowser, openBrowser } from "./browser.ts";
 import { Device, NARROW } from "./device.ts";
 import { HOSTILE_TEXTS, hostileFaults } from "./hostileText.ts";
@@ -45,6 +45,12 @@ test.each<[name: string, check: (page: Page) => Promise<string[]>, body: string,
   [
     "grey on grey",
     axeFaults,
+    "<main><h1>A</h1><p style='color:#999;background:#aaa'>grey words</p></main>",
+    /color-contrast/,
+  ],
+  [
+    "grey on grey among colours",
+    colourFaults,
     "<main><h1>A</h1><p style='color:#999;background:#aaa'>grey words</p></main>",
     /color-contrast/,
   ],

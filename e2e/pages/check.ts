@@ -1,7 +1,7 @@
 /** Everything that must hold for every row of the table. */
 import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { axeFaults } from "../harness/axe.ts";
+import { axeFaults, colourFaults } from "../harness/axe.ts";
 import { closeBrowser, openBrowser } from "../harness/browser.ts";
 import { type Colours, DESKTOP, NARROW, PHONE, type Screen, ZOOMED } from "../harness/device.ts";
 import { keyboardFaults } from "../harness/keyboard.ts";
@@ -25,13 +25,13 @@ const byKeyboard = (page: Page, { reach }: PageRow): Promise<string[]> =>
 /** Where lists are cards. */
 const SMALL: readonly View[] = [
   { name: "phone", screen: PHONE, colours: "light", checks: [structureFaults, axeFaults, smallTargets] },
-  { name: "phone, dark", screen: PHONE, colours: "dark", checks: [axeFaults] },
+  { name: "phone, dark", screen: PHONE, colours: "dark", checks: [colourFaults] },
   { name: "narrow", screen: NARROW, colours: "light", checks: [sidewaysFaults] },
   { name: "zoomed", screen: ZOOMED, colours: "light", checks: [sidewaysFaults, cutOffFaults] },
 ];
 /** Where lists are tables. The keyboard is last: it closes what is open. */
 const LARGE: readonly View[] = [
-  { name: "desktop, dark", screen: DESKTOP, colours: "dark", checks: [axeFaults] },
+  { name: "desktop, dark", screen: DESKTOP, colours: "dark", checks: [colourFaults] },
   { name: "desktop", screen: DESKTOP, colours: "light", checks: [structureFaults, axeFaults, byKeyboard] },
 ];
 

@@ -106,6 +106,12 @@ const beingNotified: Reach = async (page, { bookings }) => {
   await page.getByLabel("Notices", { exact: true }).getByRole("alert").first().waitFor();
 };
 
+/** Wishes for quiet hours, not saved yet. */
+const quietAtNight: Reach = async (page) => {
+  await page.getByRole("switch", { name: "Keep quiet at night" }).click();
+  await page.getByLabel("Time zone").waitFor();
+};
+
 const PERSONAL_PAGES: readonly PageRow[] = [
   ...listPage(
     { name: "driver-inbox", who: "driver", path: "/inbox", heading: /Inbox/, api: /^\/api\/notifications$/ },
@@ -125,13 +131,12 @@ const PERSONAL_PAGES: readonly PageRow[] = [
   ...listPage({ ...preferences, name: "driver-preferences", api: /^\/api\/notifications\/preferences$/ }).filter(
     hasNoEmptyFace,
   ),
+  { ...preferences, name: "driver-preferences-quiet", reach: quietAtNight },
   {
     ...preferences,
-    name: "driver-preferences-quiet",
-    reach: async (page) => {
-      await page.getByRole("switch", { name: "Keep quiet at night" }).click();
-      await page.getByLabel("Time zone").waitFor();
-    },
+    name: "driver-preferences-quiet-refused",
+    refusal: { status: 422, path: /^\/api\/notifications\/preferences$/ },
+    reach: inTurn(quietAtNight, writing("From", ""), pressing("Save quiet hours"), beingToldAtField),
   },
   ...listPage({ ...sessions, name: "driver-sessions", api: /^\/api\/me\/sessions$/ }).filter(hasNoEmptyFace),
   { ...sessions, name: "driver-sessions-end", reach: pressing(/^Sign out (?!all)/), dialog: /Sign this device out/ },
