@@ -52,7 +52,14 @@ const LOT_PAGES: readonly PageRow[] = [
   bookSheet("wash", checking(/^Foam wash/)),
   bookSheet("wrong", writing("Number plate", "?"), pressingOnTop(/^Pay/), beingToldAtField),
   {
-    ...bookSheet("declined", checking("Declined"), pressingOnTop(/^Pay/), beingTold),
+    // The driver's own car is parked already.
+    ...bookSheet(
+      "declined",
+      writing("Number plate", "KL 08 AZ 7777"),
+      checking("Declined"),
+      pressingOnTop(/^Pay/),
+      beingTold,
+    ),
     refusal: { status: 402, path: /^\/api\/bookings$/ },
   },
 ];
