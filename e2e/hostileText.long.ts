@@ -22,6 +22,6 @@ for (const [who, forms] of Map.groupBy(FORMS, (form) => form.who)) {
       }
       expect(faults).toEqual([]);
     },
-    { env: { PARKMATE_RATE_LIMITS: "off" }, timeoutMs: 240_000 },
+    { env: { PARKMATE_RATE_LIMITS: "off" } },
   );
 }

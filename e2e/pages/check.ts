@@ -10,6 +10,9 @@ import { A_FEW } from "./furnish.ts";
 import { Gallery } from "./gallery.ts";
 import type { PageRow } from "./row.ts";
 
+/** On a machine that others keep busy a row takes long; what it waits for has its own deadline. */
+const ROW_MS = 300_000;
+
 /** One way to look at a page, and what is looked for. */
 interface View {
   name: string;

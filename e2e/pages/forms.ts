@@ -14,6 +14,8 @@ import { Hand } from "./world.ts";
 const LOT = "demo-lot-marine-drive";
 const SLOT = "demo-slot-marine-drive-a-02";
 const DAY_MS = 86_400_000;
+/** As many hours as a day of washing certainly has. */
+const HOURS = 8;
 
 /** Makes what a form is about, elsewhere. */
 export class Elsewhere {
@@ -28,10 +30,10 @@ export class Elsewhere {
     return Hand.signIn(this.#server, account);
   }
 
-  /** A new plate, which no other booking has. */
-  plate(): string {
+  /** How often something was made, this time included. */
+  next(): number {
     this.#made += 1;
-    return `KL07HT${String(this.#made).padStart(4, "0")}`;
+    return this.#made;
   }
 
   /** A new booking of `account`, in the slot that its last one left. */
@@ -44,7 +46,7 @@ export class Elsewhere {
       const { items } = await hand.api.ask<Page<BookingView>>("GET", `/api/bookings?state=${state}`);
       for (const { id } of items) await hand.post(`/api/bookings/${id}/${state === "active" ? "end" : "cancel"}`);
     }
-    return hand.book(SLOT, this.plate(), { method });
+    return hand.book(SLOT, `KL07HT${String(this.next()).padStart(4, "0")}`, { method });
   }
 
   /** A wash that is ordered for tomorrow. */
@@ -58,10 +60,10 @@ export class Elsewhere {
 
   /** Somebody registers as an owner. */
   async registers(): Promise<OwnerView> {
-    this.#made += 1;
-    const business = `Hostile Parking ${this.#made}`;
+    const account = `hostile.${this.next()}`;
+    const business = `Parking of ${account}`;
     const profile = { role: "owner", name: "Bala Iyer", businessName: business, city: "Kochi" };
-    await ApiClient.register(this.#server, `hostile.${this.#made}`, profile);
+    await ApiClient.register(this.#server, account, profile);
     const admin = await this.hand("admin");
     const path = `/api/admin/owners?q=${encodeURIComponent(business)}`;
     const { items } = await admin.api.ask<Page<OwnerView>>("GET", path);
@@ -153,11 +155,14 @@ const DRIVER_FORMS: readonly FormRow[] = [
   {
     name: "order a wash",
     who: "driver",
-    open: async (device) => {
-      const { page } = device;
+    open: async ({ page }, elsewhere) => {
       await page.goto(`/washes/new?service=demo-service-foam&lot=${LOT}`);
       await choose(page, "Tomorrow");
-      await page.getByRole("radio", { name: /left$/ }).first().check();
+      // Another hour each time: each takes two cars, and the page first shows what it knew before.
+      await page
+        .getByRole("radio", { name: /left$/ })
+        .nth(elsewhere.next() % HOURS)
+        .check();
       return page.getByRole("main").locator("form");
     },
     submit: /^Pay/,

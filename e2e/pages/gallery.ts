@@ -14,7 +14,7 @@ import { furnish } from "./furnish.ts";
 import type { PageRow } from "./row.ts";
 import { PEOPLE, type Person, WORLD_SETTINGS, type World } from "./world.ts";
 
-const ARRIVAL_MS = 20_000;
+const ARRIVAL_MS = 60_000;
 
 export class Gallery implements AsyncDisposable {
   readonly server: RealServer;
