@@ -78,6 +78,6 @@ export function everyOne(rows: readonly PageRow[], count = A_FEW): void {
     test(`${row.name} holds in both colours, all sizes, zoomed and by keyboard alone`, async () => {
       opened ??= gallery();
       expect(await faultsOf(await opened, row)).toEqual([]);
-    }, 120_000);
+    }, ROW_MS);
   }
 }

@@ -194,8 +194,8 @@ const OWNER_FORMS: readonly FormRow[] = [
     submit: "Add slots",
     right: PRICE,
   },
-  { name: "a slot", who: "owner", open: sheetAt(OWN_LOT, /^A-05/), submit: "Save changes" },
-  { name: "a slot's label", who: "owner", open: sheetAt(OWN_LOT, /^A-05/), submit: "Save changes", right: PRICE },
+  { name: "a slot", who: "owner", open: sheetAt(OWN_LOT, /^A-0/), submit: "Save changes" },
+  { name: "a slot's label", who: "owner", open: sheetAt(OWN_LOT, /^A-0/), submit: "Save changes", right: PRICE },
   {
     name: "why cash is rejected",
     who: "owner",
