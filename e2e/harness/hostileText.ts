@@ -7,6 +7,7 @@
  */
 import type { Locator } from "playwright-core";
 import type { Device } from "./device.ts";
+import { sidewaysFaults } from "./layout.ts";
 import { until } from "./until.ts";
 
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
@@ -75,9 +76,7 @@ export async function hostileFaults(
           if (kept[index] !== value) faults.push(`${what}: field ${index + 1} lost what was typed`);
         }
       }
-      if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) {
-        faults.push(`${what}: the page has become wider than its screen`);
-      }
+      faults.push(...(await sidewaysFaults(page)).map((fault) => `${what}: ${fault}`));
     }
     page.off("dialog", dismiss);
     for (const message of shown) faults.push(`${what}: a script ran: ${message}`);
