@@ -87,19 +87,21 @@ export async function hostileFaults(
 
 /** Whether fields are refused and none of them has the focus. */
 function isFocusElsewhere(form: Locator): Promise<boolean> {
-  return form.evaluate((element) => {
-    const wrong = [...element.querySelectorAll("[aria-invalid=true]")];
+  return form.evaluateAll((forms) => {
+    const wrong = forms.flatMap((one) => [...one.querySelectorAll("[aria-invalid=true]")]);
     return wrong.length > 0 && !wrong.some((field) => field === document.activeElement);
   });
 }
 
 /** The words of a refusal: those a wrong field is described by, or an alert in the form; "" where there are none. */
 function refusalOf(form: Locator): Promise<string> {
-  return form.evaluate((element) => {
-    const describing = [...element.querySelectorAll("[aria-invalid=true]")].flatMap((field) =>
+  // All of them, which may be none: it is not waited for a form that has gone because the text was accepted.
+  return form.evaluateAll((forms) => {
+    const inForm = (selector: string) => forms.flatMap((one) => [...one.querySelectorAll(selector)]);
+    const describing = inForm("[aria-invalid=true]").flatMap((field) =>
       (field.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)),
     );
-    const alerts = [...element.querySelectorAll("[role=alert]")];
+    const alerts = inForm("[role=alert]");
     return [...describing, ...alerts]
       .map((one) => one?.textContent?.trim() ?? "")
       .join(" ")
