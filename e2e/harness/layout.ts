@@ -77,7 +77,9 @@ export function cutOffFaults(page: Page): Promise<string[]> {
       const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       const reached =
         hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest("label")?.contains(control));
-      if (!reached) faults.push(`${name(control)} cannot be reached${hit ? `: ${name(hit)} lies over it` : ""}`);
+      // A toast goes away, or is dismissed.
+      if (!reached && !hit?.closest(".Toastify"))
+        faults.push(`${name(control)} cannot be reached${hit ? `: ${name(hit)} lies over it` : ""}`);
     }
     scrollTo(0, 0);
     return faults;
