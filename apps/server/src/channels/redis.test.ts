@@ -126,7 +126,10 @@ test("one channel of many that is no longer heard is noticed", async () => {
 /** Whether the server that said this of its Cluster (`CLUSTER NODES`) keeps the slot. */
 function keeps(text: string, slot: number): boolean {
   const [mine = ""] = text.split("\n").filter((line) => line.includes("myself"));
-  const ranges = mine.split(" ").slice(8).map((range) => range.split("-").map(Number));
+  const ranges = mine
+    .split(" ")
+    .slice(8)
+    .map((range) => range.split("-").map(Number));
   return ranges.some(([from = SLOTS, to = from]) => from <= slot && slot <= to);
 }
 
@@ -183,7 +186,13 @@ test("a bell of another version, or none at all, is a doubt about its topic", as
   const { here, close } = await nodes(redis.url);
   const heard = await ears(here, "user:a");
   const others = await ears(here, "user:b");
-  const messages = ['[2,"them","g",7]', "hello", '[1,"them","new-kind"]', '[1,"them","c","unknown",3]', '[1,"them","g",-1]'];
+  const messages = [
+    '[2,"them","g",7]',
+    "hello",
+    '[1,"them","new-kind"]',
+    '[1,"them","c","unknown",3]',
+    '[1,"them","g",-1]',
+  ];
   for (const message of messages) await redis.command("spublish", `parkmate:${database}:user:a`, message);
   await until(() => heard.length === messages.length);
   expect([heard.every(({ kind }) => kind === "doubt"), others]).toEqual([true, []]);

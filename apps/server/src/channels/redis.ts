@@ -9,7 +9,7 @@ import { isFullQueue, openRedisLinks, type RedisLinks } from "./redisLinks.ts";
 
 export interface RedisLayerOptions {
   /** One server, or several members of a Cluster. The path is a number that keeps apart who shares the server. */
-  urls: readonly URL[];
+  urls: readonly string[];
   timers: Timers;
   ids: Ids;
   log: Log;
@@ -41,7 +41,7 @@ const OPEN_WITHIN_MS = 5_000;
 const CHECK_EACH_MS = 2_000;
 /** The pause before the connections are made anew, doubled while they do not last. */
 const FIRST_PAUSE_MS = 50;
-const LAST_PAUSE_MS = 4_000;
+const LAST_PAUSE_MS = 2_000;
 /** Topics whose bells went unheard elsewhere; with more, everybody is told to doubt everything. */
 const MAX_UNRUNG = 1_000;
 
@@ -52,7 +52,8 @@ const MAX_UNRUNG = 1_000;
  * itself every two seconds finds those that died in silence. What could not be rung is rung afterwards, as a doubt.
  */
 export function redisChannelLayer(options: RedisLayerOptions): RedisChannelLayer {
-  const { urls, timers, log, metrics, checkEachMs = CHECK_EACH_MS } = options;
+  const { timers, log, metrics, checkEachMs = CHECK_EACH_MS } = options;
+  const urls = options.urls.map((url) => new URL(url));
   const prefix = `parkmate:${urls[0]?.pathname.slice(1) || 0}:`;
   const self = options.ids.secret(6);
   const toAll = `${prefix}all`;

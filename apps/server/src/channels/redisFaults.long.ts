@@ -41,13 +41,28 @@ async function survives(url: string, database: number, ruin: () => unknown, mend
 }
 
 test("CLIENT PAUSE is noticed within ten seconds, and healed by itself", () =>
-  survives(redis.url, 1, () => redis.command("client", "pause", "20000", "all"), () => undefined));
+  survives(
+    redis.url,
+    1,
+    () => redis.command("client", "pause", "20000", "all"),
+    () => undefined,
+  ));
 
 test("a server that is stopped is noticed within ten seconds", () =>
-  survives(redis.url, 2, () => redis.service().suspend(), () => redis.service().resume()));
+  survives(
+    redis.url,
+    2,
+    () => redis.service().suspend(),
+    () => redis.service().resume(),
+  ));
 
 test("a master of a Cluster that is stopped is noticed within ten seconds", () =>
-  survives(cluster.url, 3, () => cluster.nodes[1]?.service().suspend(), () => cluster.nodes[1]?.service().resume()));
+  survives(
+    cluster.url,
+    3,
+    () => cluster.nodes[1]?.service().suspend(),
+    () => cluster.nodes[1]?.service().resume(),
+  ));
 
 test("a master of a Cluster that is killed is noticed, and all is heard again when another keeps its slots", () =>
   survives(

@@ -38,8 +38,11 @@ export interface RigOptions {
   switches?: Switches;
   /** Wraps the store. */
   over?: (store: Store) => Store;
-  /** Wraps the channel layer, to lose or double bells. */
+  /** Wraps the channel layer, to lose or double bells; may be another one altogether. */
   channels?: (inner: ChannelLayer) => ChannelLayer;
+  /** Another node on the same database: its folder and store, which its own rig closes. */
+  beside?: { folder: string; store: Store };
+  node?: string;
 }
 
 /** Somebody with an account and a session. */
@@ -60,7 +63,8 @@ export type Rig = Awaited<ReturnType<typeof openRig>>;
 
 /** Opens everything; the caller closes it. */
 export async function openRig(options: RigOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "parkmate-gateway-"));
+  const { beside } = options;
+  const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), "parkmate-gateway-"));
   const read = readConfig({}, "demo");
   if (!read.ok) throw new Error("the demo's settings are wrong");
   const config = {
@@ -74,9 +78,9 @@ export async function openRig(options: RigOptions = {}) {
   const realClock = offsetClock(base);
   const errors: string[] = [];
   const log = quietLog(errors);
-  const opened = openStore(folder, { exclusive: true });
+  const opened = beside?.store ?? openStore(folder, { exclusive: true });
   const store = options.over?.(opened) ?? opened;
-  await store.migrate(clock.now());
+  if (!beside) await store.migrate(clock.now());
   await store.transaction(async (tx) => {
     await tx
       .insertInto("adminRevs")
@@ -91,12 +95,12 @@ export async function openRig(options: RigOptions = {}) {
   const access = createAccess({
     ...{ store, config, secret: "s".repeat(32), ids, channels, clock: realClock, timers: systemTimers, log },
   });
-  await access.migrate();
+  if (!beside) await access.migrate();
   const world: World = { store, clock, ids, channels, metrics, trace: createNoticeTrace(store, metrics) };
   const gateway = createGateway({
     ...{ store, access, channels, clock, realClock, timers: systemTimers, ids, log, metrics, config, world },
     epoch: EPOCH,
-    node: "node-of-the-rig",
+    node: options.node ?? "node-of-the-rig",
     ...(options.switches ? { switches: options.switches } : {}),
   });
   gateway.start();
@@ -141,7 +145,7 @@ export async function openRig(options: RigOptions = {}) {
 
     /** A registered person with a fresh session. */
     async person(role: Role, patch: { ownerStatus?: "pending" | "approved" } = {}): Promise<RigPerson> {
-      const email = `person${++people}@parkmate.test`;
+      const email = `person${++people}-of-${options.node ?? "the-rig"}@parkmate.test`;
       const account = await access.createAccount({ name: `Person ${people}`, email, password: PASSWORD });
       if (!account) throw new Error(`${email} is taken`);
       await store.transaction(async (tx) => {
@@ -220,6 +224,7 @@ export async function openRig(options: RigOptions = {}) {
       await server.stop(true);
       await access.sightings.flush();
       await channels.close();
+      if (beside) return;
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -96,7 +96,7 @@ export async function openHttpRig(options: { env?: Environment; mode?: Mode; ove
     channels: { pushKey: config.push && PUSH_KEY, email: true },
     connected: () => connected,
     readiness: async () => ready,
-    live: () => LIVE,
+    nodes: () => [LIVE],
   };
   const app = createApp(deps);
   const endpoints = endpointsOf(deps, requestLimits(world.realClock, config.rateLimits));

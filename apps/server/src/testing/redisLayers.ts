@@ -11,7 +11,7 @@ export function redisLayer(
   patch: { database?: number; log?: Log; metrics?: Metrics; checkEachMs?: number } = {},
 ): RedisChannelLayer {
   const { database = 0, log = silentLog, metrics = createMetrics(systemClock()), checkEachMs = 2_000 } = patch;
-  const urls = url.split(",").map((one) => new URL(`${one}/${database}`));
+  const urls = url.split(",").map((one) => `${one}/${database}`);
   return redisChannelLayer({ urls, timers: systemTimers, ids: systemIds, log, metrics, checkEachMs });
 }
 
