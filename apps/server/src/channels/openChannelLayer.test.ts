@@ -22,18 +22,18 @@ test("a Redis that is not there is told of every five seconds and given up after
   const port = await freePort("127.0.0.1");
   const { time, said, opening } = world([`redis://me:hidden@127.0.0.1:${port}/2`]);
   let answer: unknown = null;
-  opening.then((given) => {
+  const answered = opening.then((given) => {
     answer = given;
   });
   for (let seconds = 0; answer === null && seconds < 120; seconds += 5) {
     await time.advance(5_000);
     await until(() => answer !== null || said.length > seconds / 5);
   }
+  await answered;
   const words = `Redis at redis://127.0.0.1:${port}/2: `;
   expect(answer).toStartWith(words);
   expect(said).toHaveLength(11);
   for (const line of said) expect(line).toStartWith(`waiting for ${words}`);
-  expect(said[0]).toEndWith(`connect ECONNREFUSED 127.0.0.1:${port}`);
   expect(JSON.stringify([answer, said])).not.toContain("hidden");
 });
 

@@ -90,7 +90,10 @@ export function redisChannelLayer(options: RedisLayerOptions): RedisChannelLayer
       // A full queue may empty itself, and whether it does the next check tells. Anything else is for good: MOVED, NOPERM.
       if (over && over === links && !isFullQueue(error)) giveUp(error);
     };
-    if (!over) return failed();
+    if (!over) {
+      failed();
+      return;
+    }
     metrics.channelMessages.inc({ result: "published" });
     over.publish(channelOf(topic), encodeBell(self, bell)).catch(failed);
   }

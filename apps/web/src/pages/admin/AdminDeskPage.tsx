@@ -12,7 +12,7 @@ import { clockSeconds } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { afterAnswer, type BookingRate, perMinuteAt, UNKNOWN_RATE } from "./bookingRate.ts";
 import { BusinessNumbers, SystemNumbers } from "./DeskNumbers.tsx";
-import { HEALTHY, type Trouble, troublesOf } from "./health.ts";
+import { HEALTHY, nodesNow, type Trouble, troublesOf } from "./health.ts";
 import { NodeList } from "./NodeList.tsx";
 import { SystemCharts } from "./SystemCharts.tsx";
 import { WaitingOwners } from "./WaitingOwners.tsx";
@@ -87,8 +87,7 @@ export function AdminDeskPage() {
   const realtime = useQuery(realtimeQuery());
   const rate = useBookingRate(summary.data?.bookingsPerMinute.lastMinute, summary.dataUpdatedAt);
   const numbers = numbersOf(stats, realtime.data);
-  const nodes = stats.latest?.each ?? realtime.data?.nodes ?? [];
-  const troubles = troublesOf(numbers, nodes);
+  const troubles = troublesOf(numbers, nodesNow(stats.latest, realtime.data?.nodes ?? []));
 
   const said = words.adminDesk;
   const now = Math.max((stats.at.at(-1) ?? 0) * 1000, summary.dataUpdatedAt);

@@ -9,6 +9,7 @@ import { Section } from "../../ui/Page.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { clockSeconds, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { nodesNow } from "./health.ts";
 
 function Health({ channels }: Pick<NodeView, "channels">) {
   const [Icon, look] = channels === "healthy" ? [CircleCheck, "text-success"] : [CircleX, "text-error"];
@@ -52,7 +53,7 @@ export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>
     >
       <One query={query} skeleton={<Skeleton rows={1} className="h-20" />}>
         {({ nodes }) => {
-          const rows = stats.latest?.each ?? nodes;
+          const rows = nodesNow(stats.latest, nodes);
           if (rows.length === 0) return <Empty title={said.noNodes} />;
           return <Table label={said.nodes} columns={columns()} rows={rows} rowId={({ id }) => id} />;
         }}
