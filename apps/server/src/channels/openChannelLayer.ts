@@ -12,8 +12,11 @@ const GIVEN_UP_AFTER_MS = 60_000;
  * that does not is told of every 5 s; after a minute the answer is what was tried, without passwords, and why it failed.
  */
 export async function openChannelLayer(options: RedisLayerOptions & { clock: Clock }): Promise<ChannelLayer | string> {
-  const { urls, timers, clock, log, onError } = options;
-  if (urls.length === 0) return memoryChannelLayer(onError ? { onError } : {});
+  const { urls, timers, clock, log, metrics, onError } = options;
+  if (urls.length === 0) {
+    metrics.channelHealthy.set(1);
+    return memoryChannelLayer(onError ? { onError } : {});
+  }
   const layer = redisChannelLayer(options);
   const tried = urls.map((url) => withoutCredentials(url)).join(", ");
   const startedAt = clock.now();

@@ -169,6 +169,20 @@ test("a server that is not there at the start is waited for; bells of this node 
   await server.stop();
 });
 
+test("a user who may do no more than bells need hears them, and stays well", async () => {
+  const rights = ["+@connection", "-client", "+@pubsub", "resetchannels", "&parkmate:*"];
+  await redis.command("acl", "setuser", "modest", "on", ">word", ...rights);
+  const { here, there, doubts, close } = await nodes(redis.url.replace("//", "//modest:word@"));
+  const heard = await ears(here, "user:a");
+  await getsThrough(there, "user:a", heard);
+  const probes = () => redis.command("acl", "log");
+  const denied = (await probes()).length;
+  await until(async () => (await probes()).length > denied);
+  await getsThrough(there, "user:a", heard);
+  expect([here.healthy(), there.healthy(), doubts.here]).toEqual([true, true, 0]);
+  await close();
+});
+
 test("a wrong password, and a list of servers that are no Cluster, are said, the password is not", async () => {
   for (const [url, words] of [
     [redis.url.replace("//", "//nobody:not-the-password@"), "WRONGPASS"],

@@ -53,7 +53,7 @@ const MAX_UNRUNG = 1_000;
  */
 export function redisChannelLayer(options: RedisLayerOptions): RedisChannelLayer {
   const { timers, log, metrics, checkEachMs = CHECK_EACH_MS } = options;
-  const urls = options.urls.map((url) => new URL(url));
+  const urls = membersOf(options.urls);
   const prefix = `parkmate:${urls[0]?.pathname.slice(1) || 0}:`;
   const self = options.ids.secret(6);
   const toAll = `${prefix}all`;
@@ -271,6 +271,17 @@ export function redisChannelLayer(options: RedisLayerOptions): RedisChannelLayer
       ears.clear();
     },
   };
+}
+
+/** The servers named; those without credentials have those of the first. */
+function membersOf(texts: readonly string[]): URL[] {
+  const urls = texts.map((text) => new URL(text));
+  for (const url of urls) {
+    if (url.username !== "" || url.password !== "") continue;
+    url.username = urls[0]?.username ?? "";
+    url.password = urls[0]?.password ?? "";
+  }
+  return urls;
 }
 
 /** What went wrong, in words that hold no password: an error of the client names addresses at most. */
