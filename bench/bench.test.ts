@@ -12,6 +12,7 @@ const SUBJECTS: Record<string, string[]> = {
   bookingToFrame: ["ParkMate", "floor", "Socket.IO, in memory"],
   idleSockets: ["ParkMate", "ws", "Socket.IO"],
   notices: ["ParkMate", "floor"],
+  redisBells: ["ParkMate", "floor"],
   web: ["ParkMate", "Django Channels ParkMate (quoted)"],
 };
 

@@ -5,10 +5,11 @@ import { stopChildren } from "./child.ts";
 import { idleSockets } from "./idleSockets.ts";
 import type { Measurement } from "./measurement.ts";
 import { notices } from "./notices.ts";
+import { redisBells } from "./redisBells.ts";
 import { type Row, rowsOf, tableOf } from "./report.ts";
 import { web } from "./web.ts";
 
-export const MEASUREMENTS: readonly Measurement[] = [bookingToFrame, idleSockets, notices, web];
+export const MEASUREMENTS: readonly Measurement[] = [bookingToFrame, idleSockets, notices, redisBells, web];
 
 const names = MEASUREMENTS.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`).join("\n");
 const USAGE = `npm run bench -- [name …] [--json] [--tiny]

@@ -69,11 +69,12 @@ function run(args: string[], env: Record<string, string>, onLine: (stream: "out"
 export async function runToEnd(
   command: "start" | "serve",
   env: Record<string, string>,
+  withinMs = READY_MS,
 ): Promise<{ exitCode: number; output: string }> {
   await builtWeb();
   const lines: string[] = [];
   const { process: child, drained } = run([command], env, (_stream, line) => lines.push(line));
-  const timer = setTimeout(() => child.kill("SIGKILL"), READY_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), withinMs);
   try {
     const exitCode = await child.exited;
     await drained;

@@ -43,6 +43,7 @@ describe("without any setting", () => {
       rateLimits: true,
       payments: "sandbox",
       sandboxSecret: null,
+      redisUrls: [],
       mail: null,
       push: { vapidPrivateKey: null, hosts: [] },
     });
@@ -106,7 +107,14 @@ describe("a wrong setting is a fault that names its key", () => {
     ["HOST", "a b", "serve"],
     ["NODE_ENV", "production", "demo"],
     ["DATABASE_URL", "mysql://parkmate@localhost/parkmate", "serve"],
-    ["REDIS_URL", "redis://localhost", "serve"],
+    ["REDIS_URL", "localhost:6379", "serve"],
+    ["REDIS_URL", "http://localhost", "serve"],
+    ["REDIS_URL", "redis://", "serve"],
+    ["REDIS_URL", "redis://localhost/first", "serve"],
+    ["REDIS_URL", "redis://localhost?db=1", "serve"],
+    ["REDIS_URL", "redis://:50%zz@localhost", "serve"],
+    ["REDIS_URL", "redis://one,rediss://two", "serve"],
+    ["REDIS_URL", "redis://one/1,redis://two/2", "serve"],
     ["PARKMATE_DEMO", "off", "demo"],
     ["PARKMATE_DEMO", "on", "serve"],
     ["PARKMATE_PUBLIC_URL", "parkmate.example", "serve"],
@@ -193,6 +201,17 @@ describe("the database", () => {
       "PARKMATE_DATABASE_CONNECTIONS",
     ]);
   });
+});
+
+test("one Redis, or the members of a Cluster, by plain text or TLS; what is wrong with an address is not printed", () => {
+  for (const [given, read] of [
+    ["redis://localhost", ["redis://localhost"]],
+    ["rediss://me:50%25@redis.example:6380/3", ["rediss://me:50%25@redis.example:6380/3"]],
+    ["redis://[::1]:7000, redis://two:7001/0", ["redis://[::1]:7000", "redis://two:7001/0"]],
+  ] as const) {
+    expect(configOf({ ...serving, REDIS_URL: given }, "serve").redisUrls).toEqual([...read]);
+  }
+  expect(JSON.stringify(faultsOf({ REDIS_URL: "redis://:hidden@host/x" }, "demo"))).not.toContain("hidden");
 });
 
 test("every fault is on one screen, secrets are not", () => {

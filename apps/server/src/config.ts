@@ -47,6 +47,8 @@ export interface Config {
   readonly payments: "sandbox";
   /** `null`: made of `secret` where that was given, else generated into the data folder on first start. */
   readonly sandboxSecret: string | null;
+  /** One Redis, or members of a Cluster; none: bells stay in this process. They may hold a password. */
+  readonly redisUrls: readonly string[];
   /** `null`: no e-mail goes out. The URL may hold a password. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** `null`: no pushes go out. */
@@ -183,8 +185,18 @@ export function readConfig(
     const allowed = `${SECRET_CHARACTERS} characters or more, the same on every node`;
     fail("PARKMATE_SECRET", "is required where DATABASE_URL is set", allowed);
   }
-  if (text("REDIS_URL") !== undefined) {
-    fail("REDIS_URL", "this version runs as one node, its channels in memory only", "leave it unset");
+  const redisUrls = list("REDIS_URL");
+  const redisProblem = redisUrls.map(redisProblemOf).find((problem) => problem !== null);
+  const apart = new Set(
+    redisUrls.map((url) => `${URL.parse(url)?.protocol} ${URL.parse(url)?.pathname.slice(1) || 0}`),
+  );
+  if (redisProblem || apart.size > 1) {
+    // Not quoted: it may hold a password.
+    fail(
+      "REDIS_URL",
+      redisProblem ?? "names members of one Cluster with different schemes or numbers",
+      "redis://host:6379, rediss:// for TLS, with user:password@ and /number where needed; a comma list is a Cluster",
+    );
   }
 
   const port = wholeNumber("PORT", 8000, 0, 65_535);
@@ -298,6 +310,7 @@ export function readConfig(
     rateLimits: oneOf("PARKMATE_RATE_LIMITS", "on", ["on", "off"]) === "on",
     payments: oneOf("PARKMATE_PAYMENTS", "sandbox", ["sandbox"]),
     sandboxSecret: secret("PARKMATE_SANDBOX_SECRET", TOKEN_CHARACTERS),
+    redisUrls: Object.freeze(redisUrls),
     mail: smtpUrl !== undefined && mailFrom !== undefined ? Object.freeze({ smtpUrl, from: mailFrom }) : null,
     push: oneOf("PARKMATE_PUSH", "on", ["on", "off"]) === "on" ? push : null,
   });
@@ -353,6 +366,23 @@ function isPostgresUrl(raw: string): boolean {
 function isSmtpUrl(raw: string): boolean {
   const url = URL.parse(raw);
   return url !== null && ["smtp:", "smtps:"].includes(url.protocol) && url.hostname !== "";
+}
+
+/** What is wrong with the address of a Redis server, or `null`. */
+function redisProblemOf(raw: string): string | null {
+  const url = URL.parse(raw);
+  if (url === null || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "") {
+    return "is not the address of a Redis server";
+  }
+  if (!/^\/?[0-9]{0,9}$/.test(url.pathname) || url.search !== "" || url.hash !== "") {
+    return "has something behind the host that is not the number of a database";
+  }
+  try {
+    decodeURIComponent(url.username + url.password);
+    return null;
+  } catch {
+    return "has a % in its user or password that is not written as %25";
+  }
 }
 
 /** The private one of `public:private`, `null` where they are not a pair. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { problemOf, REALTIME_PATH } from "@parkmate/protocol";
 import { type Access, createAccess } from "./access/access.ts";
-import { memoryChannelLayer } from "./channels/memory.ts";
+import { openChannelLayer } from "./channels/openChannelLayer.ts";
 import { createAdmin } from "./commands/createAdmin.ts";
 import { DEMO_PASSWORD, DEMO_PEOPLE } from "./commands/demoData.ts";
 import { fillSearchWords } from "./commands/fillSearchWords.ts";
@@ -117,9 +117,13 @@ async function build(config: Config, store: Store, log: Log) {
     demoClock.setOffset(await demoAhead(store.read));
   };
   const metrics = createMetrics(realClock, { processDefaults: config.mode !== "admin" });
-  const channels = memoryChannelLayer({
+  const channels = await openChannelLayer({
+    ...{ timers, ids, log, metrics, clock: realClock },
+    // What a command of the operator changes is found by the sweep: it is not kept from its work by Redis.
+    urls: config.mode === "admin" ? [] : config.redisUrls,
     onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
   });
+  if (typeof channels === "string") return exitWith(1, `ParkMate does not start: ${channels}`);
   const secret = config.secret ?? secretFor(config, "secret");
   const access: Access = createAccess({ store, config, secret, ids, channels, clock: realClock, timers, log });
   await migrateOrExit(store, access, realClock.now());
@@ -224,7 +228,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     webFolder: WEB_FOLDER,
     channels: { pushKey: senders.push?.publicKey ?? null, email: senders.email !== null },
     connected: gateway.connected,
-    live: gateway.live,
+    nodes: gateway.nodes,
     async readiness() {
       const faults = [draining ? "draining" : null, canary.fault()].filter((fault) => fault !== null);
       return { faults, degraded: world.channels.healthy() ? [] : ["channels"] };

@@ -1,3 +1,4 @@
+import type { NodeView } from "./api.ts";
 import type { EventName, Level, NotificationData } from "./events.ts";
 
 /** The WebSocket subprotocol both sides speak; the server always answers with it. */
@@ -128,6 +129,8 @@ export interface StatsFrame {
   noticesPerSecond: number;
   latency: { p50: number; p99: number };
   lateness: { p50: number; p99: number };
+  /** The nodes one by one, with their channel health; only a server of an earlier version leaves it out. */
+  each?: NodeView[];
 }
 
 export interface HeartbeatFrame {

@@ -20,10 +20,15 @@ export type Doorbell =
   /** Something about the topic's lot changed: read it. `hours`: what its wash hours still take, too. */
   | { kind: "lot"; hours?: boolean }
   /** Sessions of this person ended or changed: look again. */
-  | { kind: "sessions" };
+  | { kind: "sessions" }
+  /** Something was rung that was not heard or not understood: look at everything the topic is about. */
+  | { kind: "doubt" };
 
 export interface ChannelLayer {
-  /** Resolves when bells of the topic are heard for certain; the answer ends the subscription. */
+  /**
+   * Resolves when bells of the topic are heard for certain, or at once while the layer is not healthy: then they are by
+   * the time `onDoubt` calls. The answer ends the subscription. Rejects only where the layer is closed.
+   */
   subscribe(topic: Topic, hear: (bell: Doorbell) => void): Promise<() => void>;
   /** Rings; never throws, never waits. */
   publish(topic: Topic, bell: Doorbell): void;

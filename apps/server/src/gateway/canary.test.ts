@@ -93,7 +93,7 @@ test("it is in no number: neither sockets nor connects, closes, notices, rates o
   expect(rig.gateway.sockets()).toBe(0);
   const person = await rig.person("driver");
   const device = await rig.connect(person);
-  expect(rig.gateway.live().sockets).toBe(1);
+  expect(rig.gateway.nodes()[0]?.sockets).toBe(1);
   device.drop();
   await until(() => rig.gateway.sockets() === 0);
   await canary.stop();

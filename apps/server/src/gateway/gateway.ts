@@ -24,6 +24,7 @@ import { createAddressLimits, mayHear, SOCKETS_PER_ADDRESS, SOCKETS_PER_PERSON }
 import { createLookups } from "./lookups.ts";
 import { createLotBoards } from "./lotBoard.ts";
 import { createLotWatch } from "./lotWatch.ts";
+import { createNodes, REPORT_EACH_MS, realtimeView } from "./nodes.ts";
 import { createPeople } from "./people.ts";
 import { problemResponse } from "./problem.ts";
 import { createPump } from "./pump.ts";
@@ -53,8 +54,8 @@ export interface Gateway {
   start(): void;
   /** No socket is left afterwards: each was told `bye` and closed with 4503, spread over `windowMs`. Final. */
   drain(windowMs: number): Promise<void>;
-  /** The numbers of this node as they are now. */
-  live(): NodeView;
+  /** The nodes that live, and their numbers: this one's as they are now, the others' of the last seconds. */
+  nodes(): NodeView[];
   /** How many sockets are open. */
   sockets(): number;
   /** The sessions of a person that have a socket open here. */
@@ -85,6 +86,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const answer = createAnswer(deps, lots);
   const round = createRound(deps, sessions, lots, createHeartbeat(deps, people, boards), check);
   const sweep = createSweep(deps, people, boards, check);
+  const nodes = createNodes(deps, ownView);
   const endings: (() => void)[] = [];
   /** Open sockets of people; the system's own are not counted. */
   let sockets = 0;
@@ -149,13 +151,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   }
 
+  function ownView(): NodeView {
+    const { latency, lateness } = metrics;
+    const spread = ({ p50, p99 }: Spread): Spread => ({ p50, p99 });
+    return {
+      ...{ id: node, startedAt, sockets, noticesPerSecond: flow.perSecond() },
+      ...{ latency: spread(latency.recent()), lateness: spread(lateness.recent()) },
+      channels: channels.healthy() ? "healthy" : "lost",
+    };
+  }
+
   async function tellStats(): Promise<void> {
     const watching = [...sessions].filter((session) => session.watchesSystem);
     if (watching.length === 0) return;
-    const { noticesPerSecond, latency, lateness } = gateway.live();
-    // The memory channel layer joins no others.
-    const frame = { type: "stats", nodes: 1, sockets, noticesPerSecond, latency, lateness } satisfies StatsFrame;
-    for (const session of watching) session.offer(JSON.stringify(frame), realClock.now());
+    const { nodes: each, ...numbers } = realtimeView(nodes.all());
+    const frame = JSON.stringify({ type: "stats", nodes: each.length, ...numbers, each } satisfies StatsFrame);
+    for (const session of watching) session.offer(frame, realClock.now());
   }
 
   const gateway: Gateway = {
@@ -243,6 +254,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         repeat(deps, "round", roundEachMs(config.heartbeatMs), round),
         repeat(deps, "sweep", SWEEP_IN_DOUBT_EACH_MS, sweepWhenDue),
         repeat(deps, "stats", 1_000, tellStats),
+        repeat(deps, "nodes", REPORT_EACH_MS, nodes.report),
         repeat(deps, "trace", TRACE_EACH_MS, world.trace.flush),
         channels.onDoubt(() => {
           inDoubt = true;
@@ -255,17 +267,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await drainSessions([...sessions], windowMs, timers, () => realClock.now());
       for (const end of endings.splice(0)) end();
       await world.trace.flush().catch((err) => log.error({ err }, "the last of the notice trace is lost"));
+      await nodes.leave().catch((err) => log.warn({ err }, "the other nodes will notice that this one is gone"));
     },
 
-    live() {
-      const { latency, lateness } = metrics;
-      const spread = ({ p50, p99 }: Spread): Spread => ({ p50, p99 });
-      return {
-        ...{ id: node, startedAt, sockets, noticesPerSecond: flow.perSecond() },
-        ...{ latency: spread(latency.recent()), lateness: spread(lateness.recent()) },
-        channels: channels.healthy() ? "healthy" : "lost",
-      };
-    },
+    nodes: nodes.all,
     sockets: () => sockets,
     connected: (userId) => new Set(people.sessionsOf(userId).map(({ sessionId }) => sessionId)),
   };

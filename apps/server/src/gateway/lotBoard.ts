@@ -155,7 +155,7 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
     const heard = channels
       .subscribe(`lot:${lotId}`, (bell) => {
         metrics.doorbellsHeard.inc({ kind: bell.kind });
-        if (bell.kind === "lot" && bell.hours) tellHours(board);
+        if (bell.kind === "doubt" || (bell.kind === "lot" && bell.hours)) tellHours(board);
         refreshLater(board);
       })
       .then(
@@ -211,6 +211,7 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
     refreshAll(): void {
       for (const board of boards.values()) refreshLater(board);
     },
+    ids: (): string[] => [...boards.keys()],
     size: (): number => boards.size,
   };
 }

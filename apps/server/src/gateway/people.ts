@@ -20,8 +20,11 @@ const HEARD = Promise.resolve();
 /** Somebody with sockets on this node. */
 export interface Person extends Wishing {
   readonly sessions: Session[];
-  /** The revision of what they alone are shown. */
+  /** The revision of what they alone are shown, −1 before it was read. */
   ownRev: number;
+  /** The highest number of a marking that was heard or read of, and the highest that was heard. */
+  readRev: number;
+  heardReadRev: number;
   /** Counts markings heard of. */
   marks: number;
   ear: Ear;
@@ -32,7 +35,6 @@ interface Ear {
   heard: Promise<void>;
   /** Ends the subscription; null while there is none. */
   end: (() => void) | null;
-  failed: boolean;
   closed: boolean;
 }
 
@@ -52,20 +54,17 @@ export function createPeople(
   const people = new Map<string, Person>();
   const admins = new Set<Session>();
   let adminsEar: Ear | null = null;
-  let adminsRev = 0;
+  let adminsRev = -1;
 
   function listen(topic: Topic, hear: (bell: Doorbell) => void): Ear {
-    const ear: Ear = { heard: Promise.resolve(), end: null, failed: false, closed: false };
+    const ear: Ear = { heard: HEARD, end: null, closed: false };
     ear.heard = channels.subscribe(topic, hear).then(
       (end) => {
         if (ear.closed) end();
         else ear.end = end;
         ear.heard = HEARD;
       },
-      (err) => {
-        ear.failed = true;
-        log.warn({ err, topic }, "a topic is not heard, the sweep stands in for it");
-      },
+      (err) => log.warn({ err, topic }, "a topic is not heard, the sweep stands in for it"),
     );
     return ear;
   }
@@ -87,15 +86,30 @@ export function createPeople(
       person.ownRev = Math.max(person.ownRev, bell.rev);
       for (const session of [...person.sessions]) changed(session, bell);
     } else if (bell.kind === "read") {
-      person.marks++;
       const { mark, unread, head, readRev } = bell;
+      // Doubled, or after a later one: then its pages know already that they missed it.
+      if (readRev <= person.heardReadRev) return;
+      person.marks++;
+      person.heardReadRev = readRev;
+      person.readRev = Math.max(person.readRev, readRev);
       const frame = JSON.stringify({ type: "read", ...mark, unread, head, readRev } satisfies ReadFrame);
       for (const session of [...person.sessions]) session.offer(frame, realClock.now());
     } else if (bell.kind === "sessions") on.sessionsRang(person);
+    else if (bell.kind === "doubt") {
+      doubtPreferences(person);
+      on.sessionsRang(person);
+      beatSoon(person.sessions);
+    }
+  }
+
+  /** A heartbeat reads everything again, and says to these pages where they should stand. */
+  function beatSoon(sessions: Iterable<Session>): void {
+    for (const session of sessions) session.beatAt = 0;
   }
 
   function hearAdmins(bell: Doorbell): void {
     metrics.doorbellsHeard.inc({ kind: bell.kind });
+    if (bell.kind === "doubt") beatSoon(admins);
     if (bell.kind !== "changed") return;
     adminsRev = Math.max(adminsRev, bell.rev);
     for (const session of [...admins]) changed(session, bell);
@@ -153,8 +167,11 @@ export function createPeople(
     async join(session: Session): Promise<void> {
       let person = people.get(session.userId);
       if (!person) {
-        const ear: Ear = { heard: Promise.resolve(), end: null, failed: false, closed: false };
-        person = { userId: session.userId, sessions: [], ownRev: 0, marks: 0, ear, preferences: null, doubts: 0 };
+        const ear: Ear = { heard: HEARD, end: null, closed: false };
+        person = {
+          ...{ userId: session.userId, sessions: [], ear, preferences: null, doubts: 0 },
+          ...{ ownRev: -1, readRev: -1, heardReadRev: -1, marks: 0 },
+        };
         people.set(session.userId, person);
         person.ear = listenTo(person);
       }
@@ -175,6 +192,7 @@ export function createPeople(
       if (admins.size === 0 && adminsEar) {
         close(adminsEar);
         adminsEar = null;
+        adminsRev = -1;
       }
       const { person } = session;
       if (!person) return;
@@ -186,33 +204,29 @@ export function createPeople(
       if (people.get(person.userId) === person) people.delete(person.userId);
     },
 
-    /** What was read about a person: their sockets are pumped where they stand behind it. */
+    /** What was read about a person: their sockets are pumped, and told by a heartbeat, where they stand behind it. */
     observe(person: Person, reader: ReaderRow): void {
-      if (reader.rev > person.ownRev) {
-        person.ownRev = reader.rev;
-        // Whatever changed, its bell was not heard.
-        doubtPreferences(person);
-      }
-      for (const session of [...person.sessions]) {
+      const isNew = person.ownRev < 0;
+      if (!isNew && (reader.rev > person.ownRev || reader.readRev > person.readRev)) beatSoon(person.sessions);
+      // Whatever changed, its bell was not heard.
+      if (reader.rev > person.ownRev) doubtPreferences(person);
+      person.ownRev = Math.max(person.ownRev, reader.rev);
+      person.readRev = Math.max(person.readRev, reader.readRev);
+      for (const session of [...person.sessions])
         if (session.wants(reader.head) || session.stalled) pump.start(session);
-      }
     },
 
     observeAdmins(rev: number): void {
+      if (adminsRev >= 0 && rev > adminsRev) beatSoon(admins);
       adminsRev = Math.max(adminsRev, rev);
     },
+    hasAdmins: (): boolean => admins.size > 0,
 
     /** Whatever the sockets show may be stale. */
     tellAllChanged(): void {
       for (const person of people.values()) {
         for (const session of [...person.sessions]) changed(session, { kind: "changed", resource: "all", rev: 0 });
       }
-    },
-
-    /** Listens again where listening failed. */
-    listenAgain(): void {
-      for (const person of people.values()) if (person.ear.failed) person.ear = listenTo(person);
-      if (adminsEar?.failed) adminsEar = listenToAdmins();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { yieldToLoop } from "../platform/timers.ts";
 import { inChunks } from "../store/chunks.ts";
+import { lotsOf } from "../store/lots.ts";
 import { adminRev, readersOf } from "../store/readers.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { LotBoards } from "./lotBoard.ts";
@@ -10,13 +11,13 @@ export const SWEEP_EACH_MS = 30_000;
 export const SWEEP_IN_DOUBT_EACH_MS = 1_000;
 
 /**
- * Compares every local person's log and sessions with the database, and listens again where that failed: afterwards
- * nothing that was committed before is unknown here. With `inDoubt` every page is told that it may be stale, too.
+ * Compares every local person's log and sessions, every watched lot and what admins are shown with the database:
+ * afterwards nothing that was committed before is unknown here. With `inDoubt` every page is told that it may be stale,
+ * too.
  */
 export function createSweep(deps: GatewayDeps, people: People, boards: LotBoards, check: SessionCheck) {
   const { store } = deps;
   return async (inDoubt: boolean): Promise<void> => {
-    people.listenAgain();
     for (const { items, padded } of inChunks(people.all())) {
       const rows = await readersOf(
         store.read,
@@ -30,8 +31,11 @@ export function createSweep(deps: GatewayDeps, people: People, boards: LotBoards
       await check(items.flatMap((person) => person.sessions));
       await yieldToLoop();
     }
+    if (people.hasAdmins()) people.observeAdmins(await adminRev(store.read));
+    for (const { padded } of inChunks(boards.ids())) {
+      for (const lot of await lotsOf(store.read, padded)) boards.observe(lot.id, lot.rev);
+    }
     if (!inDoubt) return;
-    people.observeAdmins(await adminRev(store.read));
     people.tellAllChanged();
     boards.refreshAll();
   };

@@ -22,7 +22,7 @@ export interface HttpDeps {
   /** The sessions of a person that have a socket open on this node. */
   connected: (userId: string) => ReadonlySet<string>;
   /** The numbers of this node as they are now. */
-  live: () => NodeView;
+  nodes: () => NodeView[];
   /** Where the built web page lies. */
   webFolder: string;
 }

@@ -1,5 +1,5 @@
-import type { LiveNumbers, NodeView, RealtimeView, Spread } from "@parkmate/protocol";
 import { z } from "zod";
+import { realtimeView } from "../gateway/nodes.ts";
 import { readNoticeTrace } from "../notify/readNoticeTrace.ts";
 import { profileOf } from "../store/profiles.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
@@ -13,10 +13,10 @@ export const realtimeEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/admin/realtime",
-      summary: "Nodes, sockets, notices per second, latency and timer lateness of the last minute (ms)",
+      summary: "All nodes: sockets, notices per second, latency and timer lateness of the last minute (ms)",
       answers: { status: 200, schema: realtime },
     },
-    async ({ deps }) => ({ ok: true, value: realtimeView([deps.live()]) }),
+    async ({ deps }) => ({ ok: true, value: realtimeView(deps.nodes()) }),
   ),
   guarded(
     "admin",
@@ -38,19 +38,3 @@ export const realtimeEndpoints: Endpoint[] = [
     },
   ),
 ];
-
-/** All nodes as one: what can be added is, of the rest the slowest counts. */
-function realtimeView(nodes: NodeView[]): RealtimeView {
-  const sum = (of: (numbers: LiveNumbers) => number): number => nodes.reduce((total, node) => total + of(node), 0);
-  const slowest = (of: (numbers: LiveNumbers) => Spread): Spread => ({
-    p50: Math.max(...nodes.map((node) => of(node).p50)),
-    p99: Math.max(...nodes.map((node) => of(node).p99)),
-  });
-  return {
-    nodes,
-    sockets: sum((numbers) => numbers.sockets),
-    noticesPerSecond: sum((numbers) => numbers.noticesPerSecond),
-    latency: slowest((numbers) => numbers.latency),
-    lateness: slowest((numbers) => numbers.lateness),
-  };
-}

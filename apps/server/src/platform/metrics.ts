@@ -59,6 +59,14 @@ export function createMetrics(clock: Clock, options: { processDefaults?: boolean
     awaySkipped: counter("away_skipped_total", "Notices given up after a day of failures, by channel", ["channel"]),
     doorbellsPublished: counter("doorbells_published_total", "Doorbells rung by this node, by kind", ["kind"]),
     doorbellsHeard: counter("doorbells_heard_total", "Doorbells heard by this node, by kind", ["kind"]),
+    channelMessages: counter("channel_messages_total", "Messages between nodes, by what became of them", ["result"]),
+    channelSubscriptions: new Gauge({
+      name: "parkmate_channel_subscriptions",
+      help: "Topics this node listens to",
+      registers,
+    }),
+    channelHealthy: new Gauge({ name: "parkmate_channel_healthy", help: "1 while bells are heard", registers }),
+    channelReconnects: counter("channel_reconnects_total", "Times the channel layer came back"),
     httpRequests: counter("http_requests_total", "Requests answered, by route and status", [
       "method",
       "route",

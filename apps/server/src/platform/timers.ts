@@ -20,6 +20,19 @@ export function sleep(timers: Timers, ms: number): Promise<void> {
   });
 }
 
+/** Settles as `promise` does, or rejects with `words` after `ms` milliseconds. */
+export function withDeadline<Value>(
+  timers: Timers,
+  ms: number,
+  words: string,
+  promise: Promise<Value>,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(ms, () => reject(new Error(words)));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}
+
 /**
  * Lets sockets and timers have their turn: resolves in a later macrotask. SQLite under Kysely never yields by itself, so
  * every loop over the store calls this at least each 5 ms.

@@ -11,6 +11,7 @@ import type {
   WashService,
 } from "../domain/entities.ts";
 import type { AwayCursorRow, PushSubscriptionRow } from "./away.ts";
+import type { NodeRow } from "./nodes.ts";
 import type { NotificationRow } from "./notifications.ts";
 import type { ReaderRow } from "./readers.ts";
 
@@ -95,6 +96,7 @@ export interface Schema {
   noticeDeliveries: NoticeDeliveryRow;
   awayCursors: AwayCursorRow;
   pushSubscriptions: PushSubscriptionRow;
+  nodes: NodeRow;
   webhookEvents: { provider: string; eventId: string; receivedAt: number };
 }
 

@@ -39,8 +39,11 @@ export interface RigOptions {
   switches?: Switches;
   /** Wraps the store. */
   over?: (store: Store) => Store;
-  /** Wraps the channel layer, to lose or double bells. */
+  /** Wraps the channel layer, to lose or double bells; may be another one altogether. */
   channels?: (inner: ChannelLayer) => ChannelLayer;
+  /** Another node on the same database: its place and store, which its own rig closes. */
+  beside?: { place: string; store: Store };
+  node?: string;
 }
 
 /** Somebody with an account and a session. */
@@ -61,7 +64,8 @@ export type Rig = Awaited<ReturnType<typeof openRig>>;
 
 /** Opens everything; the caller closes it. */
 export async function openRig(options: RigOptions = {}) {
-  const temp = options.place === undefined ? await tempStore() : await storeAt(options.place);
+  const { beside, place } = options;
+  const temp = beside ? null : place === undefined ? await tempStore() : await storeAt(place);
   const read = readConfig({}, "demo");
   if (!read.ok) throw new Error("the demo's settings are wrong");
   const config = {
@@ -75,7 +79,9 @@ export async function openRig(options: RigOptions = {}) {
   const realClock = offsetClock(base);
   const errors: string[] = [];
   const log = quietLog(errors);
-  const store = options.over?.(temp.store) ?? temp.store;
+  const opened = beside ?? temp;
+  if (!opened) throw new Error("the rig has no store");
+  const store = options.over?.(opened.store) ?? opened.store;
   await store.transaction(async (tx) => {
     await tx
       .insertInto("adminRevs")
@@ -90,12 +96,12 @@ export async function openRig(options: RigOptions = {}) {
   const access = createAccess({
     ...{ store, config, secret: "s".repeat(32), ids, channels, clock: realClock, timers: systemTimers, log },
   });
-  await access.migrate();
+  if (!beside) await access.migrate();
   const world: World = { store, clock, ids, channels, metrics, trace: createNoticeTrace(store, metrics) };
   const gateway = createGateway({
     ...{ store, access, channels, clock, realClock, timers: systemTimers, ids, log, metrics, config, world },
     epoch: EPOCH,
-    node: "node-of-the-rig",
+    node: options.node ?? "node-of-the-rig",
     ...(options.switches ? { switches: options.switches } : {}),
   });
   gateway.start();
@@ -122,7 +128,7 @@ export async function openRig(options: RigOptions = {}) {
 
   return {
     ...{
-      place: temp.place,
+      place: opened.place,
       store,
       access,
       channels,
@@ -140,7 +146,7 @@ export async function openRig(options: RigOptions = {}) {
 
     /** A registered person with a fresh session. */
     async person(role: Role, patch: { ownerStatus?: "pending" | "approved" } = {}): Promise<RigPerson> {
-      const email = `person${++people}@parkmate.test`;
+      const email = `person${++people}-of-${options.node ?? "the-rig"}@parkmate.test`;
       const account = await access.createAccount({ name: `Person ${people}`, email, password: PASSWORD });
       if (!account) throw new Error(`${email} is taken`);
       await store.transaction(async (tx) => {
@@ -219,7 +225,7 @@ export async function openRig(options: RigOptions = {}) {
       await server.stop(true);
       await access.sightings.flush();
       await channels.close();
-      await temp.close();
+      await temp?.close();
     },
   };
 }

@@ -99,7 +99,7 @@ export async function openHttpRig(
     channels: { pushKey: config.push && PUSH_KEY, email: true },
     connected: () => connected,
     readiness: async () => ready,
-    live: () => LIVE,
+    nodes: () => [LIVE],
   };
   const app = createApp(deps);
   const endpoints = endpointsOf(deps, requestLimits(world.realClock, config.rateLimits));

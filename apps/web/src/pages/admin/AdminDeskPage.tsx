@@ -1,7 +1,7 @@
 import type { LiveNumbers } from "@parkmate/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Radio, WifiOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { adminSummaryQuery, realtimeQuery } from "../../api/admin.ts";
 import { type SystemStats, useSystemStats } from "../../live/stats.ts";
 import { One, Skeleton } from "../../ui/Faces.tsx";
@@ -12,7 +12,7 @@ import { clockSeconds } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { afterAnswer, type BookingRate, perMinuteAt, UNKNOWN_RATE } from "./bookingRate.ts";
 import { BusinessNumbers, SystemNumbers } from "./DeskNumbers.tsx";
-import { HEALTHY, type Trouble, troublesOf } from "./health.ts";
+import { HEALTHY, nodesNow, type Trouble, troublesOf } from "./health.ts";
 import { NodeList } from "./NodeList.tsx";
 import { SystemCharts } from "./SystemCharts.tsx";
 import { WaitingOwners } from "./WaitingOwners.tsx";
@@ -87,13 +87,7 @@ export function AdminDeskPage() {
   const realtime = useQuery(realtimeQuery());
   const rate = useBookingRate(summary.data?.bookingsPerMinute.lastMinute, summary.dataUpdatedAt);
   const numbers = numbersOf(stats, realtime.data);
-  const troubles = troublesOf(numbers, realtime.data?.nodes ?? []);
-  const nodeCount = stats.latest?.nodes;
-  const { refetch } = realtime;
-  const isStale = nodeCount !== undefined && realtime.data !== undefined && nodeCount !== realtime.data.nodes.length;
-  useEffect(() => {
-    if (isStale) void refetch();
-  }, [isStale, refetch]);
+  const troubles = troublesOf(numbers, nodesNow(stats.latest, realtime.data?.nodes ?? []));
 
   const said = words.adminDesk;
   const now = Math.max((stats.at.at(-1) ?? 0) * 1000, summary.dataUpdatedAt);

@@ -9,6 +9,7 @@ import { Section } from "../../ui/Page.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { clockSeconds, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { nodesNow } from "./health.ts";
 
 function Health({ channels }: Pick<NodeView, "channels">) {
   const [Icon, look] = channels === "healthy" ? [CircleCheck, "text-success"] : [CircleX, "text-error"];
@@ -33,7 +34,7 @@ function columns(): readonly [Column<NodeView>, ...Column<NodeView>[]] {
   ];
 }
 
-/** The nodes and how they are. A single one is all there is to hear of: its numbers move with the frames. */
+/** The nodes and how they are: as heard each second, else as they were when it was asked. */
 export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>; stats: SystemStats }) {
   const said = words.adminDesk;
   return (
@@ -41,7 +42,7 @@ export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>
       title={said.nodes}
       aside={
         <div className="flex items-center gap-2">
-          {query.dataUpdatedAt > 0 && (
+          {!stats.latest && query.dataUpdatedAt > 0 && (
             <p className="text-sm text-muted">{said.healthAsOf(clockSeconds(query.dataUpdatedAt))}</p>
           )}
           <Button look="quiet" icon={RefreshCw} busy={query.isFetching} onClick={() => void query.refetch()}>
@@ -52,17 +53,11 @@ export function NodeList({ query, stats }: { query: UseQueryResult<RealtimeView>
     >
       <One query={query} skeleton={<Skeleton rows={1} className="h-20" />}>
         {({ nodes }) => {
-          const [node, ...others] = nodes;
-          if (!node) return <Empty title={said.noNodes} />;
-          const { latest } = stats;
-          const rows = latest && others.length === 0 ? [{ ...node, ...live(latest) }] : nodes;
+          const rows = nodesNow(stats.latest, nodes);
+          if (rows.length === 0) return <Empty title={said.noNodes} />;
           return <Table label={said.nodes} columns={columns()} rows={rows} rowId={({ id }) => id} />;
         }}
       </One>
     </Section>
   );
-}
-
-function live({ sockets, noticesPerSecond, latency, lateness }: NonNullable<SystemStats["latest"]>) {
-  return { sockets, noticesPerSecond, latency, lateness };
 }

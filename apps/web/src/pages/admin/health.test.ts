@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { HEALTHY, troublesOf } from "./health.ts";
+import type { NodeView, StatsFrame } from "@parkmate/protocol";
+import { HEALTHY, nodesNow, troublesOf } from "./health.ts";
 
 const spread = (p99: number) => ({ p50: 1, p99 });
 const node = (id: string, channels: "healthy" | "lost") => ({ id, channels });
@@ -24,4 +25,21 @@ test("each node that lost its channel layer is named, before what is slow", () =
 
 test("what is not known is not wrong", () => {
   expect(troublesOf(null, [])).toEqual([]);
+});
+
+test("a channel layer that is lost after the nodes were asked for is heard of; a server that does not say it leaves what was asked", () => {
+  const still = { ...{ sockets: 1, noticesPerSecond: 0 }, latency: spread(0), lateness: spread(0) };
+  const view = (channels: NodeView["channels"]): NodeView => ({
+    id: "n1",
+    startedAt: "2026-01-01",
+    channels,
+    ...still,
+  });
+  const frame: StatsFrame = { type: "stats", nodes: 1, ...still };
+  const asked = [view("healthy")];
+  expect(troublesOf(null, nodesNow({ ...frame, each: [view("lost")] }, asked))).toEqual([
+    { kind: "channels", nodeId: "n1" },
+  ]);
+  expect(nodesNow(frame, asked)).toEqual(asked);
+  expect(nodesNow(null, asked)).toEqual(asked);
 });

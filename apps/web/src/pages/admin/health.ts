@@ -1,4 +1,4 @@
-import type { LiveNumbers, NodeView } from "@parkmate/protocol";
+import type { LiveNumbers, NodeView, StatsFrame } from "@parkmate/protocol";
 
 /** Beyond these, in milliseconds, something is wrong with the system. */
 export const HEALTHY = {
@@ -12,6 +12,11 @@ export type Trouble =
   | { kind: "latency"; p99: number }
   | { kind: "lateness"; p99: number }
   | { kind: "channels"; nodeId: string };
+
+/** The nodes as heard a second ago, which tells of a lost channel layer by itself; else as they were when asked. */
+export function nodesNow(latest: StatsFrame | null, asked: readonly NodeView[]): readonly NodeView[] {
+  return latest?.each ?? asked;
+}
 
 /** What is wrong now, the worst first; what is not known is not wrong. */
 export function troublesOf(
