@@ -106,7 +106,6 @@ describe("a wrong setting is a fault that names its key", () => {
     ["HOST", "parkmate.example", "demo"],
     ["HOST", "a b", "serve"],
     ["NODE_ENV", "production", "demo"],
-    ["DATABASE_URL", "mysql://parkmate@localhost/parkmate", "serve"],
     ["REDIS_URL", "localhost:6379", "serve"],
     ["REDIS_URL", "http://localhost", "serve"],
     ["REDIS_URL", "redis://", "serve"],
