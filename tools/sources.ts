@@ -25,7 +25,7 @@ export async function sources(pattern: RegExp): Promise<Source[]> {
 
 /** Tests, contract tests and the room of test helpers may do what the house may not. */
 export function isForTests(path: string): boolean {
-  return /\.test\.tsx?$|\/contract\.ts$|\/testing\//.test(path);
+  return /\.(?:test|long)\.tsx?$|\/contract\.ts$|\/testing\//.test(path);
 }
 
 /** The code without its comments, so that a rule is not broken by a word about it. */

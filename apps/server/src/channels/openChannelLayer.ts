@@ -2,7 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 import { sleep } from "../platform/timers.ts";
 import type { ChannelLayer } from "./layer.ts";
 import { memoryChannelLayer } from "./memory.ts";
-import { type RedisLayerOptions, redisChannelLayer } from "./redis.ts";
+import type { RedisLayerOptions } from "./redis.ts";
 
 const TOLD_EACH_MS = 5_000;
 const GIVEN_UP_AFTER_MS = 60_000;
@@ -17,6 +17,8 @@ export async function openChannelLayer(options: RedisLayerOptions & { clock: Clo
     metrics.channelHealthy.set(1);
     return memoryChannelLayer(onError ? { onError } : {});
   }
+  // The client takes 19 MB and a while to load, which a node alone is spared.
+  const { redisChannelLayer } = await import("./redis.ts");
   const layer = redisChannelLayer(options);
   const tried = urls.map((url) => withoutCredentials(url)).join(", ");
   const startedAt = clock.now();
