@@ -109,6 +109,7 @@ async function build(config: Config, store: Store, log: Log) {
   const ids = systemIds;
   const timers = systemTimers;
   const realClock = databaseClock(store, systemClock());
+  await realClock.sync();
   const demoClock = offsetClock(realClock);
   const demoAhead = async (db: Reads): Promise<number> => (config.mode === "demo" ? storedOffset(db) : 0);
   /** Puts the clocks right: the database's time, and how far any node's demo skipped ahead. */
