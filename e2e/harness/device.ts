@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page, WebSocket } from "playwright-core";
 import { PageFaults } from "./pageFaults.ts";
 import { recordToasts, type ShownToast, TOAST_BINDING } from "./toastRecorder.ts";
 
-const ACTION_MS = 20_000;
+const ACTION_MS = 60_000;
 
 export interface Screen {
   width: number;

@@ -112,5 +112,4 @@ scenario(
     await show(desk, "/owner/bookings?booking=nobody");
     await desk.page.getByRole("dialog", { name: "No such booking" }).waitFor();
   },
-  { timeoutMs: 90_000 },
 );
