@@ -21,6 +21,8 @@ export interface ServerOptions {
   env?: Readonly<Record<string, string>>;
   /** Default: a new temporary one, removed at the end. */
   dataDir?: string;
+  /** Default: a free one of the loopback. */
+  port?: number;
 }
 
 /** One process that ran, or runs, on a data folder. */
@@ -99,11 +101,11 @@ export class RealServer implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** A server that answers `/readyz`, on a free port of the loopback. */
+  /** A server that answers `/readyz`. */
   static async start(options: ServerOptions = {}): Promise<RealServer> {
     await builtWeb();
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "parkmate-e2e-")));
-    const server = new RealServer(await freePort("127.0.0.1"), dataDir, options);
+    const server = new RealServer(options.port ?? (await freePort("127.0.0.1")), dataDir, options);
     try {
       await server.startAgain();
     } catch (error) {
@@ -157,6 +159,15 @@ export class RealServer implements AsyncDisposable {
     await drained;
     this.#run = null;
     return exitCode;
+  }
+
+  /** SIGSTOP: alive, and does nothing until `resume`. */
+  suspend(): void {
+    this.#running().process.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#running().process.kill("SIGCONT");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,7 +13,7 @@ import { createAnswer } from "./answer.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
 import type { GatewayDeps } from "./deps.ts";
-import { drainSessions } from "./drain.ts";
+import { type Drain, drainSessions } from "./drain.ts";
 import { createFlow } from "./flow.ts";
 import { type Admission, admit, judgeHandshake, type Ticket, upgradeRequired } from "./handshake.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -42,8 +42,8 @@ export interface Gateway {
   readonly websocket: Bun.WebSocketHandler<SocketData>;
   /** Heartbeats, sweep and stats run from now on. */
   start(): void;
-  /** No socket is left afterwards: each was told `bye` and closed with 4503, spread over `windowMs`. Final. */
-  drain(windowMs: number): Promise<void>;
+  /** No socket is left afterwards: each was told `bye` and closed with 4503, one after the other. Final. */
+  drain(how: Drain): Promise<void>;
   /** The numbers of this node as they are now. */
   live(): NodeView;
   /** How many sockets are open. */
@@ -220,9 +220,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       );
     },
 
-    async drain(windowMs) {
+    async drain(how) {
       draining = true;
-      await drainSessions([...sessions], windowMs, timers, () => realClock.now());
+      await drainSessions([...sessions], how, timers, () => realClock.now());
       for (const end of endings.splice(0)) end();
       await world.trace.flush().catch((err) => log.error({ err }, "the last of the notice trace is lost"));
     },

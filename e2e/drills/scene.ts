@@ -1,0 +1,132 @@
+/** What most drills begin with and end with: a cluster, a town, devices of everybody, people at work, and the accounts. */
+import { Cluster, type ClusterOptions } from "../harness/cluster.ts";
+import { type Crowd, openCrowd, spawnCrowd } from "../harness/crowd.ts";
+import type { Citizen, Town, TownSize } from "../harness/furnish.ts";
+import { type HistoryFault, type Holdings, historyFaults, holdingFaults } from "../harness/history.ts";
+import { type Load, startLoad } from "../harness/load.ts";
+import type { DeviceAccount } from "../harness/recordedDevice.ts";
+import { holdingsOf, readTruth } from "../harness/truth.ts";
+import { until } from "../harness/until.ts";
+
+export interface SceneOptions extends ClusterOptions {
+  town: TownSize;
+  /** 0: nobody does anything. */
+  noticesPerSecond: number;
+  /** The devices are in a process of their own. */
+  apart?: boolean;
+}
+
+const SETTLED_WITHIN_MS = 90_000;
+/** Inboxes that are read over HTTP to be compared with the log. */
+const INBOXES = 60;
+
+export class Scene implements AsyncDisposable {
+  readonly cluster: Cluster;
+  readonly town: Town;
+  readonly crowd: Crowd;
+  readonly load: Load | null;
+  readonly #before: Holdings[];
+
+  private constructor(cluster: Cluster, town: Town, crowd: Crowd, load: Load | null, before: Holdings[]) {
+    this.cluster = cluster;
+    this.town = town;
+    this.crowd = crowd;
+    this.load = load;
+    this.#before = before;
+  }
+
+  /** Every device has a line and people are at work. */
+  static async open({ town: size, noticesPerSecond, apart = false, env, ...options }: SceneOptions): Promise<Scene> {
+    const cluster = await Cluster.start({ ...options, env: { PARKMATE_HEARTBEAT_SECONDS: "10", ...env } });
+    try {
+      const town = await cluster.furnish(size);
+      const before = await Promise.all(cluster.nodes.map((node) => holdingsOf(node.url)));
+      const accounts = accountsOf(town, cluster.url);
+      const crowd = await (apart ? spawnCrowd(accounts) : openCrowd(accounts));
+      const load = noticesPerSecond > 0 ? startLoad({ town, url: () => cluster.url, noticesPerSecond }) : null;
+      return new Scene(cluster, town, crowd, load, before);
+    } catch (error) {
+      await cluster[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Resolves once so many commands were answered with success since now. */
+  async done(commands: number, deadlineMs = 120_000): Promise<void> {
+    const { load } = this;
+    if (!load) throw new Error("nobody is at work");
+    const wanted = load.report.done + commands;
+    await until(`${commands} more commands`, () => load.report.done >= wanted, deadlineMs);
+  }
+
+  /** Nobody does anything new, everything is answered, and every device stands at the head of its log. */
+  async settle(deadlineMs = SETTLED_WITHIN_MS): Promise<void> {
+    await this.load?.stop();
+    const heads = await this.cluster.rows.query<{ user_id: string; head: number }>("select user_id, head from readers");
+    const { size } = this.crowd;
+    const atRest = async (): Promise<boolean> => {
+      const { connected, lowest } = await this.crowd.state();
+      return connected === size && heads.every(({ user_id, head }) => (lowest[user_id] ?? head) >= head);
+    };
+    // Who does not get there is a fault that the history tells better.
+    await until("rest", atRest, deadlineMs).catch(() => undefined);
+  }
+
+  /** Every break of I1 to I6; call it at rest. */
+  async historyFaults(wasRestored = false): Promise<HistoryFault[]> {
+    const people = [...this.town.drivers, ...this.town.owners];
+    const inboxes = [...this.town.owners, ...this.town.drivers].slice(0, INBOXES).map((person) => ({
+      ...{ userId: person.userId, token: person.tokens[0] ?? "", url: this.cluster.url },
+    }));
+    const truth = await readTruth(this.cluster.rows, new Set(people.map(({ userId }) => userId)), inboxes);
+    const facts = this.load?.report.facts ?? [];
+    return historyFaults({ devices: await this.crowd.records(), truth, facts, wasRestored });
+  }
+
+  /** Every break of I7, once all devices have left. Only for nodes that live since the beginning. */
+  async holdingFaults(): Promise<HistoryFault[]> {
+    await this.crowd.close();
+    const faults: HistoryFault[] = [];
+    for (const [index, node] of this.cluster.nodes.entries()) {
+      const before = this.#before[index];
+      if (!before) continue;
+      const quiet = await until(
+        "end of all sockets",
+        async () => {
+          const now = await holdingsOf(node.url);
+          return holdingFaults(`node ${index + 1}`, before, now).length === 0 && now;
+        },
+        30_000,
+      ).catch(() => holdingsOf(node.url));
+      faults.push(...holdingFaults(`node ${index + 1}`, before, quiet));
+    }
+    return faults;
+  }
+
+  /** What people did, in a few words. */
+  get said(): string {
+    const { load, crowd } = this;
+    if (!load) return `${crowd.size} devices`;
+    const { facts, done, repeated, refused, seconds, slowestMs } = load.report;
+    const no = Object.entries(refused).map(([code, count]) => `${count} ${code}`);
+    return [
+      `${crowd.size} devices, ${done} commands, ${facts.length} notices owed (${(facts.length / seconds).toFixed(0)}/s)`,
+      `${repeated} repeated, slowest ${(slowestMs / 1000).toFixed(1)} s`,
+      ...(no.length > 0 ? [`refused ${no.join(", ")}`] : []),
+    ].join("; ");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.crowd.close();
+    await this.cluster[Symbol.asyncDispose]();
+  }
+}
+
+/** A device for each token of each citizen. */
+export function accountsOf(town: Town, url: string): DeviceAccount[] {
+  const of = (role: string, people: readonly Citizen[]): DeviceAccount[] =>
+    people.flatMap(({ userId, tokens }, person) =>
+      tokens.map((token, n) => ({ device: `${role} ${person}, device ${n}`, userId, token, url })),
+    );
+  return [...of("driver", town.drivers), ...of("owner", town.owners)];
+}
