@@ -1,19 +1,47 @@
-/** Drill 10: a node is killed under load, and what fell due meanwhile is done when it is back. */
+/** Drill 10: nodes are killed under load, and what fell due meanwhile is done when one is back. */
+import { furnishDeadlines } from "../harness/furnish.ts";
+import { until } from "../harness/until.ts";
 import { drill, HISTORY } from "./drill.ts";
 import { Scene } from "./scene.ts";
 
 const KILLS = 5;
+const OVERDUE = 100;
 
-drill(10, "the one node on SQLite killed five times under 100 notices/s", 5, async () => {
+drill(10, "the one node on SQLite killed five times under 100 notices/s", 10, async () => {
   await using scene = await Scene.open({
     engine: "sqlite",
-    town: { drivers: 100, owners: 4, slots: 200, devices: 2 },
+    town: { drivers: 100, owners: 4, slots: 300, devices: 2 },
     noticesPerSecond: 100,
   });
-  const [node] = scene.cluster.nodes;
+  const { cluster, town } = scene;
+  const [node] = cluster.nodes;
   for (let n = 0; n < KILLS; n++) {
     await scene.done(200);
     await node?.kill();
+    if (n === 0) {
+      const driver = (index: number) => scene.driver(index);
+      await furnishDeadlines(cluster.rows, town.slots.slice(-OVERDUE), driver, Date.now() - 1_000);
+    }
+    await node?.startAgain();
+  }
+  await scene.done(200);
+  await until("deadlines that passed meanwhile", async () => (await scene.told("booking.expired")) >= OVERDUE, 60_000);
+  await scene.settle();
+  const said = `${scene.said}; ${await scene.told("booking.expired")} of ${OVERDUE} overdue deadlines done`;
+  return { checked: HISTORY, faults: await scene.historyFaults(), said };
+});
+
+drill(10, "each of two nodes on PostgreSQL killed three times under 200 notices/s", 10, async () => {
+  await using scene = await Scene.open({
+    engine: "postgres",
+    town: { drivers: 100, owners: 10, slots: 200, devices: 4 },
+    noticesPerSecond: 200,
+  });
+  for (let n = 0; n < 6; n++) {
+    const node = scene.cluster.nodes[n % 2];
+    await scene.done(300);
+    await node?.kill();
+    await scene.done(100);
     await node?.startAgain();
   }
   await scene.done(200);

@@ -1,10 +1,11 @@
 /** What most drills begin with and end with: a cluster, a town, devices of everybody, people at work, and the accounts. */
 import { Cluster, type ClusterOptions } from "../harness/cluster.ts";
 import { type Crowd, openCrowd, spawnCrowd } from "../harness/crowd.ts";
-import type { Citizen, Town, TownSize } from "../harness/furnish.ts";
+import type { Citizen, Slot, Town, TownSize } from "../harness/furnish.ts";
 import { type HistoryFault, type Holdings, historyFaults, holdingFaults } from "../harness/history.ts";
 import { type Load, startLoad } from "../harness/load.ts";
 import type { DeviceAccount } from "../harness/recordedDevice.ts";
+import type { RealServer } from "../harness/server.ts";
 import { holdingsOf, readTruth } from "../harness/truth.ts";
 import { until } from "../harness/until.ts";
 
@@ -14,6 +15,8 @@ export interface SceneOptions extends ClusterOptions {
   noticesPerSecond: number;
   /** The devices are in a process of their own. */
   apart?: boolean;
+  /** What is done to the cluster before the first device comes. */
+  beforeAnybody?: (cluster: Cluster) => void;
 }
 
 const SETTLED_WITHIN_MS = 90_000;
@@ -24,7 +27,7 @@ export class Scene implements AsyncDisposable {
   readonly cluster: Cluster;
   readonly town: Town;
   readonly crowd: Crowd;
-  readonly load: Load | null;
+  load: Load | null;
   readonly #before: Holdings[];
 
   private constructor(cluster: Cluster, town: Town, crowd: Crowd, load: Load | null, before: Holdings[]) {
@@ -36,11 +39,13 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Every device has a line and people are at work. */
-  static async open({ town: size, noticesPerSecond, apart = false, env, ...options }: SceneOptions): Promise<Scene> {
+  static async open(scene: SceneOptions): Promise<Scene> {
+    const { town: size, noticesPerSecond, apart = false, beforeAnybody, env, ...options } = scene;
     const cluster = await Cluster.start({ ...options, env: { PARKMATE_HEARTBEAT_SECONDS: "10", ...env } });
     try {
       const town = await cluster.furnish(size);
       const before = await Promise.all(cluster.nodes.map((node) => holdingsOf(node.url)));
+      beforeAnybody?.(cluster);
       const accounts = accountsOf(town, cluster.url);
       const crowd = await (apart ? spawnCrowd(accounts) : openCrowd(accounts));
       const load = noticesPerSecond > 0 ? startLoad({ town, url: () => cluster.url, noticesPerSecond }) : null;
@@ -49,6 +54,53 @@ export class Scene implements AsyncDisposable {
       await cluster[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** The drivers in turn. */
+  driver(index: number): Citizen {
+    const driver = this.town.drivers[index % this.town.drivers.length];
+    if (!driver) throw new Error("the town has no drivers");
+    return driver;
+  }
+
+  /** How many notices of that event there are. */
+  async told(event: string): Promise<number> {
+    const [row] = await this.cluster.rows.query<{ told: number }>(
+      "select count(*) as told from notifications where event = $1",
+      [event],
+    );
+    return row?.told ?? 0;
+  }
+
+  /** A cash booking that is called off again: the owner is told twice. Only while nobody else is at work. */
+  async bookAndCancel(slot: Slot, driver: Citizen): Promise<void> {
+    const post = async (path: string, body: unknown) => {
+      const answer = await fetch(this.cluster.url + path, {
+        method: "POST",
+        headers: { authorization: `Bearer ${driver.tokens[0]}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as { booking: { id: string } };
+    };
+    const payment = { method: "cash" };
+    const order = { slotId: slot.slotId, vehicleNumber: "KL01ZZ0001", minutes: 60, payment };
+    const { booking } = await post("/api/bookings", order);
+    await post(`/api/bookings/${booking.id}/cancel`, {});
+  }
+
+  /** People are at work again after `settle`. */
+  work(noticesPerSecond: number): void {
+    const { town, cluster } = this;
+    this.load = startLoad({ town, url: () => cluster.url, noticesPerSecond });
+  }
+
+  /** How long it takes until every device has a line and stands nowhere but at its log; ms. Throws after the deadline. */
+  async everybodyIsBack(deadlineMs: number): Promise<number> {
+    const startedAt = performance.now();
+    const { size } = this.crowd;
+    await until(`line of all ${size} devices`, async () => (await this.crowd.state()).connected === size, deadlineMs);
+    return Math.round(performance.now() - startedAt);
   }
 
   /** Resolves once so many commands were answered with success since now. */
@@ -120,6 +172,18 @@ export class Scene implements AsyncDisposable {
     await this.crowd.close();
     await this.cluster[Symbol.asyncDispose]();
   }
+}
+
+/** Of each node: whether it is ready without its channel layer. Throws where one is not ready. */
+export function degradedOf(nodes: readonly RealServer[]): Promise<boolean[]> {
+  return Promise.all(
+    nodes.map(async (node) => {
+      const answer = await fetch(`${node.url}/readyz`);
+      const body = (await answer.json()) as { degraded?: string[] };
+      if (answer.status !== 200) throw new Error(`a node is not ready: ${JSON.stringify(body)}`);
+      return body.degraded?.includes("channels") ?? false;
+    }),
+  );
 }
 
 /** A device for each token of each citizen. */

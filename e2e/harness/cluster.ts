@@ -107,14 +107,20 @@ export class Cluster implements AsyncDisposable {
     return this.nodes.flatMap((node) => node.faults);
   }
 
+  /** Nobody of the tests holds the database open. */
+  async closeRows(): Promise<void> {
+    await this.#rows?.[Symbol.asyncDispose]();
+    this.#rows = null;
+  }
+
   /** The connections to the database are opened anew: after it was killed or replaced. */
   async reopenRows(): Promise<void> {
-    await this.#rows?.[Symbol.asyncDispose]();
+    await this.closeRows();
     this.#rows = openRows(this.#postgres ? { url: this.#postgres.url("parkmate") } : { dataDir: this.#dataDir });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#rows?.[Symbol.asyncDispose]();
+    await this.closeRows();
     await this.#stack.disposeAsync();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
@@ -133,6 +139,8 @@ export class Cluster implements AsyncDisposable {
       command: "serve",
       dataDir,
       port,
+      // Whole crowds come back while it starts.
+      readyMs: 120_000,
       env: {
         HOST: "127.0.0.1",
         PARKMATE_PUBLIC_URL: this.url,

@@ -100,3 +100,21 @@ async function insertAll(rows: Rows, into: string, cells: readonly Cell[][], con
     await rows.query(`insert into ${into} values ${tuples.join(", ")}`, batch.flat());
   }
 }
+
+/** Bookings that run and end at one instant, each on a slot of its own; the grace after it outlasts every drill. */
+export async function furnishDeadlines(
+  rows: Rows,
+  slots: readonly Slot[],
+  driverOf: (index: number) => Citizen,
+  endsAt: number,
+): Promise<void> {
+  const hour = 3_600_000;
+  const bookings = slots.map(({ slotId, lotId }, index): Cell[] => [
+    ...[systemIds.next(), `D${randomBytes(6).toString("hex").toUpperCase()}`, driverOf(index).userId, lotId, slotId],
+    ...[`KL${10 + Math.floor(index / 9000)}XY${1000 + (index % 9000)}`, endsAt - hour, endsAt, endsAt + hour],
+    ...[endsAt, endsAt - hour],
+  ]);
+  const times = "starts_at, ends_at, grace_ends_at, next_due_at, created_at";
+  const into = `bookings (id, reference, driver_id, lot_id, slot_id, vehicle_number, ${times}, kind, state, price_paise, attempt_failed)`;
+  await insertAll(rows, into, bookings, ", 'instant', 'active', 4000, 0");
+}

@@ -151,6 +151,15 @@ test("I6: shown, and in no log", () => {
   ]);
 });
 
+test("I6 after a restored backup: what is no more is shown by nobody who was not told to forget", () => {
+  const entries = [welcome(1, 1, false), frame(1, 2, "gone"), applied(2, "gone")];
+  const reset: Entry = { type: "reset", at };
+  const forgotten = [...entries, reset, welcome(2, 3, false)];
+  expect(found([device(forgotten)], { wasRestored: true })).toEqual([]);
+  const silent = [...entries, welcome(2, 3, true), frame(2, 3), applied(3)];
+  expect(found([device(silent)], { wasRestored: true })).toEqual(["I6: still shows what is no more"]);
+});
+
 test("I7: sockets, files and memory that do not come back", () => {
   const before: Holdings = { sockets: 0, openFiles: 20, rssBytes: 100_000_000 };
   expect(holdingFaults("node 1", before, { ...before, rssBytes: 200_000_000 })).toEqual([]);

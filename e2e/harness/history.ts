@@ -185,15 +185,19 @@ function deviceFaults(
       isOwn(entry.seq, entry.id, "was handed");
       if (applied !== null && entry.seq !== applied + 1) fail("I3", `was handed ${entry.seq} after ${applied}`);
       applied = entry.seq;
-    } else if (entry.type === "reset") {
-      if (!wasRestored) fail("I3", "was told to forget everything");
-      applied = null;
-    }
+    } else if (entry.type === "reset" && !wasRestored) fail("I3", "was told to forget everything");
   }
+  if (wasRestored && !knowsOfRestore(record, ids)) fail("I6", "still shows what is no more");
   if (!record.isConnected) fail("I2", "is not connected");
   else if (applied !== log.head) fail("I2", `stands at ${applied}, the log at ${log.head}`);
   if (record.isConnected && record.unread !== log.unread) fail("I4", `shows ${record.unread} unread of ${log.unread}`);
   return faults;
+}
+
+/** Whoever was handed what the log does not hold any more was told to forget it. */
+function knowsOfRestore({ entries }: DeviceRecord, ids: ReadonlyMap<number, string>): boolean {
+  const lastGone = entries.findLastIndex((entry) => entry.type === "applied" && ids.get(entry.seq) !== entry.id);
+  return lastGone < 0 || entries.findLastIndex(({ type }) => type === "reset") > lastGone;
 }
 
 /** How much more than before a process may hold: what allocators and pools keep for the next time. */

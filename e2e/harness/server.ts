@@ -23,6 +23,8 @@ export interface ServerOptions {
   dataDir?: string;
   /** Default: a free one of the loopback. */
   port?: number;
+  /** A server that is not ready by then has failed. Default: 20 s. */
+  readyMs?: number;
 }
 
 /** One process that ran, or runs, on a data folder. */
@@ -126,7 +128,7 @@ export class RealServer implements AsyncDisposable {
 
   /** A new process on the same port and folder, ready. */
   async startAgain(): Promise<void> {
-    const { command = "start", env = {} } = this.#options;
+    const { command = "start", env = {}, readyMs = READY_MS } = this.#options;
     const settings = { PORT: String(this.port), PARKMATE_DATA_DIR: this.dataDir, ...env };
     const started = run([command], settings, (stream, line) => this.#take(stream, line));
     this.#run = started;
@@ -138,7 +140,7 @@ export class RealServer implements AsyncDisposable {
         }
         return this.#isReady();
       },
-      READY_MS,
+      readyMs,
     );
   }
 
