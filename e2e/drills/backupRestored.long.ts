@@ -6,7 +6,7 @@ import type { Cluster } from "../harness/cluster.ts";
 import { drill, HISTORY, type Outcome } from "./drill.ts";
 import { Scene } from "./scene.ts";
 
-const TOWN = { drivers: 60, owners: 4, slots: 150, devices: 2 };
+const TOWN = { drivers: 60, owners: 4, slots: 400, devices: 2 };
 
 interface Backup {
   /** Of a running cluster. */
@@ -60,8 +60,8 @@ async function restored(engine: "sqlite" | "postgres", { take, putBack }: Backup
     await putBack(cluster, file);
     await cluster.reopenRows();
     await Promise.all(cluster.nodes.map((node) => node.startAgain()));
-    // What was answered before the restore is owed to nobody any more.
-    scene.work(60);
+    // What was answered before the restore is owed to nobody any more; some of its bookings still run.
+    scene.work(60, TOWN.slots / 2);
     await scene.done(200);
     await scene.settle();
     const records = await scene.crowd.records();

@@ -89,10 +89,10 @@ export class Scene implements AsyncDisposable {
     await post(`/api/bookings/${booking.id}/cancel`, {});
   }
 
-  /** People are at work again after `settle`. */
-  work(noticesPerSecond: number): void {
+  /** People are at work again after `settle`, with plates and slots from that one on. */
+  work(noticesPerSecond: number, from: number): void {
     const { town, cluster } = this;
-    this.load = startLoad({ town, url: () => cluster.url, noticesPerSecond });
+    this.load = startLoad({ town, url: () => cluster.url, noticesPerSecond, from });
   }
 
   /** How long it takes until every device has a line and stands nowhere but at its log; ms. Throws after the deadline. */

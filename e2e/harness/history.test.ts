@@ -119,10 +119,11 @@ describe("I3: one after the other", () => {
     ]);
   });
   test("a cursor that was not accepted, though nothing was restored", () => {
-    const entries: Entry[] = [welcome(1, 1, false), { type: "reset", at }, welcome(2, 3, false)];
-    expect(found([device(entries)])).toEqual(["I3: was told to forget everything"]);
-    expect(found([device([welcome(1, 1, false), welcome(2, 3, false)])])).toEqual([
+    // In the order of the client: it is welcomed at the head, and tells its page.
+    const entries: Entry[] = [welcome(1, 1, false), welcome(2, 3, false), { type: "reset", at }];
+    expect(found([device(entries)])).toEqual([
       "I3: stood at 1 and was started at 3",
+      "I3: was told to forget everything",
     ]);
     expect(found([device(entries)], { wasRestored: true })).toEqual([]);
   });
@@ -154,7 +155,7 @@ test("I6: shown, and in no log", () => {
 test("I6 after a restored backup: what is no more is shown by nobody who was not told to forget", () => {
   const entries = [welcome(1, 1, false), frame(1, 2, "gone"), applied(2, "gone")];
   const reset: Entry = { type: "reset", at };
-  const forgotten = [...entries, reset, welcome(2, 3, false)];
+  const forgotten = [...entries, welcome(2, 3, false), reset];
   expect(found([device(forgotten)], { wasRestored: true })).toEqual([]);
   const silent = [...entries, welcome(2, 3, true), frame(2, 3), applied(3)];
   expect(found([device(silent)], { wasRestored: true })).toEqual(["I6: still shows what is no more"]);

@@ -21,6 +21,8 @@ export interface LoadOptions {
   /** Where the next request goes; asked for each try. */
   url(): string;
   noticesPerSecond: number;
+  /** Where the plates and slots of others are in use: the first of both that is not. Default: 0. */
+  from?: number;
 }
 
 export interface LoadReport {
@@ -51,10 +53,10 @@ interface Answer {
 }
 
 /** Starts; each worker has a slot, a driver and a plate of its own, so that nobody is in anybody's way. */
-export function startLoad({ town, url, noticesPerSecond }: LoadOptions): Load {
+export function startLoad({ town, url, noticesPerSecond, from = 0 }: LoadOptions): Load {
   const startedAt = performance.now();
   const report: LoadReport = { facts: [], done: 0, repeated: 0, refused: {}, slowestMs: 0, seconds: 0 };
-  const workers = Math.min(town.slots.length, WORKERS, Math.ceil(noticesPerSecond * WORKERS_PER_NOTICE));
+  const workers = Math.min(town.slots.length - from, WORKERS, Math.ceil(noticesPerSecond * WORKERS_PER_NOTICE));
   let isStopped = false;
   let paced = 0;
 
@@ -141,7 +143,7 @@ export function startLoad({ town, url, noticesPerSecond }: LoadOptions): Load {
       if (how === "cancelled") tell(owner.userId, booking.id, "booking.cancelled");
     }
   };
-  const all = Promise.all(Array.from({ length: workers }, (_, index) => work(index)));
+  const all = Promise.all(Array.from({ length: workers }, (_, index) => work(from + index)));
   // Told by `stop`; until then nobody may be listening.
   all.catch(() => undefined);
   return {
