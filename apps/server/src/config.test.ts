@@ -24,6 +24,7 @@ describe("without any setting", () => {
       host: "127.0.0.1",
       port: 8000,
       dataDir: "./data",
+      database: null,
       publicUrl: "http://localhost:8000",
       allowedOrigins: ["http://localhost:8000", "http://127.0.0.1:8000"],
       corsOrigins: [],
@@ -106,7 +107,7 @@ describe("a wrong setting is a fault that names its key", () => {
     ["HOST", "parkmate.example", "demo"],
     ["HOST", "a b", "serve"],
     ["NODE_ENV", "production", "demo"],
-    ["DATABASE_URL", "postgres://parkmate@localhost/parkmate", "serve"],
+    ["DATABASE_URL", "mysql://parkmate@localhost/parkmate", "serve"],
     ["REDIS_URL", "redis://localhost", "serve"],
     ["PARKMATE_DEMO", "off", "demo"],
     ["PARKMATE_DEMO", "on", "serve"],
@@ -163,10 +164,37 @@ test("an unknown key is answered with the nearest known one", () => {
   expect(fault?.allowed).toBe("did you mean PARKMATE_GRACE_SECONDS?");
 });
 
-test("a database address says what this version runs on and is not printed", () => {
-  const [fault] = faultsOf({ DATABASE_URL: "postgres://parkmate:hidden@db/parkmate" }, "demo");
-  expect(fault?.problem).toBe("this version keeps its data in embedded SQLite only");
-  expect(JSON.stringify(fault)).not.toContain("hidden");
+describe("the database", () => {
+  const url = "postgres://parkmate:hidden@db:5433/parkmate?sslmode=require";
+  const secret = { PARKMATE_SECRET: "s".repeat(32) };
+
+  test("an address of PostgreSQL is taken as it is; without one the data is in the folder", () => {
+    expect(configOf({ DATABASE_URL: url, ...secret }, "demo").database).toEqual({ url, connections: 20 });
+    const few = { DATABASE_URL: url, PARKMATE_DATABASE_CONNECTIONS: "4", ...secret };
+    expect(configOf(few, "admin").database?.connections).toBe(4);
+    expect(configOf({}, "demo").database).toBeNull();
+  });
+
+  test("what is no such address, or names no database, is refused and not printed", () => {
+    for (const wrong of [
+      "mysql://u:hidden@db/parkmate",
+      "postgres://u:hidden@db",
+      "postgres://u:hidden@db/",
+      "hidden",
+    ]) {
+      const faults = faultsOf({ DATABASE_URL: wrong, ...secret }, "demo");
+      expect(faults.map(({ key }) => key)).toEqual(["DATABASE_URL"]);
+      expect(JSON.stringify(faults)).not.toContain("hidden");
+    }
+  });
+
+  test("all nodes must sign with one secret, so it is required", () => {
+    const [fault] = faultsOf({ DATABASE_URL: url }, "demo");
+    expect(fault).toMatchObject({ key: "PARKMATE_SECRET", problem: "is required where DATABASE_URL is set" });
+    expect(keysOf({ DATABASE_URL: url, ...secret, PARKMATE_DATABASE_CONNECTIONS: "3" }, "demo")).toEqual([
+      "PARKMATE_DATABASE_CONNECTIONS",
+    ]);
+  });
 });
 
 test("every fault is on one screen, secrets are not", () => {

@@ -26,13 +26,15 @@ export interface Config {
   /** 0: any free port; see `withPort`. */
   readonly port: number;
   readonly dataDir: string;
+  /** `null`: embedded SQLite in `dataDir`. */
+  readonly database: DatabaseConfig | null;
   /** The one origin of the web page, such as `https://parkmate.example`. */
   readonly publicUrl: string;
   /** Every origin a page may call from, exactly as browsers send it; `publicUrl` is the first. */
   readonly allowedOrigins: readonly string[];
   /** Those of `allowedOrigins` that are somebody else's page: they get CORS and bring a bearer token. */
   readonly corsOrigins: readonly string[];
-  /** `null`: generated into the data folder on first start. */
+  /** `null`: generated into the data folder on first start. Never with `database`: all nodes sign with the same one. */
   readonly secret: string | null;
   readonly times: BookingTimes;
   readonly sessionMs: number;
@@ -47,7 +49,7 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly rateLimits: boolean;
   readonly payments: "sandbox";
-  /** `null`: generated into the data folder on first start. */
+  /** `null`: made of `secret` where that was given, else generated into the data folder on first start. */
   readonly sandboxSecret: string | null;
   /** `null`: no e-mail goes out. The URL may hold a password. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
@@ -55,8 +57,16 @@ export interface Config {
   readonly push: PushConfig | null;
 }
 
+/** A PostgreSQL server that several nodes may share. */
+export interface DatabaseConfig {
+  /** `postgres://…`; may hold a password. */
+  readonly url: string;
+  /** How many connections this node makes at most. */
+  readonly connections: number;
+}
+
 export interface PushConfig {
-  /** 32 bytes in base64url; `null`: generated into the data folder on first start. */
+  /** 32 bytes in base64url; `null`: as `sandboxSecret`. */
   readonly vapidPrivateKey: string | null;
   /** Hosts of push services besides those of the known browsers. */
   readonly hosts: readonly string[];
@@ -76,6 +86,7 @@ export const SETTINGS = [
   "HOST",
   "DATABASE_URL",
   "REDIS_URL",
+  "PARKMATE_DATABASE_CONNECTIONS",
   "PARKMATE_DATA_DIR",
   "PARKMATE_PUBLIC_URL",
   "PARKMATE_ALLOWED_ORIGINS",
@@ -167,12 +178,16 @@ export function readConfig(
     if (!/^parkmate_/i.test(key) || SETTINGS.some((setting) => setting === key)) continue;
     fail(key, "is not a setting", `did you mean ${nearestSetting(key)}?`);
   }
-  if (text("DATABASE_URL") !== undefined) {
-    fail(
-      "DATABASE_URL",
-      "this version keeps its data in embedded SQLite only",
-      "leave it unset; PARKMATE_DATA_DIR says where",
-    );
+  const databaseUrl = text("DATABASE_URL");
+  const connections = wholeNumber("PARKMATE_DATABASE_CONNECTIONS", 20, 4, 500);
+  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
+    // Not quoted: it may hold a password.
+    const allowed = "postgres://user:password@host:port/database; unset: SQLite in PARKMATE_DATA_DIR";
+    fail("DATABASE_URL", "is not the address of a PostgreSQL database", allowed);
+  }
+  if (databaseUrl !== undefined && text("PARKMATE_SECRET") === undefined) {
+    const allowed = `${SECRET_CHARACTERS} characters or more, the same on every node`;
+    fail("PARKMATE_SECRET", "is required where DATABASE_URL is set", allowed);
   }
   if (text("REDIS_URL") !== undefined) {
     fail("REDIS_URL", "this version runs as one node, its channels in memory only", "leave it unset");
@@ -276,6 +291,7 @@ export function readConfig(
     host,
     port,
     dataDir: text("PARKMATE_DATA_DIR") ?? "./data",
+    database: databaseUrl === undefined ? null : Object.freeze({ url: databaseUrl, connections }),
     publicUrl,
     allowedOrigins: Object.freeze([...new Set([...ownOrigins, ...corsOrigins])]),
     corsOrigins: Object.freeze(corsOrigins.filter((item) => !ownOrigins.includes(item))),
@@ -331,6 +347,16 @@ function originOf(raw: string): string | null {
 
 /** An address, alone or in angle brackets behind a name. */
 const MAIL_FROM = /^(?:[^\s@<>,;:"]+@[^\s@<>,;:"]+|[^<>@,;:"\p{Cc}]* <[^\s@<>,;:"]+@[^\s@<>,;:"]+>)$/u;
+
+function isPostgresUrl(raw: string): boolean {
+  const url = URL.parse(raw);
+  return (
+    url !== null &&
+    ["postgres:", "postgresql:"].includes(url.protocol) &&
+    url.hostname !== "" &&
+    url.pathname.length > 1
+  );
+}
 
 function isSmtpUrl(raw: string): boolean {
   const url = URL.parse(raw);

@@ -8,7 +8,7 @@ setDefaultTimeout(30_000);
 /** The commands of the operator, each as a process of its own beside a store that is open exclusively, as a server's is. */
 let temp: Awaited<ReturnType<typeof tempStore>>;
 beforeAll(async () => {
-  temp = await tempStore();
+  temp = await tempStore({ engine: "sqlite" });
 });
 afterAll(() => temp.close());
 

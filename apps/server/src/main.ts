@@ -9,7 +9,8 @@ import { indexPeople } from "./commands/indexPeople.ts";
 import { seedDemo } from "./commands/seedDemo.ts";
 import { storedOffset } from "./commands/skipAhead.ts";
 import type { CommandWorld } from "./commands/world.ts";
-import { type Config, formatFaults, type Mode, readConfig, withPort } from "./config.ts";
+import { type Config, type DatabaseConfig, formatFaults, type Mode, readConfig, withPort } from "./config.ts";
+import { repeat } from "./gateway/background.ts";
 import { createCanary } from "./gateway/canary.ts";
 import { createGateway, type SocketData } from "./gateway/gateway.ts";
 import { problemResponse } from "./gateway/problem.ts";
@@ -29,19 +30,25 @@ import { freePort } from "./platform/freePort.ts";
 import { systemIds } from "./platform/ids.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
-import { keptSecret } from "./platform/secrets.ts";
+import { derivedSecret, keptSecret } from "./platform/secrets.ts";
 import { sleep, systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
-import { FolderInUse, openStore, type Store } from "./store/open.ts";
+import { databaseClock } from "./store/databaseClock.ts";
+import { SchemaRefused } from "./store/migrations.ts";
+import { FolderInUse, openStore, type Reads, type Store } from "./store/open.ts";
+import { databaseTime, openPostgres } from "./store/openPostgres.ts";
+import { NoDatabase, waitForDatabase } from "./store/waitForDatabase.ts";
 import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
-/** How long nobody is there while one node is replaced by the next process, about, ms. */
+/** How long nobody is there while the one node is replaced by the next process, about, ms. */
 const RESTART_MS = 1_000;
 /** A request under way is waited for: a provider has 10 s, a repeated key waits 10 s. */
 const LAST_REQUESTS_MS = 15_000;
-/** A mail server that hangs is not. */
-const LAST_MAILS_MS = 2_000;
+/** A mail server or a database that hangs is not. */
+const LAST_WORDS_MS = 2_000;
+/** With a shared database: how often this node's clock is put right by the database's. */
+const SYNC_EACH_MS = 5_000;
 
 const USAGE = `ParkMate
 
@@ -59,7 +66,8 @@ function configOrExit(mode: Mode): Config {
   process.exit(2);
 }
 
-function storeOrExit(config: Config, exclusive: boolean): Store {
+async function storeOrExit(config: Config, exclusive: boolean, log: Log): Promise<Store> {
+  if (config.database) return postgresOrExit(config.database, log);
   try {
     return openStore(config.dataDir, { exclusive });
   } catch (error) {
@@ -69,24 +77,60 @@ function storeOrExit(config: Config, exclusive: boolean): Store {
   }
 }
 
+async function postgresOrExit(database: DatabaseConfig, log: Log): Promise<Store> {
+  const timers = systemTimers;
+  const store = openPostgres({ ...database, log, timers, random: Math.random });
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  try {
+    await waitForDatabase(store, database.url, { clock: systemClock(), timers, say });
+    return store;
+  } catch (error) {
+    if (error instanceof NoDatabase) return exitWith(1, `ParkMate does not start: ${error.message}.`);
+    throw error;
+  }
+}
+
+/** Brings all tables to the version of this code; of many nodes that start at once one does. */
+async function migrateOrExit(store: Store, access: Access, now: number): Promise<void> {
+  try {
+    await store.alone(async () => {
+      await store.migrate(now);
+      await access.migrate();
+    });
+  } catch (error) {
+    if (error instanceof SchemaRefused) exitWith(1, `ParkMate does not start: ${error.message}.`);
+    throw error;
+  }
+}
+
+/** A secret that was not given: on a shared database the same on all nodes, else one of this folder's. */
+function secretFor({ database, secret, dataDir }: Config, name: string): string {
+  return database && secret ? derivedSecret(secret, name) : keptSecret(dataDir, name, systemIds);
+}
+
 /** The rooms below the gateway, wired. */
 async function build(config: Config, store: Store, log: Log) {
   const ids = systemIds;
   const timers = systemTimers;
-  const realClock = systemClock();
+  const realClock = databaseClock(store, systemClock());
   const demoClock = offsetClock(realClock);
-  await store.migrate(realClock.now());
-  demoClock.setOffset(config.mode === "demo" ? await storedOffset(store.read) : 0);
+  const demoAhead = async (db: Reads): Promise<number> => (config.mode === "demo" ? storedOffset(db) : 0);
+  /** Puts the clocks right: the database's time, and how far any node's demo skipped ahead. */
+  const syncClocks = async (): Promise<void> => {
+    await realClock.sync();
+    demoClock.setOffset(await demoAhead(store.read));
+  };
   const metrics = createMetrics(realClock, { processDefaults: config.mode !== "admin" });
   const channels = memoryChannelLayer({
     onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
   });
-  const secret = config.secret ?? keptSecret(config.dataDir, "secret", ids);
+  const secret = config.secret ?? secretFor(config, "secret");
   const access: Access = createAccess({ store, config, secret, ids, channels, clock: realClock, timers, log });
-  await access.migrate();
+  await migrateOrExit(store, access, realClock.now());
+  await syncClocks();
   const payments = sandboxGateway({
     ledger: sqlSandboxLedger(store),
-    secret: config.sandboxSecret ?? keptSecret(config.dataDir, "sandbox-secret", ids),
+    secret: config.sandboxSecret ?? secretFor(config, "sandbox-secret"),
     clock: realClock,
     timers,
     random: Math.random,
@@ -95,6 +139,7 @@ async function build(config: Config, store: Store, log: Log) {
   const world: CommandWorld = {
     store,
     clock: demoClock,
+    ...(store.engine === "postgres" ? { timeOf: async (tx) => (await databaseTime(tx)) + (await demoAhead(tx)) } : {}),
     realClock,
     timers,
     ids,
@@ -105,18 +150,19 @@ async function build(config: Config, store: Store, log: Log) {
     times: config.times,
     payments,
   };
-  return { world, access, payments, epoch: await epochOf(world), demoClock };
+  return { world, access, payments, epoch: await epochOf(world), demoClock, syncClocks };
 }
 
 /** What this server sends to people who have no page open. */
-function sendersOf({ mail, push, publicUrl, dataDir }: Config): Senders {
+function sendersOf(config: Config): Senders {
+  const { mail, push, publicUrl } = config;
   const address = mail && (/<(.*)>$/.exec(mail.from)?.[1] ?? mail.from);
   return {
     email: mail && smtpSender({ url: mail.smtpUrl, from: mail.from }),
     push:
       push &&
       webPushSender({
-        keys: vapidKeysOf(push.vapidPrivateKey ?? keptSecret(dataDir, "vapid-key", systemIds)),
+        keys: vapidKeysOf(push.vapidPrivateKey ?? secretFor(config, "vapid-key")),
         subject: address === null ? publicUrl : `mailto:${address}`,
       }),
   };
@@ -146,13 +192,13 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   const wanted = configOrExit(mode);
   const log = createLog();
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const store = storeOrExit(wanted, true);
+  const store = await storeOrExit(wanted, true, log);
   await buildWebIfNeeded(say);
   const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
   const config = withPort(wanted, port);
-  const { world, access, payments, epoch, demoClock } = await build(config, store, log);
+  const { world, access, payments, epoch, demoClock, syncClocks } = await build(config, store, log);
   await fillSearchWords(world);
-  if (mode === "demo") await seedDemo(world, access);
+  if (mode === "demo") await store.alone(() => seedDemo(world, access));
 
   const senders = sendersOf(config);
   const node = systemIds.secret(6);
@@ -214,6 +260,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   // One request's bug must not end everybody's sockets; what it had not committed never happened.
   process.on("unhandledRejection", (err) => log.error({ err }, "a promise was rejected and nobody looked"));
   gateway.start();
+  const endSync = store.engine === "postgres" ? repeat(world, "clocks", SYNC_EACH_MS, syncClocks) : () => undefined;
   const timekeeper = createTimekeeper(world);
   await timekeeper.start();
   const away = createAwayKeeper({ world, senders, publicUrl: config.publicUrl });
@@ -229,17 +276,18 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     await sleep(systemTimers, config.unreadyMs);
     // Nobody new from here on; what is under way goes on.
     const answered = server.stop();
-    await gateway.drain({ longestMs: config.drainMs, absentMs: RESTART_MS });
+    await gateway.drain({ longestMs: config.drainMs, absentMs: config.database === null ? RESTART_MS : 0 });
     await Promise.race([answered, sleep(systemTimers, LAST_REQUESTS_MS)]);
     await server.stop(true);
     await timekeeper.stop();
+    endSync();
     // What a mail server may have taken is sent once more after the next start.
-    await Promise.race([away.stop(), sleep(systemTimers, LAST_MAILS_MS)]);
+    await Promise.race([away.stop(), sleep(systemTimers, LAST_WORDS_MS)]);
     await world.trace.flush();
     payments.close();
     await access.sightings.flush();
     await world.channels.close();
-    await store.close();
+    await Promise.race([store.close(), sleep(systemTimers, LAST_WORDS_MS)]);
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -294,8 +342,9 @@ async function admin(args: readonly string[]): Promise<void> {
   const password = values["password-stdin"] ? await readPasswordFromStdin() : await askPassword("Password: ");
   if (password === null) return exitWith(2, "No password was given.");
   const person = check(password);
-  const store = storeOrExit(config, false);
-  const { world, access } = await build(config, store, createLog(process.stderr));
+  const log = createLog(process.stderr);
+  const store = await storeOrExit(config, false, log);
+  const { world, access } = await build(config, store, log);
   const outcome = await createAdmin(world, access, person);
   await world.channels.close();
   await store.close();

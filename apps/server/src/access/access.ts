@@ -121,7 +121,7 @@ export function createAccess(deps: {
     baseURL: config.publicUrl,
     basePath: "/api/auth",
     secret: deps.secret,
-    database: { db: store.accounts as never, type: "sqlite", transaction: true },
+    database: { db: store.accounts as never, type: store.engine, transaction: true },
     trustedOrigins: [...config.allowedOrigins],
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128, autoSignIn: true },
     session: { expiresIn: config.sessionMs / 1000, updateAge: Math.min(86_400, config.sessionMs / 2000) },
@@ -236,10 +236,16 @@ export function createAccess(deps: {
     async serviceSession(name) {
       const { internalAdapter, secret } = await auth.$context;
       const email = `${name}@${SERVICE_DOMAIN}`;
-      const known = await internalAdapter.findUserByEmail(email);
+      const known = async () => (await internalAdapter.findUserByEmail(email))?.user;
+      const create = () => internalAdapter.createUser({ name, email, emailVerified: false }, { method: "anonymous" });
       const { id } =
-        known?.user ??
-        (await internalAdapter.createUser({ name, email, emailVerified: false }, { method: "anonymous" }));
+        (await known()) ??
+        (await create().catch(async (error) => {
+          // Another node was first.
+          const other = await known();
+          if (!other) throw error;
+          return other;
+        }));
       const session = await internalAdapter.createSession(id, true);
       return {
         userId: id,

@@ -40,7 +40,7 @@ export function addSlots(
     await insertSlots(unit.tx, slots);
     slotsChanged(unit, lot);
     const ids = slots.map(({ id }) => id);
-    return { ok: true, value: answerOf(201, { slots: await ownerSlotAnswers(unit.tx, ids, unit.now) }) };
+    return { ok: true, value: answerOf(201, { slots: await ownerSlotAnswers(unit.tx, ids, await unit.now()) }) };
   });
 }
 

@@ -3,8 +3,11 @@ import { yieldToLoop } from "../platform/timers.ts";
 import type { Tx } from "../store/open.ts";
 import type { CommandWorld } from "./world.ts";
 
-/** A transaction holds up every other writer and, with SQLite, the event loop: no longer than this, ms. */
-const BUDGET_MS = 10;
+/**
+ * A transaction holds up, with SQLite, every other writer and the event loop, with PostgreSQL whoever wants its rows: no
+ * longer than this, ms.
+ */
+const BUDGET_MS = { sqlite: 10, postgres: 200 };
 /** When a row that could not be advanced is tried again, ms. */
 const TRY_AGAIN_MS = 60_000;
 
@@ -40,13 +43,14 @@ export async function advanceDue<Move>(
   let claimed: string[] = [];
   try {
     const outcome = await transact(world, async (unit) => {
-      claimed = await agenda.claim(unit.tx, unit.now);
+      // The unit's own time is read once what was claimed is locked.
+      claimed = await agenda.claim(unit.tx, (await world.timeOf?.(unit.tx)) ?? world.clock.now());
       switches?.afterClaim?.();
       const startedAt = world.realClock.now();
       const moves: Move[] = [];
       for (const id of claimed) {
         moves.push(...(await agenda.advance(unit, id)));
-        if (world.realClock.now() - startedAt >= BUDGET_MS) break;
+        if (world.realClock.now() - startedAt >= BUDGET_MS[world.store.engine]) break;
       }
       switches?.beforeCommit?.();
       return { ok: true, value: moves };
@@ -79,7 +83,7 @@ async function advanceOneByOne<Move>(
     } catch (err) {
       failed.push({ id, err });
       await transact(world, async (unit) => {
-        await putOff(unit.tx, id, unit.now + TRY_AGAIN_MS);
+        await putOff(unit.tx, id, (await unit.now()) + TRY_AGAIN_MS);
         return { ok: true, value: null };
       });
     }

@@ -15,7 +15,7 @@ export async function advanceDueBookings(
 ): Promise<{ latenessMs: number[] }> {
   const agenda: Agenda<number> = {
     what: "bookings",
-    claim: async (tx, now) => (await claimDueBookings(tx, now, BATCH)).map(({ id }) => id),
+    claim: (tx, now) => claimDueBookings(tx, now, BATCH),
     advance: (unit, id) => advance(world, unit, id),
     putOff: putOffBooking,
   };
@@ -28,10 +28,10 @@ async function advance(world: CommandWorld, unit: Unit, id: string): Promise<num
   let facts = await lockBookingFacts(unit.tx, id);
   if (facts) facts = await moveFromOccupiedSlot(unit, facts, world.times);
   for (;;) {
-    const move = facts && advanceBooking(facts, world.times, unit.now);
+    const move = facts && advanceBooking(facts, world.times, await unit.now());
     if (!facts || !move) return latenessMs;
     facts = await applyChanges(unit, facts, move.changes);
     unit.tell(move.notices);
-    latenessMs.push(unit.now - move.dueAt);
+    latenessMs.push((await unit.now()) - move.dueAt);
   }
 }

@@ -1,9 +1,11 @@
 import { assignTo, decideApplication, notOwn, returnToPool, takeFromPool } from "../domain/employees.ts";
+import type { Employee } from "../domain/entities.ts";
 import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { workloads } from "../store/carwashes.ts";
-import { lockEmployee } from "../store/employees.ts";
-import { profileOf } from "../store/profiles.ts";
+import { employeeOf, lockEmployee } from "../store/employees.ts";
+import type { Tx } from "../store/open.ts";
+import { lockProfile } from "../store/profiles.ts";
 import { assignWaitingWashes } from "./assignWash.ts";
 import { changeEmployee } from "./changeEmployee.ts";
 import type { CommandWorld } from "./world.ts";
@@ -27,7 +29,7 @@ export function decideEmployee(world: CommandWorld, employeeId: string, status: 
 /** An admin gives a free employee to an approved owner; the owner hears, and waiting washes are taken up. */
 export function assignEmployee(world: CommandWorld, employeeId: string, ownerId: string): Done {
   return transact(world, async (unit) => {
-    const owner = await profileOf(unit.tx, ownerId);
+    const owner = await lockProfile(unit.tx, ownerId);
     const employee = await lockEmployee(unit.tx, employeeId);
     if (!employee) return refuse("not_found", UNKNOWN);
     if (owner?.role !== "owner" || owner.ownerStatus !== "approved") {
@@ -49,6 +51,7 @@ export function takeEmployee(
   employeeId: string,
 ): Done {
   return transact(world, async (unit) => {
+    await lockProfile(unit.tx, by.ownerId);
     const employee = await lockEmployee(unit.tx, employeeId);
     if (!employee) return refuse("not_found", UNKNOWN);
     const verdict = takeFromPool(employee, by);
@@ -65,7 +68,7 @@ export function takeEmployee(
  */
 export function unassignEmployee(world: CommandWorld, employeeId: string, ownerId: string | null = null): Done {
   return transact(world, async (unit) => {
-    const employee = await lockEmployee(unit.tx, employeeId);
+    const employee = await lockWithOwner(unit.tx, employeeId);
     const no = ownerId === null ? null : notOwn(employee, ownerId);
     if (no) return no;
     if (!employee) return refuse("not_found", UNKNOWN);
@@ -74,4 +77,14 @@ export function unassignEmployee(world: CommandWorld, employeeId: string, ownerI
     await changeEmployee(unit, employee, verdict);
     return { ok: true, value: { employeeId } };
   });
+}
+
+/** Locks an employee after the owner they work for, who guards the crew; starts over where that changed meanwhile. */
+async function lockWithOwner(tx: Tx, employeeId: string): Promise<Employee | undefined> {
+  for (;;) {
+    const seen = await employeeOf(tx, employeeId);
+    if (seen?.ownerId) await lockProfile(tx, seen.ownerId);
+    const employee = await lockEmployee(tx, employeeId);
+    if (employee?.ownerId === seen?.ownerId) return employee;
+  }
 }

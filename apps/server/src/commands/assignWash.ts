@@ -2,13 +2,15 @@ import { chooseEmployee, isAssignable, MAX_WORKLOAD } from "../domain/carwash.ts
 import type { Carwash, Employee } from "../domain/entities.ts";
 import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact, type Unit } from "../notify/transact.ts";
-import { carwashOf, oldestUnassignedWash, updateCarwash, workloads } from "../store/carwashes.ts";
+import { lockCarwash, oldestUnassignedWash, updateCarwash, workloads } from "../store/carwashes.ts";
 import { employeesOfOwner, lockEmployee } from "../store/employees.ts";
 import { lotOf } from "../store/lots.ts";
+import { lockProfile } from "../store/profiles.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** Puts the owner's least busy available employee on the wash; answers who, or null where nobody is free. */
 export async function assignAutomatically(unit: Unit, wash: Carwash, ownerId: string): Promise<Employee | null> {
+  await lockProfile(unit.tx, ownerId);
   const employees = await employeesOfOwner(unit.tx, ownerId);
   const running = await workloads(
     unit.tx,
@@ -21,6 +23,7 @@ export async function assignAutomatically(unit: Unit, wash: Carwash, ownerId: st
 
 /** Freed capacity picks up the owner's waiting washes, oldest first, as long as somebody is free. */
 export async function assignWaitingWashes(unit: Unit, ownerId: string): Promise<void> {
+  await lockProfile(unit.tx, ownerId);
   for (;;) {
     const waiting = await oldestUnassignedWash(unit.tx, ownerId);
     if (!waiting || !(await assignAutomatically(unit, waiting, ownerId))) return;
@@ -35,7 +38,8 @@ export function assignWash(
   employeeId: string,
 ): Promise<Outcome<{ carwashId: string }>> {
   return transact(world, async (unit) => {
-    const wash = await carwashOf(unit.tx, carwashId);
+    await lockProfile(unit.tx, ownerId);
+    const wash = await lockCarwash(unit.tx, carwashId);
     const lot = wash && (await lotOf(unit.tx, wash.lotId));
     if (!wash || lot?.ownerId !== ownerId) return refuse("not_found");
     const employee = await lockEmployee(unit.tx, employeeId);

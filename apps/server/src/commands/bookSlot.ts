@@ -63,13 +63,14 @@ async function hold(
   driverId: string,
   request: BookSlot,
 ): Promise<Outcome<Begun<Payment[]>>> {
-  const { tx, now } = unit;
+  const { tx } = unit;
+  await lockProfile(tx, driverId);
+  const slot = await lockSlot(tx, request.slotId);
+  const now = await unit.now();
   const startsAt = request.startsAt ?? now;
   const endsAt = request.endsAt ?? startsAt + (request.durationMs ?? 0);
   const length = checkLength(endsAt - startsAt, request.endsAt === undefined ? "minutes" : "endsAt", world);
   if (length) return length;
-  await lockProfile(tx, driverId);
-  const slot = await lockSlot(tx, request.slotId);
   const lot = slot && (await visibleLotOf(tx, slot.lotId));
   if (!slot || !lot) return refuse("not_found", "There is no such slot.");
   let service: WashService | null = null;

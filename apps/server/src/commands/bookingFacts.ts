@@ -1,6 +1,6 @@
 import type { BookingTimes } from "../config.ts";
 import { mayMove } from "../domain/bookingStates.ts";
-import type { Booking } from "../domain/entities.ts";
+import type { Booking, Carwash, Lot } from "../domain/entities.ts";
 import type { BookingChanges, BookingFacts } from "../domain/facts.ts";
 import { type NextStarts, nextStart, type Occupant, occupationSpan } from "../domain/occupancy.ts";
 import type { Unit } from "../notify/transact.ts";
@@ -12,7 +12,7 @@ import {
   occupantsOfSlot,
   updateBooking,
 } from "../store/bookings.ts";
-import { carwashesOfBookings, insertCarwash, washServiceOf } from "../store/carwashes.ts";
+import { carwashesOfBookings, insertCarwash, lockCarwash, washServiceOf } from "../store/carwashes.ts";
 import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfBookings } from "../store/payments.ts";
@@ -34,13 +34,21 @@ export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<Booki
     const lot = await lotOf(tx, seen.lotId);
     if (!slot || !booking || !lot) throw new Error(`booking ${bookingId} has lost its slot or its lot`);
     if (booking.slotId !== seen.slotId) continue;
+    const wash = await lockRunningWash(tx, bookingId, lot);
     const payments = await paymentsOfBookings(tx, [bookingId]);
-    const wash = (await carwashesOfBookings(tx, [bookingId])).find(
-      (candidate) => candidate.state !== "completed" && candidate.state !== "cancelled",
-    );
     const service = wash ? await washServiceOf(tx, wash.serviceId) : undefined;
     return { booking, slot, lot, payments, wash: wash && service ? { wash, service } : null };
   }
+}
+
+/** The wash of a locked booking that is not over, locked after the lot's owner, who guards the crew. */
+async function lockRunningWash(tx: Tx, bookingId: string, lot: Lot): Promise<Carwash | undefined> {
+  const isRunning = ({ state }: Carwash): boolean => state !== "completed" && state !== "cancelled";
+  const seen = (await carwashesOfBookings(tx, [bookingId])).find(isRunning);
+  if (!seen) return undefined;
+  await lockProfile(tx, lot.ownerId);
+  const wash = await lockCarwash(tx, seen.id);
+  return wash && isRunning(wash) ? wash : undefined;
 }
 
 /** When the next booking of this one's slot starts, and when its vehicle's next one does. */

@@ -21,7 +21,7 @@ export function cancelBooking(
       (canceller.by === "admin" ||
         canceller.userId === (canceller.by === "driver" ? facts.booking.driverId : facts.lot.ownerId));
     if (!facts || !theirs) return refuse("not_found", "There is no such booking.");
-    const verdict = rule(facts, { by: canceller.by, reason }, unit.now);
+    const verdict = rule(facts, { by: canceller.by, reason }, await unit.now());
     if (!verdict.ok) return verdict;
     await applyChanges(unit, facts, verdict.changes);
     unit.tell(verdict.notices);

@@ -19,7 +19,7 @@ export function verifyCashPayment(
 ): Promise<Outcome<{ paymentId: string }>> {
   return decide(world, ownerId, paymentId, async (unit, facts, payment) => {
     const next = facts.booking && (await nextStartAfter(unit.tx, facts.booking));
-    return verifyCash(facts, payment, ownerId, next, world.times, unit.now);
+    return verifyCash(facts, payment, ownerId, next, world.times, await unit.now());
   });
 }
 
@@ -31,7 +31,7 @@ export function rejectCashPayment(
   reason: string,
 ): Promise<Outcome<{ paymentId: string }>> {
   return decide(world, ownerId, paymentId, async (unit, facts, payment) =>
-    rejectCash(facts, payment, reason, unit.now),
+    rejectCash(facts, payment, reason, await unit.now()),
   );
 }
 

@@ -17,7 +17,7 @@ export function editReview(
     if (!found) return refuse("not_found", "There is no such review.");
     const { review, lot } = found;
     if (Object.keys(said).length === 0) return { ok: true, value: review };
-    const patch = { ...said, updatedAt: unit.now };
+    const patch = { ...said, updatedAt: await unit.now() };
     await updateReview(unit.tx, reviewId, patch);
     const sum = (said.rating ?? review.rating) - review.rating;
     await addRating(unit.tx, lot.id, { sum, count: 0 });

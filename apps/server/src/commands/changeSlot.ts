@@ -2,7 +2,7 @@ import { changeSlot as rule, type SlotPatch } from "../domain/changeSlot.ts";
 import type { Slot } from "../domain/entities.ts";
 import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
-import { slotsOfLot, updateSlot } from "../store/lots.ts";
+import { lockLot, slotsOfLot, updateSlot } from "../store/lots.ts";
 import { takenLabels } from "./addSlots.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
 import { moveBooking } from "./moveBooking.ts";
@@ -25,10 +25,11 @@ export function changeSlot(
     const isNews = (Object.keys(patch) as (keyof Slot & keyof SlotPatch)[]).some((key) => patch[key] !== slot[key]);
     if (!isNews) return { ok: true, value: { slotId } };
     if (patch.label !== undefined && patch.label !== slot.label) {
+      await lockLot(unit.tx, lot.id);
       const taken = takenLabels(await slotsOfLot(unit.tx, lot.id), [patch.label], "label");
       if (taken) return taken;
     }
-    const verdict = rule(place, patch, unit.now);
+    const verdict = rule(place, patch, await unit.now());
     if (!verdict.ok) return verdict;
     const { moves } = verdict.changes;
     for (const { booking, displaced } of moves) await moveBooking(unit, booking, displaced);

@@ -22,7 +22,7 @@ export function createLot(
       ...{ locality: null, latitudeE6: null, longitudeE6: null, timeZone: "Asia/Kolkata", offersCarwash: 0 },
       ...{ renewalDiscountPercent: 0, open: 1 },
       ...fields,
-      ...{ id: world.ids.next(), ownerId, ratingSum: 0, ratingCount: 0, rev: 0, createdAt: unit.now },
+      ...{ id: world.ids.next(), ownerId, ratingSum: 0, ratingCount: 0, rev: 0, createdAt: await unit.now() },
     };
     await insertLot(unit.tx, lot, []);
     unit.changed({ users: [ownerId], admins: lot.id, resource: "lot", id: lot.id });

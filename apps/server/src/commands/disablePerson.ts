@@ -21,7 +21,7 @@ export async function disablePerson(
     const admin = locked.get(adminId);
     if (!admin) throw new Error(`there is no profile ${adminId}`);
     const person = locked.get(userId);
-    const verdict = changeDisabled(person, admin, disabled, unit.now);
+    const verdict = changeDisabled(person, admin, disabled, await unit.now());
     if (!verdict.ok) return verdict;
     await updateProfile(unit.tx, userId, verdict.changes);
     if (person?.role === "owner") {

@@ -13,7 +13,7 @@ export function endBooking(
   return transact(world, async (unit) => {
     const facts = await lockBookingFacts(unit.tx, bookingId);
     if (!facts || facts.booking.driverId !== driverId) return refuse("not_found", "There is no such booking.");
-    const verdict = rule(facts, unit.now);
+    const verdict = rule(facts, await unit.now());
     if (!verdict.ok) return verdict;
     await applyChanges(unit, facts, verdict.changes);
     unit.tell(verdict.notices);

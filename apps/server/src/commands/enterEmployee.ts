@@ -2,6 +2,7 @@ import type { Employee } from "../domain/entities.ts";
 import { applicationView, employeeView } from "../domain/views.ts";
 import { type Outcome, transact, type Unit } from "../notify/transact.ts";
 import { insertEmployee, sameApplication } from "../store/employees.ts";
+import { lockName } from "../store/locks.ts";
 import { approvedOwnerIds } from "../store/profiles.ts";
 import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
@@ -16,6 +17,7 @@ export function applyAsEmployee(
   person: NewEmployee,
 ): Promise<Outcome<ReturnType<typeof applicationView>>> {
   return transact(world, async (unit) => {
+    await lockName(unit.tx, `application ${person.phone} ${person.licenceNumber} ${person.name}`);
     const waiting = await sameApplication(unit.tx, person);
     if (waiting) return { ok: true, value: applicationView(waiting) };
     const employee = await enter(world, unit, person, "applied");
@@ -42,7 +44,7 @@ async function enter(
 ): Promise<Employee> {
   const employee: Employee = {
     ...{ id: world.ids.next(), name, phone, licenceNumber, status },
-    ...{ ownerId: null, availability: "available", createdAt: unit.now },
+    ...{ ownerId: null, availability: "available", createdAt: await unit.now() },
   };
   await insertEmployee(unit.tx, employee);
   return employee;

@@ -1,5 +1,6 @@
 import { advanceOccupation } from "../domain/occupySlot.ts";
 import type { Unit } from "../notify/transact.ts";
+import { locksRows } from "../store/locks.ts";
 import { claimDueOccupations, occupationOf, updateOccupation } from "../store/slotOccupations.ts";
 import { type Agenda, advanceDue } from "./advanceDue.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
@@ -12,7 +13,8 @@ const BATCH = 20;
 export async function freeDueSlots(world: CommandWorld): Promise<number> {
   const agenda: Agenda<string> = {
     what: "occupations of slots",
-    claim: async (tx, now) => (await claimDueOccupations(tx, now, BATCH)).map(({ id }) => id),
+    // Where rows are locked, one by one: which drivers and slots it takes to free one is not known before.
+    claim: async (tx, now) => (await claimDueOccupations(tx, now, locksRows(tx) ? 1 : BATCH)).map(({ id }) => id),
     advance: (unit, id) => free(world, unit, id),
     putOff: (tx, id, nextDueAt) => updateOccupation(tx, id, { nextDueAt }),
   };
@@ -24,7 +26,7 @@ async function free(world: CommandWorld, unit: Unit, id: string): Promise<string
   const seen = await occupationOf(unit.tx, id);
   const place = seen && (await lockPlace(unit, seen.slotId, world.times));
   const occupation = place?.occupation?.id === id ? place.occupation : null;
-  const patch = occupation && advanceOccupation(occupation, unit.now);
+  const patch = occupation && advanceOccupation(occupation, await unit.now());
   if (!place || !occupation || !patch) return [];
   await updateOccupation(unit.tx, id, patch);
   await displaceComing(unit, place, null, "system", world.times);

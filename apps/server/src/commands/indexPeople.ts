@@ -2,7 +2,7 @@ import type { Profile } from "../domain/entities.ts";
 import { transact, type Unit } from "../notify/transact.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { factOf, setFact } from "../store/facts.ts";
-import { peopleAfter } from "../store/profiles.ts";
+import { lockPeopleAfter } from "../store/profiles.ts";
 import { setSearchWords } from "../store/searchWords.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -25,7 +25,7 @@ export async function indexPeople(world: CommandWorld): Promise<void> {
   let upTo = (await factOf(world.store.read, FACT)) ?? "";
   while (upTo !== ALL) {
     const outcome = await transact(world, async (unit) => {
-      const people = await peopleAfter(unit.tx, upTo, AT_ONCE);
+      const people = await lockPeopleAfter(unit.tx, upTo, AT_ONCE);
       for (const person of people) await indexPerson(unit, person);
       const reached = people.length < AT_ONCE ? ALL : (people.at(-1)?.userId ?? ALL);
       await setFact(unit.tx, FACT, reached);

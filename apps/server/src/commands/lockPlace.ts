@@ -19,7 +19,7 @@ export async function lockPlace(
   times: BookingTimes,
   driverId?: string,
 ): Promise<Place | null> {
-  const { tx, now } = unit;
+  const { tx } = unit;
   for (;;) {
     const seen = await slotOf(tx, slotId);
     if (!seen) return null;
@@ -32,6 +32,7 @@ export async function lockPlace(
     if (!slot || bookings.some((booking) => !drivers.has(booking.driverId))) continue;
     const lot = await lotOf(tx, slot.lotId);
     if (!lot) throw new Error(`slot ${slotId} has lost its lot`);
+    const now = await unit.now();
     const occupants = (await occupantsOfLots(tx, [lot.id])).map((occupant) =>
       occupant.graceEndsAt === OPEN_ENDED ? { ...occupant, graceEndsAt: now + times.maxBookingMs } : occupant,
     );

@@ -35,7 +35,7 @@ export async function displaceComing(
   by: "owner" | "system",
   times: BookingTimes,
 ): Promise<void> {
-  const { now } = unit;
+  const now = await unit.now();
   const concerned = span ? comingBookings(place, now, span) : [];
   for (const booking of concerned) await moveBooking(unit, booking, displace(place, booking, by, times, now));
   for (const booking of comingBookings(place, now)) {
@@ -55,11 +55,12 @@ export async function moveFromOccupiedSlot(
   times: BookingTimes,
 ): Promise<BookingFacts> {
   const { booking, slot } = facts;
-  if (booking.state !== "scheduled" || booking.startsAt > unit.now) return facts;
+  if (booking.state !== "scheduled" || booking.startsAt > (await unit.now())) return facts;
   const occupation = await openOccupationOf(unit.tx, slot.id);
   // One whose time is up is only waiting for its own due row.
-  if (!occupation || occupationSpan(occupation, times.maxBookingMs, unit.now).graceEndsAt <= unit.now) return facts;
+  if (!occupation || occupationSpan(occupation, times.maxBookingMs, await unit.now()).graceEndsAt <= (await unit.now()))
+    return facts;
   const place = await lockPlace(unit, slot.id, times, booking.driverId);
   if (!place) throw new Error(`slot ${slot.id} is gone`);
-  return applyMove(unit, facts, displace(place, booking, "system", times, unit.now));
+  return applyMove(unit, facts, displace(place, booking, "system", times, await unit.now()));
 }

@@ -14,7 +14,7 @@ export function stepCarwash(
   return transact(world, async (unit) => {
     const whole = await lockWash(unit.tx, carwashId);
     if (whole?.lot.ownerId !== ownerId) return refuse("not_found", "There is no such wash.");
-    const verdict = stepWash(whole.wash, whole.lot, whole.payments, step, unit.now);
+    const verdict = stepWash(whole.wash, whole.lot, whole.payments, step, await unit.now());
     if (!verdict.ok) return verdict;
     await writeWash(unit, whole.wash.wash, whole.lot, verdict.changes.wash);
     unit.tell(verdict.notices);
@@ -33,7 +33,7 @@ export function cancelCarwash(
     const whole = await lockWash(unit.tx, carwashId);
     const mine = canceller.by === "owner" ? whole?.lot.ownerId : whole?.wash.wash.driverId;
     if (!whole || mine !== canceller.userId) return refuse("not_found", "There is no such wash.");
-    const verdict = cancelWash(whole.wash, whole.lot, whole.payments, { by: canceller.by, reason }, unit.now);
+    const verdict = cancelWash(whole.wash, whole.lot, whole.payments, { by: canceller.by, reason }, await unit.now());
     if (!verdict.ok) return verdict;
     const { lot } = whole;
     const { wash } = whole.wash;

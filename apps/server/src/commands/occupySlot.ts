@@ -25,12 +25,12 @@ export function occupySlot(
   return answerOnce(world, key, async (unit) => {
     const place = await lockPlace(unit, slotId, world.times);
     if (place?.lot.ownerId !== ownerId) return refuse("not_found", "There is no such slot.");
-    const verdict = rule(place, untilAt, { id: world.ids.next() }, unit.now);
+    const verdict = rule(place, untilAt, { id: world.ids.next() }, await unit.now());
     if (!verdict.ok) return verdict;
     const { occupation } = verdict.changes;
     if (place.occupation) await updateOccupation(unit.tx, occupation.id, occupation);
     else await insertOccupation(unit.tx, occupation);
-    const span = occupationSpan(occupation, world.times.maxBookingMs, unit.now);
+    const span = occupationSpan(occupation, world.times.maxBookingMs, await unit.now());
     await displaceComing(unit, place, span, "owner", world.times);
     slotsChanged(unit, place.lot);
     return { ok: true, value: await slotAnswer(unit, slotId) };
@@ -48,7 +48,7 @@ export function freeSlot(
     const place = await lockPlace(unit, slotId, world.times);
     if (place?.lot.ownerId !== ownerId) return refuse("not_found", "There is no such slot.");
     if (!place.occupation) return refuse("slot.not_occupied", `Slot ${place.slot.label} is not marked as occupied.`);
-    await updateOccupation(unit.tx, place.occupation.id, freed(unit.now));
+    await updateOccupation(unit.tx, place.occupation.id, freed(await unit.now()));
     await displaceComing(unit, place, null, "owner", world.times);
     slotsChanged(unit, place.lot);
     return { ok: true, value: await slotAnswer(unit, slotId) };
@@ -56,6 +56,6 @@ export function freeSlot(
 }
 
 async function slotAnswer(unit: Unit, slotId: string): Promise<Answer> {
-  const [slot] = await ownerSlotAnswers(unit.tx, [slotId], unit.now);
+  const [slot] = await ownerSlotAnswers(unit.tx, [slotId], await unit.now());
   return answerOf(200, { slot });
 }

@@ -4,7 +4,8 @@ import type { Carwash, Payment, WashService } from "../domain/entities.ts";
 import { type Notice, refuse } from "../domain/rule.ts";
 import type { Outcome, Unit } from "../notify/transact.ts";
 import { takenStarts, washServiceOf } from "../store/carwashes.ts";
-import { lockVisibleLot } from "../store/lots.ts";
+import { lockLot, lotOf, visibleLotOf } from "../store/lots.ts";
+import { lockProfile } from "../store/profiles.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { applyChanges, lockBookingFacts } from "./bookingFacts.ts";
 import { unknownService } from "./bookSlot.ts";
@@ -69,7 +70,7 @@ async function enterAddon(
   if (!facts || facts.booking.driverId !== driverId) return refuse("not_found", "There is no such booking.");
   const service = await serviceOnOffer(unit, request.serviceId);
   if (!service) return unknownService("serviceId");
-  const verdict = orderWash(facts, service, { ...request, withBooking: false }, fresh(world), unit.now);
+  const verdict = orderWash(facts, service, { ...request, withBooking: false }, fresh(world), await unit.now());
   if (!verdict.ok) return verdict;
   const { wash, payment } = verdict.changes;
   await applyChanges(unit, facts, { newWash: wash, newPayments: [payment] });
@@ -83,12 +84,21 @@ async function enterAlone(
   { lotId, scheduledAt }: { lotId: string; scheduledAt: number },
   request: OrderCarwash,
 ): Promise<Entered> {
-  const lot = await lockVisibleLot(unit.tx, lotId);
+  const seen = await lotOf(unit.tx, lotId);
+  // The crew before the lot: that is where a lot stands in the order of locks.
+  if (seen) await lockProfile(unit.tx, seen.ownerId);
+  const lot = (await lockLot(unit.tx, lotId)) && (await visibleLotOf(unit.tx, lotId));
   if (!lot) return refuse("not_found", "There is no such lot.");
   const service = await serviceOnOffer(unit, request.serviceId);
   if (!service) return unknownService("serviceId");
   const taken = (await takenStarts(unit.tx, lotId, scheduledAt, scheduledAt)).length;
-  const verdict = orderLoneWash({ lot, scheduledAt, taken, driverId }, service, request, fresh(world), unit.now);
+  const verdict = orderLoneWash(
+    { lot, scheduledAt, taken, driverId },
+    service,
+    request,
+    fresh(world),
+    await unit.now(),
+  );
   if (!verdict.ok) return verdict;
   const { wash, payment } = verdict.changes;
   await enterLoneWash(unit, wash, payment, lot);

@@ -1,7 +1,7 @@
 import type { Payment } from "../domain/entities.ts";
 import { transact } from "../notify/transact.ts";
 import { lotOf } from "../store/lots.ts";
-import { paymentOf, updatePayment } from "../store/payments.ts";
+import { lockPayment, updatePayment } from "../store/payments.ts";
 import { settlePayments } from "./settlePayments.ts";
 import { paymentChanged } from "./washFacts.ts";
 import type { CommandWorld } from "./world.ts";
@@ -53,7 +53,7 @@ async function callBack(world: CommandWorld, payment: Payment): Promise<void> {
 async function refund(world: CommandWorld, payment: Payment): Promise<void> {
   await world.payments.refund(payment.id, payment.amountPaise);
   await transact(world, async (unit) => {
-    await updatePayment(unit.tx, payment.id, { refundedAt: unit.now, nextDueAt: null });
+    await updatePayment(unit.tx, payment.id, { refundedAt: await unit.now(), nextDueAt: null });
     const lot = await lotOf(unit.tx, payment.lotId);
     if (!lot) throw new Error(`payment ${payment.id} has lost its lot`);
     paymentChanged(unit, { users: [payment.driverId, lot.ownerId], admins: lot.id }, payment);
@@ -72,9 +72,9 @@ async function settle(
 /** Sets when to ask again (ms from now), or never. A settled payment keeps the due time its settlement gave it. */
 async function putOff(world: CommandWorld, paymentId: string, ms: number | null): Promise<void> {
   await transact(world, async (unit) => {
-    const payment = await paymentOf(unit.tx, paymentId);
+    const payment = await lockPayment(unit.tx, paymentId);
     if (payment && payment.state !== "refunded") {
-      await updatePayment(unit.tx, paymentId, { nextDueAt: ms === null ? null : unit.now + ms });
+      await updatePayment(unit.tx, paymentId, { nextDueAt: ms === null ? null : (await unit.now()) + ms });
     }
     return { ok: true, value: null };
   });

@@ -56,7 +56,7 @@ export async function registerPerson(
       ownerReason: null,
       disabledAt: null,
       isService: 0,
-      createdAt: unit.now,
+      createdAt: await unit.now(),
     };
     await insertReader(unit.tx, profile.userId);
     if (!(await insertProfile(unit.tx, profile))) return refuse("email.taken");

@@ -51,7 +51,7 @@ async function ask(
   const isRunning = booking.state === "active" || booking.state === "expired";
   // Where the end is another than the driver saw, that is what they hear.
   const isSeen = request.expectedEndsAt === null || request.expectedEndsAt === booking.endsAt;
-  if (isRunning && isSeen && (addedMs <= 0 || booking.endsAt + addedMs <= unit.now)) {
+  if (isRunning && isSeen && (addedMs <= 0 || booking.endsAt + addedMs <= (await unit.now()))) {
     const field = request.endsAt === undefined ? "minutes" : "endsAt";
     const message = "must lead to an end after the present one and after now";
     return { ok: false, refusal: { code: "validation", errors: [{ field, code: "too_short", message }] } };
@@ -62,7 +62,7 @@ async function ask(
     { addedMs, expectedEndsAt: request.expectedEndsAt, method: request.method, token: request.token },
     { paymentId: world.ids.next(), provider: world.payments.provider },
     world.times,
-    unit.now,
+    await unit.now(),
   );
   unit.tell(verdict.notices ?? []);
   if (!verdict.ok) return { ok: false, refusal: verdict.refusal, commit: true };

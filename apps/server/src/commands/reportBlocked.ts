@@ -46,7 +46,7 @@ async function report(
     if (slotId !== null && slotId !== slot.id) {
       return refuse("booking.changed", `Your booking is in slot ${slot.label} now.`);
     }
-    const verdict = rule(facts, place, { occupationId: ids.next() }, times, unit.now);
+    const verdict = rule(facts, place, { occupationId: ids.next() }, times, await unit.now());
     if ("ok" in verdict) return verdict;
     const { booking } = await applyMove(unit, facts, verdict);
     const occupation = verdict.occupation ?? place.occupation;
@@ -54,7 +54,7 @@ async function report(
       await insertOccupation(unit.tx, verdict.occupation);
       slotsChanged(unit, place.lot);
     }
-    const span = occupation && occupationSpan(occupation, times.maxBookingMs, unit.now);
+    const span = occupation && occupationSpan(occupation, times.maxBookingMs, await unit.now());
     await displaceComing(unit, place, span, "system", times);
     if (verdict.refusal) return { ok: false, refusal: verdict.refusal, commit: true };
     return { ok: true, value: answerOf(200, { booking: await bookingAnswer(unit.tx, booking) }) };

@@ -19,13 +19,13 @@ export function reviewLot(
   key: RequestKey | null,
 ): Promise<Answer> {
   return answerOnce(world, key, async (unit) => {
-    const { tx, now } = unit;
+    const { tx } = unit;
     // The driver's row guards their visits: of two reviews at once each finds its own visit, or none.
     const driver = await lockProfile(tx, driverId);
     const lot = (await lockLot(tx, lotId)) && (await visibleLotOf(tx, lotId));
     if (!lot || !driver) return refuse("not_found", "There is no such lot.");
     const visits = await oldestUnreviewedVisits(tx, driverId, lotId);
-    const verdict = openReview(said, { lot, driverId, visits }, world.ids.next(), now);
+    const verdict = openReview(said, { lot, driverId, visits }, world.ids.next(), await unit.now());
     if (!verdict.ok) return verdict;
     const review = verdict.changes;
     await insertReview(tx, review);

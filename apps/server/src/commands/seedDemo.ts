@@ -39,7 +39,7 @@ export async function seedDemo(world: CommandWorld, access: Access): Promise<voi
           ratingSum: 0,
           ratingCount: 0,
           rev: 0,
-          createdAt: unit.now,
+          createdAt: await unit.now(),
         },
         demoSlots(demo),
       );
@@ -50,7 +50,7 @@ export async function seedDemo(world: CommandWorld, access: Access): Promise<voi
         ...employee,
         status: "accepted",
         ownerId: owner && userId(owner),
-        createdAt: unit.now,
+        createdAt: await unit.now(),
       });
     }
     return { ok: true, value: null };

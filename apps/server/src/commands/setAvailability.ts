@@ -3,6 +3,7 @@ import type { Employee } from "../domain/entities.ts";
 import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { lockEmployee } from "../store/employees.ts";
+import { lockProfile } from "../store/profiles.ts";
 import { assignWaitingWashes } from "./assignWash.ts";
 import { changeEmployee } from "./changeEmployee.ts";
 import type { CommandWorld } from "./world.ts";
@@ -18,6 +19,7 @@ export function setAvailability(
   availability: Employee["availability"],
 ): Promise<Outcome<{ employeeId: string }>> {
   return transact(world, async (unit) => {
+    await lockProfile(unit.tx, ownerId);
     const employee = await lockEmployee(unit.tx, employeeId);
     const no = notOwn(employee, ownerId);
     if (no) return no;

@@ -69,13 +69,13 @@ async function settleOne(
   let settled: Settled;
   // What was settled meanwhile (by web hook) stays; only a booking that still waits is given up.
   if (abandon && facts.booking && charged.kind !== "failed" && payment.state === "pending") {
-    settled = abandonBooking(facts, payment, charged, abandon, unit.now);
+    settled = abandonBooking(facts, payment, charged, abandon, await unit.now());
   } else if (charged.kind === "pending") {
     if (payment.state === "pending") await updatePayment(unit.tx, paymentId, { reference: charged.reference });
     return answerOf(201, null);
   } else {
     const next = facts.booking && (await nextStartAfter(unit.tx, facts.booking));
-    settled = settlePayment(facts, payment, charged, via, next, world.times, unit.now);
+    settled = settlePayment(facts, payment, charged, via, next, world.times, await unit.now());
   }
   const after = await applyPaidChanges(unit, facts, settled.changes);
   const ordered = settled.notices.some(({ event }) => event === "carwash.booked") ? after.wash?.wash : undefined;

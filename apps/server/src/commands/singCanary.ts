@@ -2,7 +2,7 @@ import type { Access, ServiceSession } from "../access/access.ts";
 import { transact, type World } from "../notify/transact.ts";
 import { pruneNotifications } from "../store/notifications.ts";
 import { insertProfile } from "../store/profiles.ts";
-import { insertReader, raiseFloor } from "../store/readers.ts";
+import { insertReader, lockReader, raiseFloor } from "../store/readers.ts";
 
 /** Rows of the canary that are kept: enough for its sockets to resume. */
 const KEPT = 20;
@@ -27,7 +27,7 @@ export async function hatchCanary(world: World, access: Access): Promise<Service
       ownerReason: null,
       disabledAt: null,
       isService: 1,
-      createdAt: unit.now,
+      createdAt: await unit.now(),
     });
     return { ok: true, value: null };
   });
@@ -37,6 +37,7 @@ export async function hatchCanary(world: World, access: Access): Promise<Service
 /** Posts one real notice to the canary and forgets its old ones; answers once it is durable. */
 export async function singCanary(world: World, userId: string, node: string): Promise<void> {
   await transact(world, async (unit) => {
+    await lockReader(unit.tx, userId);
     const floor = await pruneNotifications(unit.tx, userId, KEPT);
     if (floor > 0) await raiseFloor(unit.tx, userId, floor);
     unit.tell([{ reader: userId, event: "canary.checked", data: { node } }]);

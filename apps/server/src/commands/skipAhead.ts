@@ -1,6 +1,7 @@
 import { transact } from "../notify/transact.ts";
 import type { OffsetClock } from "../platform/clock.ts";
 import { factOf, setFact } from "../store/facts.ts";
+import { lockName } from "../store/locks.ts";
 import type { Reads } from "../store/open.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -17,6 +18,7 @@ export async function storedOffset(db: Reads): Promise<number> {
  */
 export async function skipAhead(world: CommandWorld, clock: OffsetClock, advanceMs: number): Promise<number> {
   const outcome = await transact(world, async (unit) => {
+    await lockName(unit.tx, FACT);
     const offsetMs = Math.max(await storedOffset(unit.tx), clock.offsetMs()) + advanceMs;
     await setFact(unit.tx, FACT, String(offsetMs));
     unit.afterCommit(() => clock.setOffset(offsetMs));

@@ -2,7 +2,7 @@ import type { Profile } from "../domain/entities.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { openBookingsOfDriver } from "../store/bookings.ts";
 import { openWashesOfDriver } from "../store/carwashes.ts";
-import { profileOf, updateProfile } from "../store/profiles.ts";
+import { lockProfile, profileOf, updateProfile } from "../store/profiles.ts";
 import { indexPerson } from "./indexPeople.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -20,7 +20,7 @@ const SEEN_BY_OWNERS = ["name", "phone", "vehicleNumber"] as const satisfies rea
  */
 export function updateMe(world: CommandWorld, userId: string, patch: ProfilePatch): Promise<Outcome<Profile>> {
   return transact(world, async (unit) => {
-    const before = await profileOf(unit.tx, userId);
+    const before = await lockProfile(unit.tx, userId);
     const isNew = (field: keyof ProfilePatch): boolean =>
       patch[field] !== undefined && patch[field] !== before?.[field];
     const isNews = (Object.keys(patch) as (keyof ProfilePatch)[]).some(isNew);

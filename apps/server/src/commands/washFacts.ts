@@ -1,7 +1,7 @@
 import type { Carwash, Lot, Payment } from "../domain/entities.ts";
 import type { BookingChanges, LoneWashFacts } from "../domain/facts.ts";
 import type { Unit } from "../notify/transact.ts";
-import { carwashOf, insertCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
+import { carwashOf, insertCarwash, lockCarwash, updateCarwash, washServiceOf } from "../store/carwashes.ts";
 import { lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfCarwashes, updatePayment } from "../store/payments.ts";
@@ -16,14 +16,18 @@ interface Audience {
   admins: string;
 }
 
-/** Reads a wash with all that a rule about it decides on, its driver's row locked; null where there is none. */
+/**
+ * Reads a wash with all that a rule about it decides on, locked in the one order (driver, the lot's owner, who guards the
+ * crew, wash); null where there is none.
+ */
 export async function lockWash(tx: Tx, carwashId: string): Promise<WholeWash | null> {
   const seen = await carwashOf(tx, carwashId);
   if (!seen) return null;
   await lockProfile(tx, seen.driverId);
-  const wash = await carwashOf(tx, carwashId);
-  const service = await washServiceOf(tx, seen.serviceId);
   const lot = await lotOf(tx, seen.lotId);
+  if (lot) await lockProfile(tx, lot.ownerId);
+  const wash = await lockCarwash(tx, carwashId);
+  const service = await washServiceOf(tx, seen.serviceId);
   if (!wash || !service || !lot) throw new Error(`wash ${carwashId} has lost its service or its lot`);
   return { wash: { wash, service }, lot, payments: await paymentsOfCarwashes(tx, [carwashId]) };
 }

@@ -1,3 +1,5 @@
+import { calmError } from "../platform/calmLog.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Timers } from "../platform/timers.ts";
 
@@ -10,7 +12,13 @@ export function withinMs(timers: Timers, ms: number, promise: Promise<unknown>):
 }
 
 /** Runs `round` every `ms` after the last one ended, until stopped; what it throws is logged and the loop goes on. */
-export function repeat(timers: Timers, log: Log, name: string, ms: number, round: () => Promise<void>): () => void {
+export function repeat(
+  { timers, log, realClock }: { timers: Timers; log: Log; realClock: Clock },
+  name: string,
+  ms: number,
+  round: () => Promise<void>,
+): () => void {
+  const failed = calmError(log, realClock);
   let stopped = false;
   let cancel = (): void => undefined;
   const next = (): void => {
@@ -18,7 +26,7 @@ export function repeat(timers: Timers, log: Log, name: string, ms: number, round
   };
   const run = (): void => {
     round()
-      .catch((err) => log.error({ err, loop: name }, "a background round failed"))
+      .catch((err) => failed(err, "a background round failed", { loop: name }))
       .finally(next);
   };
   next();

@@ -4,6 +4,7 @@ import { hatchCanary, singCanary } from "../commands/singCanary.ts";
 import type { World } from "../notify/transact.ts";
 import type { Cancel } from "../platform/timers.ts";
 import { openWebSocket } from "../platform/webSocket.ts";
+import { isDatabaseAway } from "../store/databaseAway.ts";
 import type { GatewayDeps } from "./deps.ts";
 
 const SING_EACH_MS = 5_000;
@@ -85,7 +86,12 @@ export function createCanary(world: CanaryWorld, access: Access, url: string, no
       fault = null;
     } catch (err) {
       if (!stopped) {
-        fault = err instanceof Missed ? err.message : "the canary could not sing";
+        fault =
+          err instanceof Missed
+            ? err.message
+            : isDatabaseAway(err)
+              ? "the database is away"
+              : "the canary could not sing";
         world.log.error({ err }, "the canary was not heard");
       }
       hangUp();

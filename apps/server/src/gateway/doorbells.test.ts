@@ -198,7 +198,7 @@ const LOST: Record<string, [expected: Record<string, number>, change: Lost]> = {
       await rig.commit(async (unit) => {
         const review: Review = {
           ...{ id: `r-${lot.id}`, lotId: lot.id, driverId: driver, bookingId: null, carwashId: null },
-          ...{ rating: 4, text: "Easy to find", createdAt: unit.now, updatedAt: unit.now },
+          ...{ rating: 4, text: "Easy to find", createdAt: await unit.now(), updatedAt: await unit.now() },
         };
         await addRating(unit.tx, lot.id, { sum: 4, count: 1 });
         raiseReviewChanged(unit, review, owner);

@@ -9,6 +9,8 @@
  * If it dies: clients come back with their last seq, to any node, and miss nothing.
  */
 import { CLOSE, type CloseCode, LIMITS, type NodeView, type Spread, type StatsFrame } from "@parkmate/protocol";
+import { calmError } from "../platform/calmLog.ts";
+import { isDatabaseAway } from "../store/databaseAway.ts";
 import { createAnswer } from "./answer.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
@@ -55,6 +57,7 @@ export interface Gateway {
 /** A gateway over these rooms; see `Gateway`. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { config, realClock, timers, log, metrics, channels, world, node } = deps;
+  const failed = calmError(log, realClock);
   const startedAt = new Date(realClock.now()).toISOString();
   const sessions = new Set<Session>();
   const limits = createAddressLimits();
@@ -62,7 +65,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const boards = createLotBoards(deps, (session) => people.revOf(session));
   const lots = createLotWatch(deps, boards);
   const check = createSessionCheck(deps);
-  const pump = createPump(deps, flow, { caughtUp, fail });
+  const pump = createPump(deps, flow, { caughtUp, fail: stalled });
   const people = createPeople(deps, flow, pump, {
     sessionsRang: (person) => {
       check([...person.sessions]).catch((err) => log.error({ err }, "sessions could not be looked at, the sweep will"));
@@ -88,10 +91,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     lots.tellWhole(session);
   }
 
-  /** The one place where what goes wrong for a single socket ends up. */
+  /** The one place where what goes wrong for a single socket ends up: it is closed, and its client comes back. */
   function fail(session: Session, err: unknown): void {
-    log.error({ err, userId: session.userId }, "a socket failed");
+    if (isDatabaseAway(err)) failed(err, "sockets failed while the database was away");
+    else log.error({ err, userId: session.userId }, "a socket failed");
     session.close(CLOSE.internal, "internal error");
+  }
+
+  /** A log could not be read on. While the database is away the socket stays, and the sweep pumps it when it is back. */
+  function stalled(session: Session, err: unknown): void {
+    if (!isDatabaseAway(err) || !session.welcomed) return fail(session, err);
+    failed(err, "logs could not be read: the database is away");
+    inDoubt = true;
   }
 
   /** Why a socket that came with a good session is not kept. */
@@ -147,7 +158,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const ticket =
         config.rateLimits && !limits.handshake(clientAddress, realClock.now())
           ? { refused: CLOSE.tooMany, reason: "too many handshakes of this address" }
-          : await admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers);
+          : await admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers).catch((err) => {
+              if (!isDatabaseAway(err)) throw err;
+              failed(err, "sockets could not be opened: the database is away");
+              return null;
+            });
+      if (!ticket) return problemResponse({ code: "unavailable" }, { "retry-after": "2" });
       return server.upgrade(request, { data: ticket, headers }) ? undefined : upgradeRequired();
     },
 
@@ -210,10 +226,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
     start() {
       endings.push(
-        repeat(timers, log, "round", roundEachMs(config.heartbeatMs), round),
-        repeat(timers, log, "sweep", SWEEP_IN_DOUBT_EACH_MS, sweepWhenDue),
-        repeat(timers, log, "stats", 1_000, tellStats),
-        repeat(timers, log, "trace", TRACE_EACH_MS, world.trace.flush),
+        repeat(deps, "round", roundEachMs(config.heartbeatMs), round),
+        repeat(deps, "sweep", SWEEP_IN_DOUBT_EACH_MS, sweepWhenDue),
+        repeat(deps, "stats", 1_000, tellStats),
+        repeat(deps, "trace", TRACE_EACH_MS, world.trace.flush),
         channels.onDoubt(() => {
           inDoubt = true;
         }),

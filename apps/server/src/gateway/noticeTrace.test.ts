@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TracedNotice } from "@parkmate/protocol";
 import { readNoticeTrace } from "../notify/readNoticeTrace.ts";
-import { openStore, type Reads, type Store } from "../store/open.ts";
+import type { Reads, Store } from "../store/open.ts";
 import type { ChildCommand } from "../testing/gatewayChild.ts";
 import { EPOCH, ORIGIN, openRig, PASSWORD, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
 import { SocketClient } from "../testing/socketClient.ts";
+import { tempPlace } from "../testing/tempStore.ts";
+import { openAt } from "../testing/testDatabase.ts";
 import { until } from "../testing/until.ts";
 
 setDefaultTimeout(30_000);
@@ -144,14 +145,14 @@ test("a device is named as its session is, also where its socket does not say wh
 });
 
 test("what a crash lost between sending and writing is unknown, what was written before stays", async () => {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "../testing/gatewayChild.ts")], {
+  const temp = await tempPlace();
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, "../testing/gatewayChild.ts"), temp.place], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "inherit",
   });
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { folder, port, slow } = JSON.parse((await lines.read()).value ?? "") as {
-    folder: string;
+  const { port, slow } = JSON.parse((await lines.read()).value ?? "") as {
     port: number;
     slow: RigPerson;
   };
@@ -164,7 +165,7 @@ test("what a crash lost between sending and writing is unknown, what was written
   const client = new SocketClient(url, { origin: ORIGIN, cookie: slow.cookie, "user-agent": CHROME }, ["parkmate.v1"]);
   const stores: Store[] = [];
   try {
-    const store = openStore(folder, { exclusive: false });
+    const store = openAt(temp.place, { exclusive: false });
     stores.push(store);
     await client.first("welcome");
     post();
@@ -181,6 +182,6 @@ test("what a crash lost between sending and writing is unknown, what was written
     child.kill("SIGKILL");
     client.drop();
     for (const store of stores) await store.close();
-    rmSync(folder, { recursive: true, force: true });
+    await temp.close();
   }
 });

@@ -193,7 +193,9 @@ export function createPeople(
         // Whatever changed, its bell was not heard.
         doubtPreferences(person);
       }
-      for (const session of [...person.sessions]) if (session.wants(reader.head)) pump.start(session);
+      for (const session of [...person.sessions]) {
+        if (session.wants(reader.head) || session.stalled) pump.start(session);
+      }
     },
 
     observeAdmins(rev: number): void {

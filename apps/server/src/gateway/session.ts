@@ -79,6 +79,11 @@ export class Session {
     return this.welcomedAt >= 0;
   }
 
+  /** Its log is to be read on, and nobody does: reading failed. */
+  get stalled(): boolean {
+    return this.welcomed && this.phase === "replaying" && !this.pumping;
+  }
+
   /** A head was heard of; true where the log has more than the socket took. */
   wants(head: number): boolean {
     if (head > this.wanted) this.wanted = head;

@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { problemResponse } from "../gateway/problem.ts";
+import { calmError } from "../platform/calmLog.ts";
+import { isDatabaseAway } from "../store/databaseAway.ts";
 import { accountEndpoints } from "./account.ts";
 import { adminEndpoints } from "./admin.ts";
 import { bookingEndpoints } from "./bookings.ts";
@@ -62,6 +64,7 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
 export function createApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>();
   const { metrics, log, realClock } = deps.world;
+  const away = calmError(log, realClock);
   const limits = requestLimits(realClock, deps.config.rateLimits);
   const endpoints = endpointsOf(deps, limits);
 
@@ -78,7 +81,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.use(limitedBody);
   app.onError((error) => {
     if (isDatabaseAway(error)) {
-      log.error({ err: error }, "the database is away");
+      away(error, "the database is away");
       return problemResponse({ code: "unavailable" }, { "retry-after": "2" });
     }
     log.error({ err: error }, "a request failed");
@@ -100,11 +103,4 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const page = webPage(deps.webFolder, deps.config);
   app.all("*", async (c) => (await page(c.req.raw)) ?? problemResponse({ code: "not_found" }));
   return app;
-}
-
-/** SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, by itself or as a cause: the disk or the lock, not the request. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN)/.test(code) || isDatabaseAway(error.cause);
 }

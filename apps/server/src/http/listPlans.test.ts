@@ -26,7 +26,7 @@ const SAMPLES: Record<string, () => string> = {
 };
 
 beforeAll(async () => {
-  rig = await openHttpRig({ over: recorder.store, env: { PARKMATE_RATE_LIMITS: "off" } });
+  rig = await openHttpRig({ engine: "sqlite", over: recorder.store, env: { PARKMATE_RATE_LIMITS: "off" } });
   const owner = await rig.person("owner");
   const driver = await rig.person("driver");
   people = { "signed in": driver, driver, owner, "approved owner": owner, admin: await rig.person("admin") };

@@ -1,6 +1,7 @@
 import type { Role } from "@parkmate/protocol";
 import { type Preferences, wishesIn } from "../domain/preferences.ts";
 import { replacePreferences } from "../store/preferences.ts";
+import { lockProfile } from "../store/profiles.ts";
 import { keepAwayCursors } from "./away/subscriptions.ts";
 import { type Outcome, transact, type World } from "./transact.ts";
 
@@ -15,6 +16,7 @@ export function changePreferences(
 ): Promise<Outcome<Preferences>> {
   const wishes = { groups: wishesIn(person.role, groups), quietHours };
   return transact(world, async (unit) => {
+    await lockProfile(unit.tx, person.userId);
     await replacePreferences(unit.tx, person.userId, wishes);
     await keepAwayCursors(unit.tx, person.userId, wishes);
     unit.changed({ users: [person.userId], resource: "preferences" });

@@ -18,7 +18,7 @@ export function markRead(world: World, userId: string, mark: ReadMark): Promise<
       return { ok: false, refusal: { code: "validation", errors: [{ field, code: "too_large", message }] } };
     }
     const rows = mark.upTo === undefined ? { seqs: mark.seqs ?? [] } : { upTo: mark.upTo };
-    const marked = await markNotificationsRead(unit.tx, userId, rows, unit.now);
+    const marked = await markNotificationsRead(unit.tx, userId, rows, await unit.now());
     if (marked === 0) {
       return { ok: true, value: { unread: reader.unread, head: reader.head, readRev: reader.readRev } };
     }

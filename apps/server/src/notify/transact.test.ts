@@ -28,7 +28,7 @@ const notice = (reader: string, reason = "x"): Notice => ({
 const tell = (...notices: Notice[]) =>
   transact(rig.world, async (unit) => {
     unit.tell(notices);
-    return { ok: true, value: unit.now };
+    return { ok: true, value: await unit.now() };
   });
 
 describe("telling", () => {

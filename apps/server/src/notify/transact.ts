@@ -16,7 +16,7 @@ import type { Metrics } from "../platform/metrics.ts";
 import { raiseLotRevs } from "../store/lots.ts";
 import { insertNotifications, type NotificationRow } from "../store/notifications.ts";
 import type { Store, Tx } from "../store/open.ts";
-import { adminRev, growReader, raiseAdminRev } from "../store/readers.ts";
+import { adminRev, growReader, raiseAdminRevs } from "../store/readers.ts";
 import type { NoticeTrace } from "./noticeTrace.ts";
 
 /** What every writer is given. */
@@ -24,6 +24,8 @@ export interface World {
   store: Store;
   /** The clock of the domain: the demo may skip ahead. */
   clock: Clock;
+  /** The domain's time by the database's clock, where that decides (PostgreSQL); else `clock` does. */
+  timeOf?: (tx: Tx) => Promise<number>;
   ids: Ids;
   channels: ChannelLayer;
   metrics: Metrics;
@@ -42,8 +44,11 @@ export interface Change {
 /** One transaction under way. */
 export interface Unit {
   readonly tx: Tx;
-  /** The time of this transaction, read after it holds the write lock. */
-  readonly now: number;
+  /**
+   * The time of this transaction, the same from the first call on: that comes after the last lock is held, so that no
+   * decision is as old as the wait for it.
+   */
+  now(): Promise<number>;
   /** Enters notices into their readers' logs, in this order. */
   tell(notices: readonly Notice[]): void;
   /** Raises the revision of everybody who may be looking at it, and rings them. */
@@ -69,7 +74,11 @@ export async function transact<Value>(
     const outcome = await world.store.transaction(async (tx) => {
       after.length = 0;
       const pending = new Pending();
-      const now = world.clock.now();
+      let time: Promise<number> | null = null;
+      const now = (): Promise<number> => {
+        time ??= world.timeOf?.(tx) ?? Promise.resolve(world.clock.now());
+        return time;
+      };
       const outcome = await work({
         tx,
         now,
@@ -105,7 +114,7 @@ class RolledBack extends Error {
 }
 
 /** Writes revisions, then logs, in the one lock order; answers what to ring after the commit. */
-async function settle(world: World, tx: Tx, now: number, pending: Pending): Promise<() => void> {
+async function settle(world: World, tx: Tx, now: () => Promise<number>, pending: Pending): Promise<() => void> {
   const bells: { topic: Topic; bell: Doorbell }[] = [];
   const lots = [...pending.lots.keys()].sort();
   await raiseLotRevs(tx, lots);
@@ -115,7 +124,10 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
   }
 
   const forAdmins = onceEach(pending.changes.filter((change) => change.admins !== undefined));
-  for (const change of forAdmins) await raiseAdminRev(tx, change.admins ?? "", 1);
+  await raiseAdminRevs(
+    tx,
+    forAdmins.map((change) => change.admins ?? ""),
+  );
   if (forAdmins.length > 0) {
     let rev = (await adminRev(tx)) - forAdmins.length;
     for (const change of forAdmins) bells.push({ topic: "admins", bell: changedBell(change, ++rev) });
@@ -133,6 +145,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
     const changes = onceEach(changesOf.get(reader) ?? []);
     const grown = await growReader(tx, reader, { notices: notices.length, changes: changes.length });
     if (!grown) throw new Error(`there is no reader ${reader} to be told`);
+    const createdAt = notices.length > 0 ? await now() : 0;
     const rows = notices.map(
       (notice, index): NotificationRow => ({
         readerId: reader,
@@ -141,7 +154,7 @@ async function settle(world: World, tx: Tx, now: number, pending: Pending): Prom
         event: notice.event,
         version: PAYLOAD_VERSION,
         data: JSON.stringify(notice.data),
-        createdAt: now,
+        createdAt,
         readAt: null,
         silentFor: notice.silentFor ?? null,
       }),

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { openStore } from "../store/open.ts";
 import { tempStore } from "../testing/tempStore.ts";
+import { openAt } from "../testing/testDatabase.ts";
 import { describeSandboxLedger } from "./contract.ts";
 import { sqlSandboxLedger } from "./sqlSandboxLedger.ts";
 
@@ -17,8 +17,8 @@ async function open() {
 
 describeSandboxLedger("SQL", async () => sqlSandboxLedger((await open()).store));
 
-test("the books outlive the process: another store on the folder reads them", async () => {
-  const { store, folder } = await open();
+test("the books outlive the process: another store on the database reads them", async () => {
+  const { store, place } = await open();
   const charge = {
     paymentId: "p1",
     reference: "sbx_p1",
@@ -29,7 +29,7 @@ test("the books outlive the process: another store on the folder reads them", as
     updatedAt: 1,
   } as const;
   await sqlSandboxLedger(store).insertIfAbsent(charge);
-  const other = openStore(folder, { exclusive: false });
+  const other = openAt(place, { exclusive: false });
   opened.unshift(other);
   expect(await sqlSandboxLedger(other).all()).toEqual([charge]);
 });

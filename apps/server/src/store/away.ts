@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { AWAY_AFTER_MS, type AwayChannel } from "../domain/away.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { sessionExpiries } from "./sessions.ts";
@@ -123,6 +124,7 @@ export async function claimAwayCursors(
     .orderBy("dueAt")
     .orderBy("target")
     .limit(limit)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate().skipLocked())
     .execute();
   if (due.length > 0) {
     await tx

@@ -2,6 +2,7 @@ import type { BookingState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
 import { OPEN_ENDED } from "../domain/occupancy.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import { openOccupationsOfLots } from "./slotOccupations.ts";
 
@@ -32,7 +33,12 @@ export async function bookingsOf(db: Reads, ids: readonly string[]): Promise<Boo
 
 /** Locks a booking and answers it. */
 export function lockBooking(tx: Tx, id: string): Promise<Booking | undefined> {
-  return bookingOf(tx, id);
+  return tx
+    .selectFrom("bookings")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Adds a booking. */
@@ -133,30 +139,50 @@ export async function putOffBooking(tx: Tx, id: string, until: number): Promise<
   await tx.updateTable("bookings").set({ nextDueAt: until }).where("id", "=", id).execute();
 }
 
-/** Claims up to `limit` bookings that fell due, oldest first; of one slot the one that was there before comes first. */
-export function claimDueBookings(tx: Tx, now: number, limit: number): Promise<Booking[]> {
-  return tx
+/**
+ * Claims up to `limit` bookings that fell due, oldest first; of one slot the one that was there before comes first. Where
+ * rows are locked, their drivers and slots are from then on, in the one order; what somebody else is busy with is left to
+ * be claimed later, and so is what falls due in its slot after it.
+ */
+export async function claimDueBookings(tx: Tx, now: number, limit: number): Promise<string[]> {
+  const due = tx
     .selectFrom("bookings")
-    .selectAll()
-    .where("nextDueAt", "is not", null)
-    .where("nextDueAt", "<=", now)
-    .orderBy("nextDueAt")
-    .orderBy("startsAt")
-    .orderBy("id")
+    .select(["bookings.id", "bookings.slotId"])
+    .where("bookings.nextDueAt", "is not", null)
+    .where("bookings.nextDueAt", "<=", now)
+    .orderBy("bookings.nextDueAt")
+    .orderBy("bookings.startsAt")
+    .orderBy("bookings.id");
+  if (!locksRows(tx)) return (await due.limit(limit).execute()).map(({ id }) => id);
+  const claimed = await due
+    .innerJoin("profiles", "profiles.userId", "bookings.driverId")
     .limit(limit)
+    .forNoKeyUpdate("profiles")
+    .skipLocked()
     .execute();
+  if (claimed.length === 0) return [];
+  const slotIds = [...new Set(claimed.map(({ slotId }) => slotId))];
+  await tx.selectFrom("slots").select("id").where("id", "in", slotIds).orderBy("id").forNoKeyUpdate().execute();
+  const ours = new Set(claimed.map(({ id }) => id));
+  const waiting = new Set<string>();
+  const inTurn: string[] = [];
+  for (const { id, slotId } of await due.where("slotId", "in", slotIds).execute()) {
+    if (!ours.has(id)) waiting.add(slotId);
+    else if (!waiting.has(slotId)) inTurn.push(id);
+  }
+  return inTurn;
 }
 
 /**
- * Puts off to `until` the lapse of bookings whose online payment nobody has settled yet, so that the provider can be asked
- * first. What was promised (`holdEndsAt`) stays.
+ * Puts off to `until` the lapse of bookings that are due before `dueBefore` and whose online payment nobody has settled
+ * yet, so that the provider can be asked first. What was promised (`holdEndsAt`) stays.
  */
-export async function putOffUnsettledHolds(tx: Tx, until: number): Promise<void> {
+export async function putOffUnsettledHolds(tx: Tx, dueBefore: number, until: number): Promise<void> {
   await tx
     .updateTable("bookings")
     .set({ nextDueAt: until })
     .where("nextDueAt", "is not", null)
-    .where("nextDueAt", "<", until)
+    .where("nextDueAt", "<", dueBefore)
     .where("state", "=", "pending")
     .where((where) =>
       where.exists(

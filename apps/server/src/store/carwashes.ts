@@ -1,6 +1,7 @@
 import type { CarwashState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
@@ -9,6 +10,16 @@ const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_p
 /** A wash by id. */
 export function carwashOf(db: Reads, id: string): Promise<Carwash | undefined> {
   return db.selectFrom("carwashes").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks a wash and answers it. */
+export function lockCarwash(tx: Tx, id: string): Promise<Carwash | undefined> {
+  return tx
+    .selectFrom("carwashes")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Several washes. */

@@ -1,6 +1,7 @@
 import type { EmployeeStatus } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Employee } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 
 /** An employee by id. */
@@ -10,7 +11,12 @@ export function employeeOf(db: Reads, id: string): Promise<Employee | undefined>
 
 /** Locks the employee's row and answers it. */
 export function lockEmployee(tx: Tx, id: string): Promise<Employee | undefined> {
-  return employeeOf(tx, id);
+  return tx
+    .selectFrom("employees")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Several employees. */

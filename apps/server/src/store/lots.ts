@@ -1,5 +1,6 @@
 import type { VehicleType } from "@parkmate/protocol";
 import type { Lot, Slot } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import { setSearchWords } from "./searchWords.ts";
 
@@ -30,14 +31,14 @@ export function visibleLotOf(db: Reads, id: string): Promise<Lot | undefined> {
     .executeTakeFirst();
 }
 
-/** Locks a lot everybody may see (the guard of its hours) and answers it. */
-export function lockVisibleLot(tx: Tx, id: string): Promise<Lot | undefined> {
-  return visibleLotOf(tx, id);
-}
-
-/** Locks a lot (the guard of its rating and of its slots' labels) and answers it. */
+/** Locks a lot (the guard of its wash hours, its rating and its slots' labels) and answers it. */
 export function lockLot(tx: Tx, id: string): Promise<Lot | undefined> {
-  return lotOf(tx, id);
+  return tx
+    .selectFrom("lots")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** The ids of an owner's lots. */
@@ -89,7 +90,12 @@ export async function slotsOf(db: Reads, ids: readonly string[]): Promise<Slot[]
 
 /** Locks the slot (the guard of its bookings) and answers it. */
 export function lockSlot(tx: Tx, id: string): Promise<Slot | undefined> {
-  return tx.selectFrom("slots").selectAll().where("id", "=", id).executeTakeFirst();
+  return tx
+    .selectFrom("slots")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** A slot by id. */
@@ -105,6 +111,7 @@ export function lockSlotsAlike(tx: Tx, lotId: string, vehicleType: VehicleType):
     .where("lotId", "=", lotId)
     .where("vehicleType", "=", vehicleType)
     .orderBy("id")
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
     .execute();
 }
 
@@ -164,7 +171,14 @@ export async function updateLot(tx: Tx, lot: Lot, patch: Partial<Lot>): Promise<
 
 /** Makes the lots after `after` be found by their words, at most `limit` of them; answers the last, null at the end. */
 export async function fillLotWords(tx: Tx, after: string, limit: number): Promise<string | null> {
-  const lots = await tx.selectFrom("lots").selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
+  const lots = await tx
+    .selectFrom("lots")
+    .selectAll()
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .execute();
   for (const lot of lots) await setSearchWords(tx, "lot", lot.id, searchText(lot));
   return lots.at(-1)?.id ?? null;
 }

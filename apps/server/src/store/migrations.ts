@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
+import { locksRows } from "./locks.ts";
 import type { Schema } from "./schema.ts";
 
 const FOLDER = join(import.meta.dir, "../../migrations");
@@ -12,6 +13,9 @@ export interface Migration {
   text: string;
   checksum: string;
 }
+
+/** This code may not run on this database, with both sides named. */
+export class SchemaRefused extends Error {}
 
 /** The numbered `.sql` files, in order. Throws where a number is missing or doubled. */
 export function readMigrations(folder = FOLDER): Migration[] {
@@ -27,7 +31,7 @@ export function readMigrations(folder = FOLDER): Migration[] {
 }
 
 /**
- * Brings the schema to the newest version, each migration in a transaction of its own. Throws, with both sides named,
+ * Brings the schema to the newest version, the same files on both engines, each migration in a transaction of its own. Throws, with both sides named,
  * where an applied migration was edited since or the database is newer than this code.
  */
 export async function migrate(
@@ -35,6 +39,7 @@ export async function migrate(
   now: number,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<void> {
+  if (locksRows(db)) await expectUtf8(db);
   await sql`create table if not exists schema_migrations (
     version integer not null primary key,
     name text not null,
@@ -46,15 +51,20 @@ export async function migrate(
   for (const row of applied) {
     const file = migrations[row.version - 1];
     if (!file) {
-      throw new Error(`the database has schema version ${row.version}, this code knows ${newest}: run newer code`);
+      throw new SchemaRefused(
+        `the database has schema version ${row.version}, this code knows ${newest}: run newer code`,
+      );
     }
     if (file.checksum !== row.checksum) {
-      throw new Error(`migration ${file.name} was edited after it was applied (as ${row.name}): restore it`);
+      throw new SchemaRefused(`migration ${file.name} was edited after it was applied (as ${row.name}): restore it`);
     }
   }
   for (const migration of migrations.slice(applied.length)) {
     await db.transaction().execute(async (tx) => {
-      for (const statement of statementsOf(migration.text)) await sql.raw(statement).execute(tx);
+      if (locksRows(db)) await sql`set local statement_timeout = 0`.execute(tx);
+      for (const statement of statementsOf(migration.text)) {
+        await sql.raw(locksRows(db) ? orderedByBytes(statement) : statement).execute(tx);
+      }
       await tx
         .insertInto("schemaMigrations")
         .values({
@@ -66,6 +76,18 @@ export async function migrate(
         .execute();
     });
   }
+}
+
+/** Text is compared and sorted as SQLite and JavaScript do, whatever the database's own order is. */
+function orderedByBytes(statement: string): string {
+  return statement.replace(/\b(\w+) text\b/g, '$1 text collate "C"');
+}
+
+async function expectUtf8(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ encoding: string }>`select current_setting('server_encoding') as encoding`.execute(db);
+  const encoding = rows[0]?.encoding;
+  if (encoding !== "UTF8")
+    throw new SchemaRefused(`the database has the encoding ${encoding}: make one with encoding UTF8`);
 }
 
 /** Our migrations hold no semicolon inside a statement, only at its end. */

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tempFolder } from "../testing/tempStore.ts";
 import { readMigrations } from "./migrations.ts";
-import { FolderInUse, openStore, type Store } from "./open.ts";
+import { FolderInUse, openStore, type SqliteStore } from "./open.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ function folder(): string {
   cleanups.push(temp.remove);
   return temp.path;
 }
-function open(path: string, exclusive = true): Store {
+function open(path: string, exclusive = true): SqliteStore {
   const store = openStore(path, { exclusive });
   let closed = false;
   const close = store.close;

@@ -20,19 +20,30 @@ export type Tx = Transaction<Schema>;
 export type Reads = Kysely<Schema>;
 
 export interface Store {
+  readonly engine: "sqlite" | "postgres";
   /** Reads beside the writer; never sees what is not committed. */
   readonly read: Reads;
   /** The writing instance as better-auth wants it: no column mapping. Never use it while a transaction is open. */
   readonly accounts: Kysely<AccountsSchema>;
   /** better-auth's tables by the reading connection. */
   readonly accountsRead: Kysely<AccountsSchema>;
-  /** Runs `work` in a transaction; a throw rolls back. */
+  /**
+   * Runs `work` in a transaction; a throw rolls back. On PostgreSQL it is run again, from the beginning, where it and another
+   * one stood in each other's way.
+   */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Brings our schema to the newest version (a test: to that of other `migrations`). */
   migrate(now: number, migrations?: readonly Migration[]): Promise<void>;
+  /** Runs `work`, which changes the schema, while no other server does so on this database. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** The database's own clock (epoch ms); null where it has none but the process's. */
+  now(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export interface SqliteStore extends Store {
   /** What a connection says of a pragma, per connection. */
   pragma(name: "journal_mode" | "synchronous" | "foreign_keys" | "busy_timeout"): Record<"write" | "read", unknown>;
-  close(): Promise<void>;
 }
 
 export class FolderInUse extends Error {
@@ -46,7 +57,7 @@ export class FolderInUse extends Error {
  * Opens the embedded database in `folder`. With `exclusive` (servers) a second one is refused with `FolderInUse`;
  * `admin` works beside a running server without it.
  */
-export function openStore(folder: string, options: { exclusive: boolean }): Store {
+export function openStore(folder: string, options: { exclusive: boolean }): SqliteStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = options.exclusive ? lockFolder(folder) : null;
   const file = join(folder, "parkmate.db");
@@ -58,11 +69,15 @@ export function openStore(folder: string, options: { exclusive: boolean }): Stor
   const pragmaOf = (database: Database, name: string): unknown =>
     Object.values(database.query(`pragma ${name}`).get() as Record<string, unknown>)[0];
   return {
+    engine: "sqlite",
     read,
     accounts: plain as unknown as Kysely<AccountsSchema>,
     accountsRead: read.withoutPlugins() as unknown as Kysely<AccountsSchema>,
     transaction: (work) => write.transaction().execute(work),
     migrate: (now, migrations) => migrate(write, now, migrations),
+    // Whoever has the folder is alone.
+    alone: (work) => work(),
+    now: async () => null,
     pragma: (name) => ({ write: pragmaOf(writer, name), read: pragmaOf(reader, name) }),
     async close() {
       await read.destroy();

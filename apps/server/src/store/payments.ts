@@ -1,10 +1,21 @@
 import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 
 /** A payment by id. */
 export function paymentOf(db: Reads, id: string): Promise<Payment | undefined> {
   return db.selectFrom("payments").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locks a payment and answers it. */
+export function lockPayment(tx: Tx, id: string): Promise<Payment | undefined> {
+  return tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Adds a payment. */
@@ -40,10 +51,10 @@ export async function paymentsOfCarwashes(db: Reads, carwashIds: readonly string
 }
 
 /**
- * Claims payments whose provider must be asked: the due time moves on to `leaseUntil`, so that a crash while asking leaves
+ * Claims payments whose provider must be asked: the due time moves on by `leaseMs`, so that a crash while asking leaves
  * them due again.
  */
-export async function claimDuePayments(tx: Tx, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+export async function claimDuePayments(tx: Tx, now: number, leaseMs: number, limit: number): Promise<Payment[]> {
   const due = await tx
     .selectFrom("payments")
     .selectAll()
@@ -52,11 +63,12 @@ export async function claimDuePayments(tx: Tx, now: number, leaseUntil: number, 
     .orderBy("nextDueAt")
     .orderBy("id")
     .limit(limit)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate().skipLocked())
     .execute();
   if (due.length > 0) {
     await tx
       .updateTable("payments")
-      .set((row) => ({ nextDueAt: leaseUntil, attempts: row("attempts", "+", 1) }))
+      .set((row) => ({ nextDueAt: now + leaseMs, attempts: row("attempts", "+", 1) }))
       .where(
         "id",
         "in",

@@ -1,5 +1,6 @@
 import type { OwnerStatus, Role } from "@parkmate/protocol";
 import type { Profile } from "../domain/entities.ts";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import { idsWithWords } from "./searchWords.ts";
 
@@ -23,9 +24,17 @@ export async function profilesOf(db: Reads, userIds: readonly string[]): Promise
     .execute();
 }
 
-/** Locks the person's row (the guard of a driver's plates) and answers it. */
+/**
+ * Locks the person's row and answers it: the guard of a driver's plates and washes, of who works for an owner on which of
+ * their washes, and of what anybody chose.
+ */
 export function lockProfile(tx: Tx, userId: string): Promise<Profile | undefined> {
-  return tx.selectFrom("profiles").selectAll().where("userId", "=", userId).executeTakeFirst();
+  return tx
+    .selectFrom("profiles")
+    .selectAll()
+    .where("userId", "=", userId)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Adds the profile; answers false where the person had one. */
@@ -84,8 +93,8 @@ export async function listPeople(db: Reads, filter: PeopleFilter): Promise<Profi
   return query.orderBy("userId", "desc").limit(filter.limit).execute();
 }
 
-/** People after this id, by id. */
-export function peopleAfter(db: Reads, userId: string, limit: number): Promise<Profile[]> {
+/** Locks people after this id, by id. */
+export function lockPeopleAfter(db: Tx, userId: string, limit: number): Promise<Profile[]> {
   return db
     .selectFrom("profiles")
     .selectAll()
@@ -93,6 +102,7 @@ export function peopleAfter(db: Reads, userId: string, limit: number): Promise<P
     .where("userId", ">", userId)
     .orderBy("userId")
     .limit(limit)
+    .$if(locksRows(db), (row) => row.forNoKeyUpdate())
     .execute();
 }
 

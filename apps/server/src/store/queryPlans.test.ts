@@ -62,7 +62,7 @@ import {
   paymentsOfCarwashes,
 } from "./payments.ts";
 import { preferencesOf, replacePreferences } from "./preferences.ts";
-import { approvedOwnerIds, idsByRole, listOwners, listPeople, peopleAfter } from "./profiles.ts";
+import { approvedOwnerIds, idsByRole, listOwners, listPeople, lockPeopleAfter } from "./profiles.ts";
 import { insertReader } from "./readers.ts";
 import { oldestUnreviewedVisits, reviewsOfLots } from "./reviews.ts";
 import { searchIds, setSearchWords } from "./searchWords.ts";
@@ -79,7 +79,7 @@ const span = { from: 1, to: START + HOUR };
 const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   claimDueBookings: (tx) => claimDueBookings(tx, 1, 100),
   nextBookingDue: (tx) => nextBookingDue(tx),
-  putOffUnsettledHolds: (tx) => putOffUnsettledHolds(tx, 1),
+  putOffUnsettledHolds: (tx) => putOffUnsettledHolds(tx, 1, 2),
   occupantsOfSlot: (tx) => occupantsOfSlot(tx, "s"),
   occupantsOfLots: (tx) => occupantsOfLots(tx, ["l", "m"]),
   openBookingsOfDriver: (tx) => openBookingsOfDriver(tx, "d"),
@@ -182,7 +182,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   "listPeople, words": (tx) => listPeople(tx, { q: "omar kochi", role: "owner", before: "x", limit: 50 }),
   "listPeople, disabled": (tx) => listPeople(tx, { disabled: true, limit: 50 }),
   "listOwners, words": (tx) => listOwners(tx, { q: "omar", status: "pending", limit: 50 }),
-  peopleAfter: (tx) => peopleAfter(tx, "", 50),
+  lockPeopleAfter: (tx) => lockPeopleAfter(tx, "", 50),
   noteAcked: (tx) => noteAcked(tx, { readerId: "r", sessionId: "s" }, { after: 1, upTo: 2 }, 1),
   noteShown: (tx) => noteShown(tx, { readerId: "r", sessionId: "s" }, [1, 2], 1),
   noticeRings: (tx) => noticeRings(tx, "r", 1, 50),
@@ -208,7 +208,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
 
 let temp: Awaited<ReturnType<typeof tempStore>>;
 beforeAll(async () => {
-  temp = await tempStore();
+  temp = await tempStore({ engine: "sqlite" });
   // More than is sorted at once, and more than is looked through at once.
   await temp.store.transaction(async (tx) => {
     await insertLot(tx, { ...lot, id: "dense" }, [{ ...slot, lotId: "dense" }]);

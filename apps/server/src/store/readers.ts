@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 
 /** Where a person's log stands. `floor` is the oldest kept seq − 1. */
@@ -58,7 +59,12 @@ export function growReader(
 
 /** Locks the reader's row and answers it. */
 export function lockReader(tx: Tx, userId: string): Promise<ReaderRow | undefined> {
-  return tx.selectFrom("readers").selectAll().where("userId", "=", userId).executeTakeFirst();
+  return tx
+    .selectFrom("readers")
+    .selectAll()
+    .where("userId", "=", userId)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
 }
 
 /** Notes a marking: `unread` falls by `marked`, `readRev` rises by one. */
@@ -71,15 +77,19 @@ export function noteRead(tx: Tx, userId: string, marked: number): Promise<Reader
     .executeTakeFirstOrThrow();
 }
 
-/** Raises the admins' revision by `by`, in the row chosen by `shardKey`. */
-export async function raiseAdminRev(tx: Tx, shardKey: string, by: number): Promise<void> {
-  await tx
-    .insertInto("adminRevs")
-    .values({ shard: shardOf(shardKey), rev: by })
-    .onConflict((conflict) =>
-      conflict.column("shard").doUpdateSet((row) => ({ rev: row("adminRevs.rev", "+", row.ref("excluded.rev")) })),
-    )
-    .execute();
+/** Raises the admins' revision by one for each key, in the rows chosen by the keys, those in their order. */
+export async function raiseAdminRevs(tx: Tx, shardKeys: readonly string[]): Promise<void> {
+  const raised = new Map<number, number>();
+  for (const key of shardKeys) raised.set(shardOf(key), (raised.get(shardOf(key)) ?? 0) + 1);
+  for (const [shard, rev] of [...raised].sort(([a], [b]) => a - b)) {
+    await tx
+      .insertInto("adminRevs")
+      .values({ shard, rev })
+      .onConflict((conflict) =>
+        conflict.column("shard").doUpdateSet((row) => ({ rev: row("adminRevs.rev", "+", row.ref("excluded.rev")) })),
+      )
+      .execute();
+  }
 }
 
 /** The admins' revision: the sum of all shards. */

@@ -1,6 +1,6 @@
 /**
- * A process that runs commands and timekeeper over a folder with the real clock until it is killed: for tests of what
- * survives kill -9. Its arguments are the folder and what to do; it reports by lines on standard output.
+ * A process that runs commands and timekeeper over a database with the real clock until it is killed: for tests of what
+ * survives kill -9. Its arguments are where the database is and what to do; it reports by lines on standard output.
  */
 import { memoryChannelLayer } from "../channels/memory.ts";
 import { bookSlot } from "../commands/bookSlot.ts";
@@ -13,18 +13,18 @@ import { systemIds } from "../platform/ids.ts";
 import { silentLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { systemTimers } from "../platform/timers.ts";
-import { openStore } from "../store/open.ts";
 import { createTimekeeper } from "../timekeeper/timekeeper.ts";
+import { openAt } from "./testDatabase.ts";
 
 /** What the process does; `dieAt`: it ends itself by SIGKILL when it first passes that place of the timekeeper. */
 export type Doom =
   | { run: "timekeeper"; dieAt?: "afterClaim" | "beforeCommit" | "afterCommit" }
   | { run: "book"; driverId: string; slotId: string };
 
-const [, , folder = "", doomText = "{}"] = process.argv;
+const [, , place = "", doomText = "{}"] = process.argv;
 const doom = JSON.parse(doomText) as Doom;
 
-const store = openStore(folder, { exclusive: true });
+const store = openAt(place, { exclusive: true });
 const clock = systemClock();
 const metrics = createMetrics(clock);
 const world: CommandWorld = {

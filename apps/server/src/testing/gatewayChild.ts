@@ -1,10 +1,10 @@
 /**
  * A rig in a process of its own, whose memory can be measured: prints one JSON line when it stands, then answers one JSON
- * command per line of standard input.
+ * command per line of standard input. Its argument is the database, where it is not to have one of its own.
  */
 import { openRig } from "./gatewayRig.ts";
 
-/** What the child is asked; it answers `{ rss }` in bytes, or `{ folder, port, slow, others }` at the start. */
+/** What the child is asked; it answers `{ rss }` in bytes, or `{ port, slow, others }` at the start. */
 export type ChildCommand =
   | { do: "post"; userId: string; count: number; bytes: number }
   | { do: "memory" }
@@ -12,11 +12,12 @@ export type ChildCommand =
 
 const OTHERS = 3;
 
-const rig = await openRig();
+const [, , place] = process.argv;
+const rig = await openRig(place === undefined ? {} : { place });
 const slow = await rig.person("driver");
 const others = [];
 for (let n = 0; n < OTHERS; n++) others.push(await rig.person("driver"));
-console.log(JSON.stringify({ folder: rig.folder, port: rig.port, slow, others }));
+console.log(JSON.stringify({ port: rig.port, slow, others }));
 
 for await (const line of console) {
   const command = JSON.parse(line) as ChildCommand;

@@ -1,11 +1,8 @@
 /**
- * A real gateway for tests: Bun.serve on a free port, a real SQLite folder, real accounts and sessions.
+ * A real gateway for tests: Bun.serve on a free port, a real database, real accounts and sessions.
  *
  * Owns: everything it opens. `close` leaves nothing behind.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { EVENTS, REALTIME_PATH, type Role } from "@parkmate/protocol";
 import { createAccess } from "../access/access.ts";
 import type { ChannelLayer } from "../channels/layer.ts";
@@ -22,16 +19,20 @@ import { createLog, type Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { systemTimers } from "../platform/timers.ts";
 import { insertLot } from "../store/lots.ts";
-import { openStore, type Store } from "../store/open.ts";
+import type { Store } from "../store/open.ts";
 import { insertProfile } from "../store/profiles.ts";
 import { insertReader } from "../store/readers.ts";
 import { SocketClient } from "./socketClient.ts";
+import { type TempStore, tempStore } from "./tempStore.ts";
+import { openAt } from "./testDatabase.ts";
 
 export const ORIGIN = "http://localhost:8000";
 export const EPOCH = "epoch-of-the-rig";
 export const PASSWORD = "a long enough password";
 
 export interface RigOptions {
+  /** A database that somebody else made and takes away; left out, one of its own. */
+  place?: string;
   heartbeatMs?: number;
   rateLimits?: boolean;
   sessionMs?: number;
@@ -60,7 +61,7 @@ export type Rig = Awaited<ReturnType<typeof openRig>>;
 
 /** Opens everything; the caller closes it. */
 export async function openRig(options: RigOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "parkmate-gateway-"));
+  const temp = options.place === undefined ? await tempStore() : await storeAt(options.place);
   const read = readConfig({}, "demo");
   if (!read.ok) throw new Error("the demo's settings are wrong");
   const config = {
@@ -74,9 +75,7 @@ export async function openRig(options: RigOptions = {}) {
   const realClock = offsetClock(base);
   const errors: string[] = [];
   const log = quietLog(errors);
-  const opened = openStore(folder, { exclusive: true });
-  const store = options.over?.(opened) ?? opened;
-  await store.migrate(clock.now());
+  const store = options.over?.(temp.store) ?? temp.store;
   await store.transaction(async (tx) => {
     await tx
       .insertInto("adminRevs")
@@ -123,7 +122,7 @@ export async function openRig(options: RigOptions = {}) {
 
   return {
     ...{
-      folder,
+      place: temp.place,
       store,
       access,
       channels,
@@ -220,10 +219,15 @@ export async function openRig(options: RigOptions = {}) {
       await server.stop(true);
       await access.sightings.flush();
       await channels.close();
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      await temp.close();
     },
   };
+}
+
+async function storeAt(place: string): Promise<Pick<TempStore, "store" | "place" | "close">> {
+  const store = openAt(place, { exclusive: true });
+  await store.migrate(0);
+  return { store, place, close: store.close };
 }
 
 function personOf(userId: string, email: string, headers: Headers): RigPerson {

@@ -1,5 +1,5 @@
 /**
- * The whole HTTP side in process: the real app over a real SQLite store with real accounts, in a world whose time stands
+ * The whole HTTP side in process: the real app over a real database with real accounts, in a world whose time stands
  * still. Every answer is held against the endpoint that gave it: its documented status and shape, or a documented refusal.
  *
  * Owns: everything it opens. `close` leaves nothing behind.
@@ -20,6 +20,7 @@ import { offsetClock } from "../platform/clock.ts";
 import { systemIds } from "../platform/ids.ts";
 import type { Store } from "../store/open.ts";
 import { tempStore } from "./tempStore.ts";
+import type { Engine } from "./testDatabase.ts";
 import { worldOver } from "./world.ts";
 
 export const ORIGIN = "http://localhost:8000";
@@ -62,8 +63,10 @@ export interface Got {
 export type HttpRig = Awaited<ReturnType<typeof openHttpRig>>;
 
 /** Opens everything; the caller closes it. */
-export async function openHttpRig(options: { env?: Environment; mode?: Mode; over?: (store: Store) => Store } = {}) {
-  const temp = await tempStore();
+export async function openHttpRig(
+  options: { env?: Environment; mode?: Mode; engine?: Engine; over?: (store: Store) => Store } = {},
+) {
+  const temp = await tempStore(options.engine ? { engine: options.engine } : {});
   const store = options.over?.(temp.store) ?? temp.store;
   const rig = await worldOver(store);
   const read = readConfig(options.env ?? {}, options.mode ?? "demo");

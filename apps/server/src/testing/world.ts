@@ -1,6 +1,6 @@
 /**
- * A world for the tests of commands and timekeeper: a real SQLite file in a folder of its own, time that stands still
- * until it is moved, the sandbox provider with its books in that file, people and places entered directly.
+ * A world for the tests of commands and timekeeper: a real database of its own, time that stands still until it is moved,
+ * the sandbox provider with its books in that database, people and places entered directly.
  *
  * Owns: everything it opens. `close` leaves nothing behind and fails where the timekeeper, a timer or a log line says
  * that something went wrong unseen.
@@ -33,6 +33,7 @@ import { insertProfile } from "../store/profiles.ts";
 import { insertReader, readerOf } from "../store/readers.ts";
 import { createTimekeeper } from "../timekeeper/timekeeper.ts";
 import { tempStore } from "./tempStore.ts";
+import type { Engine } from "./testDatabase.ts";
 import { MINUTE, START, TIMES } from "./times.ts";
 import { transactionGuard } from "./transactionGuard.ts";
 import { until } from "./until.ts";
@@ -57,13 +58,14 @@ const BUSINESS_TABLES = [
 export type TestWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** Opens a world; the caller closes it. */
-export async function openWorld(options: { times?: Partial<BookingTimes> } = {}) {
-  const temp = await tempStore();
+export async function openWorld(options: { times?: Partial<BookingTimes>; engine?: Engine } = {}) {
+  const temp = await tempStore(options.engine ? { engine: options.engine } : {});
   const rig = await worldOver(temp.store, options);
   return {
     ...rig,
     store: temp.store,
     folder: temp.folder,
+    place: temp.place,
     async close(): Promise<void> {
       await rig.finish();
       await temp.close();

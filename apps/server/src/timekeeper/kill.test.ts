@@ -1,35 +1,36 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
-import { openStore, type Store } from "../store/open.ts";
+import type { Store } from "../store/open.ts";
 import type { Doom } from "../testing/doomedServer.ts";
-import { tempFolder } from "../testing/tempStore.ts";
+import { type TempPlace, tempPlace } from "../testing/tempStore.ts";
+import { openAt } from "../testing/testDatabase.ts";
 import { until } from "../testing/until.ts";
 import { bodyOf, MINUTE, worldOver } from "../testing/world.ts";
 
 const SERVER = join(import.meta.dir, "../testing/doomedServer.ts");
-let folder: ReturnType<typeof tempFolder>;
+let temp: TempPlace;
 let children: Bun.Subprocess[];
-beforeEach(() => {
-  folder = tempFolder();
+beforeEach(async () => {
+  temp = await tempPlace();
   children = [];
 });
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   await Promise.all(children.map((child) => child.exited));
-  folder.remove();
+  await temp.close();
 });
 
 function spawn(doom: Doom) {
-  const child = Bun.spawn([process.execPath, SERVER, folder.path, JSON.stringify(doom)], {
+  const child = Bun.spawn([process.execPath, SERVER, temp.place, JSON.stringify(doom)], {
     ...{ stdout: "pipe", stderr: "inherit" },
   });
   children.push(child);
   return child;
 }
 
-/** Opens the folder beside a running server. */
+/** Opens the database beside a running server. */
 async function beside<Value>(use: (store: Store) => Promise<Value>): Promise<Value> {
-  const store = openStore(folder.path, { exclusive: false });
+  const store = openAt(temp.place, { exclusive: false });
   try {
     return await use(store);
   } finally {
@@ -78,7 +79,7 @@ test("a booking whose answer was given is there after a kill at that instant, an
   child.kill("SIGKILL");
   await child.exited;
   const answered = JSON.parse(new TextDecoder().decode(value)) as { booking: { id: string } };
-  const store = openStore(folder.path, { exclusive: true });
+  const store = openAt(temp.place, { exclusive: true });
   const rig = await worldOver(store);
   expect(await rig.booking(answered.booking.id)).toMatchObject({ state: "active" });
   expect(await rig.told(owner)).toMatchObject([{ event: "booking.created", data: { bookingId: answered.booking.id } }]);
@@ -88,7 +89,7 @@ test("a booking whose answer was given is there after a kill at that instant, an
 }, 20_000);
 
 async function seedPlace() {
-  const store = openStore(folder.path, { exclusive: true });
+  const store = openAt(temp.place, { exclusive: true });
   await store.migrate(0);
   const rig = await worldOver(store);
   const owner = await rig.owner();
@@ -101,7 +102,7 @@ async function seedPlace() {
 
 /** One booking per move that is due now by the real clock and will not be due again soon; answers their ids. */
 async function seedDueBookings(): Promise<string[]> {
-  const store = openStore(folder.path, { exclusive: true });
+  const store = openAt(temp.place, { exclusive: true });
   await store.migrate(0);
   const rig = await worldOver(store);
   const owner = await rig.owner();

@@ -1,8 +1,11 @@
 import type { CommandWorld } from "../commands/world.ts";
+import { calmError } from "../platform/calmLog.ts";
 import { type Cancel, yieldToLoop } from "../platform/timers.ts";
 
 /** The longest sleep; a deadline that appears meanwhile is noticed by then at the latest. */
 const LONGEST_SLEEP_MS = 1000;
+/** How long what is due is left alone when nothing could be done about it: another node is busy with it. */
+const BUSY_MS = 20;
 
 export interface Agenda {
   /** When the next row falls due (domain time, epoch ms), or null. */
@@ -21,6 +24,7 @@ export interface Loop {
 
 /** Works whenever the agenda has something due, and sleeps until then; a failed pass is logged and tried again. */
 export function loop(world: CommandWorld, agenda: Agenda): Loop {
+  const failed = calmError(world.log, world.realClock);
   let running: Promise<void> | null = null;
   let stopped = true;
   let wake: Cancel | null = null;
@@ -40,14 +44,16 @@ export function loop(world: CommandWorld, agenda: Agenda): Loop {
   const pass = async (): Promise<void> => {
     let sleepMs = LONGEST_SLEEP_MS;
     try {
-      while (!stopped && (await isDue())) {
-        await agenda.work();
+      let idle = 0;
+      while (!stopped && idle < 2 && (await isDue())) {
+        idle = (await agenda.work()) > 0 ? 0 : idle + 1;
         await yieldToLoop();
       }
       const next = await agenda.nextDue();
-      if (next !== null) sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(1, next - world.clock.now()));
+      if (next !== null)
+        sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(idle < 2 ? 1 : BUSY_MS, next - world.clock.now()));
     } catch (error) {
-      world.log.error({ err: error }, "a pass of the timekeeper failed; what was due stays due");
+      failed(error, "a pass of the timekeeper failed; what was due stays due");
     }
     if (stopped) return;
     wake = world.timers.after(sleepMs, () => {

@@ -6,7 +6,7 @@ import { bodyOf, HOUR, MINUTE, worldOver } from "../testing/world.ts";
 
 test("no statement of the start and of the loops of the timekeeper reads a table from end to end", async () => {
   const recorder = queryRecorder();
-  const temp = await tempStore();
+  const temp = await tempStore({ engine: "sqlite" });
   const rig = await worldOver(recorder.store(temp.store));
   const [driver, owner] = [await rig.driver(), await rig.owner()];
   const { slots } = await rig.lot(owner, { slots: 4 });

@@ -58,10 +58,7 @@ test("of one slot the booking that was there before is closed before the next on
   await rig.timekeeper.runDue();
   await rig.time.advance(5 * MINUTE);
   const due = await rig.store.transaction((tx) => claimDueBookings(tx, rig.time.clock.now(), 10));
-  expect(due.map((each) => [each.id, each.state])).toEqual([
-    [id, "expired"],
-    [coming.id, "scheduled"],
-  ]);
+  expect(due).toEqual([id, coming.id]);
   await rig.timekeeper.runDue();
   expect((await rig.booking(id)).state).toBe("completed");
   expect(await rig.events(next)).toEqual(["booking.started"]);

@@ -25,6 +25,8 @@ import { loop } from "./loop.ts";
 /** How long a payment is left to the one who asks the provider. */
 const LEASE_MS = 30_000;
 const ASKED_AT_ONCE = 10;
+/** What has been due for so long fell due while no node ran. */
+const OVERDUE_MS = 5_000;
 /** After a start a hold waits so long for the provider's word on its payment, even if it ran out while nobody ran. */
 const SETTLE_FIRST_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60 * 1000;
@@ -76,8 +78,15 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
   return {
     async start() {
       await transact(world, async (unit) => {
-        await makeOnlinePaymentsDue(unit.tx, unit.now);
-        await putOffUnsettledHolds(unit.tx, unit.now + SETTLE_FIRST_MS);
+        const now = await unit.now();
+        const until = now + SETTLE_FIRST_MS;
+        if (world.store.engine === "sqlite") {
+          await makeOnlinePaymentsDue(unit.tx, now);
+          await putOffUnsettledHolds(unit.tx, until, until);
+        } else {
+          // Other nodes may be running: their requests are in flight, and their deadlines are kept.
+          await putOffUnsettledHolds(unit.tx, now - OVERDUE_MS, until);
+        }
         return { ok: true, value: null };
       });
       for (const each of loops) each.start();
@@ -98,7 +107,7 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
 async function forgetTraces(world: CommandWorld): Promise<void> {
   for (let gone = 1; gone > 0; await yieldToLoop()) {
     const outcome = await transact(world, async (unit) => {
-      return { ok: true, value: await pruneNoticeTrace(unit.tx, unit.now - TRACE_KEPT_MS) };
+      return { ok: true, value: await pruneNoticeTrace(unit.tx, (await unit.now()) - TRACE_KEPT_MS) };
     });
     gone = outcome.ok ? outcome.value : 0;
   }
@@ -108,7 +117,7 @@ async function forgetTraces(world: CommandWorld): Promise<void> {
 async function reconcileDue(world: CommandWorld): Promise<number> {
   const outcome = await transact(world, async (unit) => ({
     ok: true,
-    value: await claimDuePayments(unit.tx, unit.now, unit.now + LEASE_MS, ASKED_AT_ONCE),
+    value: await claimDuePayments(unit.tx, await unit.now(), LEASE_MS, ASKED_AT_ONCE),
   }));
   const due = outcome.ok ? outcome.value : [];
   const results = await Promise.allSettled(due.map((payment) => reconcilePayment(world, payment)));

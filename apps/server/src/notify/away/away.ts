@@ -89,10 +89,10 @@ export async function forgetEndedPush(world: AwayWorld, after: string): Promise<
 /** Sends what is due on a channel, a few addresses at once; answers how many cursors were dealt with. */
 export async function sendAway(rig: AwayRig, channel: AwayChannel): Promise<number> {
   const { world } = rig;
-  const outcome = await transact(world, async ({ tx, now }) => ({
-    ok: true,
-    value: await claimAwayCursors(tx, channel, now, now + LEASE_MS, CLAIMED_AT_ONCE),
-  }));
+  const outcome = await transact(world, async (unit) => {
+    const now = await unit.now();
+    return { ok: true, value: await claimAwayCursors(unit.tx, channel, now, now + LEASE_MS, CLAIMED_AT_ONCE) };
+  });
   const claimed = outcome.ok ? outcome.value : [];
   const turns = await Promise.allSettled(
     claimed.map((cursor) => (channel === "email" ? mailTurn(rig, cursor) : pushTurn(rig, cursor))),

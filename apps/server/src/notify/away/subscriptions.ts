@@ -11,6 +11,7 @@ import {
 } from "../../store/away.ts";
 import type { Tx } from "../../store/open.ts";
 import { preferencesOf } from "../../store/preferences.ts";
+import { lockProfile } from "../../store/profiles.ts";
 import { type Outcome, transact, type World } from "../transact.ts";
 
 /** More would be devices nobody remembers: the oldest makes room. */
@@ -35,6 +36,7 @@ export function addPushSubscription(
 ): Promise<Outcome<{ id: string }>> {
   return transact(world, async (unit) => {
     const { tx } = unit;
+    await lockProfile(tx, person.userId);
     const there = await pushSubscriptionsAt(tx, browser.endpoint, person.sessionId);
     const [known] = there.length === 1 ? there : [];
     const row = known === undefined ? undefined : await pushSubscriptionOf(tx, known);
@@ -46,7 +48,7 @@ export function addPushSubscription(
     const others = await pushSubscriptionsOf(tx, person.userId);
     await deletePushSubscriptions(tx, others.slice(0, Math.max(0, others.length - MOST_PER_PERSON + 1)));
     const id = world.ids.next();
-    await insertPushSubscription(tx, { id, ...wanted, createdAt: unit.now });
+    await insertPushSubscription(tx, { id, ...wanted, createdAt: await unit.now() });
     await keepAwayCursors(tx, person.userId, await preferencesOf(tx, person.userId));
     unit.changed({ users: [person.userId], resource: "preferences" });
     return { ok: true, value: { id } };
@@ -56,6 +58,7 @@ export function addPushSubscription(
 /** One of the person's browsers takes no pushes any more. */
 export function removePushSubscription(world: World, userId: string, id: string): Promise<Outcome<{ id: string }>> {
   return transact(world, async (unit) => {
+    await lockProfile(unit.tx, userId);
     const row = await pushSubscriptionOf(unit.tx, id);
     if (row?.userId !== userId) {
       return { ok: false, refusal: { code: "not_found", detail: "There is no such subscription." } };

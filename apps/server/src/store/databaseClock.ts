@@ -1,0 +1,39 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Store } from "./open.ts";
+
+/** How often the database is asked for one answer: the quickest one is the most exact. */
+const ASKED = 3;
+
+export interface DatabaseClock extends Clock {
+  /** Asks the database again. Throws where it does not answer; the clock goes on as it was. */
+  sync(): Promise<void>;
+}
+
+/**
+ * The database's time without asking it each time: this process's clock, put right by what the database answered last. So
+ * that all nodes tell and show one time, whatever their own clocks say. It never runs back. With an engine that has no clock
+ * of its own it is `base`.
+ */
+export function databaseClock(store: Pick<Store, "now">, base: Clock): DatabaseClock {
+  let aheadMs = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  return {
+    now() {
+      latest = Math.max(latest, base.now() + aheadMs);
+      return latest;
+    },
+    async sync() {
+      let best: { aheadMs: number; tookMs: number } | null = null;
+      for (let asked = 0; asked < ASKED; asked++) {
+        const before = base.now();
+        const there = await store.now();
+        if (there === null) return;
+        const tookMs = base.now() - before;
+        const answer = { aheadMs: Math.round(there - before - tookMs / 2), tookMs };
+        if (!best || answer.tookMs < best.tookMs) best = answer;
+      }
+      // What the answer does not tell for certain is no reason to move.
+      if (best && Math.abs(best.aheadMs - aheadMs) > best.tookMs / 2 + 1) aheadMs = best.aheadMs;
+    },
+  };
+}
