@@ -21,7 +21,7 @@ import { TcpProxy } from "./tcpProxy.ts";
 const SECRET = "the secret of a cluster of the tests";
 
 export interface ClusterOptions {
-  /** SQLite is one node in itself: no Redis. */
+  /** SQLite is one node in itself. */
   engine: "sqlite" | "postgres";
   /** Default: 1 on SQLite, 2 on PostgreSQL. */
   nodes?: number;
@@ -63,8 +63,11 @@ export class Cluster implements AsyncDisposable {
     const cluster = new Cluster(engine, port, await mkdtemp(join(tmpdir(), "parkmate-cluster-")));
     try {
       await cluster.#startServices();
-      for (let n = 0; n < count; n++)
-        await cluster.#addNode(env, (front ?? count > 1) ? await freePort("127.0.0.1") : port);
+      for (let n = 0; n < count; n++) {
+        // Several nodes need Redis between them, one alone does not.
+        const bells = count > 1 ? {} : { REDIS_URL: "" };
+        await cluster.#addNode({ ...bells, ...env }, (front ?? count > 1) ? await freePort("127.0.0.1") : port);
+      }
       if (front ?? count > 1) {
         cluster.#front = cluster.#stack.use(await startFront({ nodes: cluster.nodes.map((node) => node.port), port }));
       }
