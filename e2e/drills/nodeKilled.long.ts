@@ -2,6 +2,7 @@
 import { furnishDeadlines } from "../harness/furnish.ts";
 import { until } from "../harness/until.ts";
 import { drill, HISTORY } from "./drill.ts";
+import { killNodes } from "./killNodes.ts";
 import { Scene } from "./scene.ts";
 
 const KILLS = 5;
@@ -31,20 +32,9 @@ drill(10, "the one node on SQLite killed five times under 100 notices/s", 10, as
   return { checked: HISTORY, faults: await scene.historyFaults(), said };
 });
 
-drill(10, "each of two nodes on PostgreSQL killed three times under 200 notices/s", 10, async () => {
-  await using scene = await Scene.open({
-    engine: "postgres",
-    town: { drivers: 100, owners: 10, slots: 200, devices: 4 },
-    noticesPerSecond: 200,
-  });
-  for (let n = 0; n < 6; n++) {
-    const node = scene.cluster.nodes[n % 2];
-    await scene.done(300);
-    await node?.kill();
-    await scene.done(100);
-    await node?.startAgain();
-  }
-  await scene.done(200);
-  await scene.settle();
-  return { checked: HISTORY, faults: await scene.historyFaults(), said: scene.said };
-});
+drill(10, "each of two nodes on PostgreSQL killed three times under 200 notices/s", 10, () =>
+  killNodes({
+    ...{ drivers: 100, owners: 10, devices: 4, noticesPerSecond: 200, kills: 6 },
+    commands: { withAll: 300, withOne: 100 },
+  }),
+);

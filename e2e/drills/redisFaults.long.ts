@@ -2,8 +2,9 @@
 import type { Town } from "../harness/furnish.ts";
 import { doorbellFilter } from "../harness/resp.ts";
 import { until } from "../harness/until.ts";
-import { drill, HISTORY, type Outcome } from "./drill.ts";
-import { degradedOf, Scene, type SceneOptions } from "./scene.ts";
+import { drill, HISTORY } from "./drill.ts";
+import { killRedis } from "./killRedis.ts";
+import { Scene, type SceneOptions } from "./scene.ts";
 
 const SCENE: SceneOptions = {
   engine: "postgres",
@@ -11,25 +12,7 @@ const SCENE: SceneOptions = {
   noticesPerSecond: 100,
 };
 
-drill(7, "Redis killed for 30 s under load, started again empty", 10, async (): Promise<Outcome> => {
-  await using scene = await Scene.open(SCENE);
-  const { nodes, redis } = scene.cluster;
-  await scene.done(300);
-  await redis.service().kill();
-  const degraded = until(
-    "degraded readiness on both nodes",
-    async () => (await degradedOf(nodes)).every(Boolean),
-    20_000,
-  );
-  await Promise.all([degraded, Bun.sleep(30_000)]);
-  const doneWithout = scene.load?.report.done ?? 0;
-  await redis.startAgain();
-  await until("clean readiness on both nodes", async () => (await degradedOf(nodes)).every((lost) => !lost), 60_000);
-  await scene.done(200);
-  await scene.settle();
-  const faults = [...(await scene.historyFaults()), ...(await scene.holdingFaults())];
-  return { checked: [...HISTORY, "I7"], faults, said: `${scene.said}; ${doneWithout} commands before it was back` };
-});
+drill(7, "Redis killed for 30 s under 100 notices/s, started again empty", 10, () => killRedis(SCENE, 30_000, 300));
 
 drill(8, "subscriptions killed (CLIENT KILL TYPE pubsub), then Redis held still (CLIENT PAUSE)", 10, async () => {
   await using scene = await Scene.open(SCENE);

@@ -1,17 +1,5 @@
-/** Drill 31: a second server on the folder of a running one. */
-import type { HistoryFault } from "../harness/history.ts";
-import { RealServer, runToEnd } from "../harness/server.ts";
+/** Drill 31. */
 import { drill } from "./drill.ts";
+import { startSecond } from "./startSecond.ts";
 
-drill(31, "a second server on the SQLite folder of a running one", 2, async () => {
-  await using server = await RealServer.start();
-  const { exitCode, output } = await runToEnd("start", { PORT: "0", PARKMATE_DATA_DIR: server.dataDir });
-  const faults: HistoryFault[] = [];
-  const expect = (holds: boolean, what: string): void => {
-    if (!holds) faults.push({ invariant: "I1", who: "the second server", what });
-  };
-  expect(exitCode === 1, `ended with ${exitCode}`);
-  expect(output.includes(server.dataDir), `does not name the folder: ${output}`);
-  expect((await fetch(`${server.url}/readyz`)).status === 200, "harmed the first");
-  return { checked: ["I1"], faults, said: output.trim().split("\n").at(-1) ?? "" };
-});
+drill(31, "a second server on the SQLite folder of a running one", 2, startSecond);
