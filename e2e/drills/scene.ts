@@ -160,11 +160,13 @@ export class Scene implements AsyncDisposable {
     const { load, crowd } = this;
     if (!load) return `${crowd.size} devices`;
     const { facts, done, repeated, refused, seconds, slowestMs } = load.report;
-    const no = Object.entries(refused).map(([code, count]) => `${count} ${code}`);
+    const listed = (counts: Record<string, number>): string =>
+      Object.entries(counts)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(", ") || "none";
     return [
       `${crowd.size} devices, ${done} commands, ${facts.length} notices owed (${(facts.length / seconds).toFixed(0)}/s)`,
-      `${repeated} repeated, slowest ${(slowestMs / 1000).toFixed(1)} s`,
-      ...(no.length > 0 ? [`refused ${no.join(", ")}`] : []),
+      `slowest ${(slowestMs / 1000).toFixed(1)} s; repeated ${listed(repeated)}; refused ${listed(refused)}`,
     ].join("; ");
   }
 

@@ -29,8 +29,8 @@ export interface LoadReport {
   facts: Fact[];
   /** Commands that were answered with success. */
   done: number;
-  /** Tries that got no answer, or one that says to come again. */
-  repeated: number;
+  /** Tries that got no answer, or one that says to come again, by what became of them. */
+  repeated: Record<string, number>;
   /** Refusals by their code. */
   refused: Record<string, number>;
   /** The longest that a command took from its first try to its answer. */
@@ -55,7 +55,7 @@ interface Answer {
 /** Starts; each worker has a slot, a driver and a plate of its own, so that nobody is in anybody's way. */
 export function startLoad({ town, url, noticesPerSecond, from = 0 }: LoadOptions): Load {
   const startedAt = performance.now();
-  const report: LoadReport = { facts: [], done: 0, repeated: 0, refused: {}, slowestMs: 0, seconds: 0 };
+  const report: LoadReport = { facts: [], done: 0, repeated: {}, refused: {}, slowestMs: 0, seconds: 0 };
   const workers = Math.min(town.slots.length - from, WORKERS, Math.ceil(noticesPerSecond * WORKERS_PER_NOTICE));
   let isStopped = false;
   let paced = 0;
@@ -73,19 +73,20 @@ export function startLoad({ town, url, noticesPerSecond, from = 0 }: LoadOptions
     const begunAt = performance.now();
     for (let tries = 0; ; tries++) {
       const answer = await attempt(token, path, body, key);
-      if (answer && answer.status < 500 && answer.body.code !== "idempotency.in_progress") {
+      if (typeof answer !== "string" && answer.status < 500 && answer.body.code !== "idempotency.in_progress") {
         report.slowestMs = Math.max(report.slowestMs, performance.now() - begunAt);
         if (answer.status < 300) report.done++;
-        else report.refused[answer.body.code ?? ""] = (report.refused[answer.body.code ?? ""] ?? 0) + 1;
+        else count(report.refused, answer.body.code ?? String(answer.status));
         return { ...answer, isUncertain: tries > 0 };
       }
-      report.repeated++;
+      count(report.repeated, typeof answer === "string" ? answer : (answer.body.code ?? String(answer.status)));
       if (performance.now() - begunAt > GIVEN_UP_AFTER_MS) {
         throw new Error(`${path} was not answered for two minutes: ${JSON.stringify(answer)}`);
       }
       await Bun.sleep(100 + Math.random() * 200);
     }
   };
+  /** The answer, or why there was none. */
   const attempt = async (token: string, path: string, body: unknown, key: string) => {
     try {
       const answer = await fetch(url() + path, {
@@ -95,9 +96,8 @@ export function startLoad({ town, url, noticesPerSecond, from = 0 }: LoadOptions
         signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
       });
       return { status: answer.status, body: (await answer.json()) as Answer["body"] };
-    } catch {
-      // No answer: the same command again.
-      return null;
+    } catch (error) {
+      return error instanceof Error && "code" in error ? String(error.code || error.name) : String(error);
     }
   };
 
@@ -157,6 +157,10 @@ export function startLoad({ town, url, noticesPerSecond, from = 0 }: LoadOptions
       return report;
     },
   };
+}
+
+function count(counts: Record<string, number>, what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
 }
 
 function plate(index: number): string {
