@@ -10,7 +10,9 @@ const USAGE = `npm run drills -- [--only 7,10] [--help]
 
   --only   the numbers of the drills to run, as docs/operations.md lists them
 
-DRILL_DEVICES (10000) says how many devices drills 25 and 26 have: a multiple of 4, 400 or more.
+For a machine that is busy or small, as environment variables:
+  DRILL_DEVICES    devices of drills 25 and 26 (10000): a multiple of 4, 400 or more
+  DRILL_DEADLINES  deadlines of drill 16 (50000)
 `;
 
 interface Ran {

@@ -34,6 +34,12 @@ interface Run {
   drained: Promise<unknown>;
 }
 
+/** None of them outlives this process, however it ends by itself. */
+const children = new Set<Bun.Subprocess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 let webBuilt: Promise<void> | null = null;
 
 /** The web page is built; once per test run, however many servers start. */
@@ -56,6 +62,8 @@ function run(args: string[], env: Record<string, string>, onLine: (stream: "out"
     stderr: "pipe",
     env: { ...cleanEnvironment(), ...env },
   });
+  children.add(child);
+  void child.exited.then(() => children.delete(child));
   const read = async (stream: ReadableStream<Uint8Array>, name: "out" | "err"): Promise<void> => {
     const decoder = new TextDecoder();
     let rest = "";
