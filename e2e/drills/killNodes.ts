@@ -7,15 +7,22 @@ export interface KillNodes {
   /** Of each person. */
   devices: number;
   noticesPerSecond: number;
+  isCashOnly?: boolean;
   kills: number;
   /** What is done between two kills, and with one node only. */
   commands: { withAll: number; withOne: number };
 }
 
 /** Two nodes on PostgreSQL are killed in turn while people are at work; the other one serves meanwhile. */
-export async function killNodes({ kills, commands, noticesPerSecond, ...people }: KillNodes): Promise<Outcome> {
+export async function killNodes({
+  kills,
+  commands,
+  noticesPerSecond,
+  isCashOnly = false,
+  ...people
+}: KillNodes): Promise<Outcome> {
   const town = { ...people, slots: 200 };
-  await using scene = await Scene.open({ engine: "postgres", town, noticesPerSecond });
+  await using scene = await Scene.open({ engine: "postgres", town, noticesPerSecond, isCashOnly });
   for (let n = 0; n < kills; n++) {
     const node = scene.cluster.nodes[n % 2];
     await scene.done(commands.withAll);

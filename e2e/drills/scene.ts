@@ -13,6 +13,7 @@ export interface SceneOptions extends ClusterOptions {
   town: TownSize;
   /** 0: nobody does anything. */
   noticesPerSecond: number;
+  isCashOnly?: boolean;
   /** The devices are in a process of their own. */
   apart?: boolean;
   /** What is done to the cluster before the first device comes. */
@@ -40,7 +41,7 @@ export class Scene implements AsyncDisposable {
 
   /** Every device has a line and people are at work. */
   static async open(scene: SceneOptions): Promise<Scene> {
-    const { town: size, noticesPerSecond, apart = false, beforeAnybody, env, ...options } = scene;
+    const { town: size, noticesPerSecond, isCashOnly = false, apart = false, beforeAnybody, env, ...options } = scene;
     const cluster = await Cluster.start({ ...options, env: { PARKMATE_HEARTBEAT_SECONDS: "10", ...env } });
     try {
       const town = await cluster.furnish(size);
@@ -48,7 +49,8 @@ export class Scene implements AsyncDisposable {
       beforeAnybody?.(cluster);
       const accounts = accountsOf(town, cluster.url);
       const crowd = await (apart ? spawnCrowd(accounts) : openCrowd(accounts));
-      const load = noticesPerSecond > 0 ? startLoad({ town, url: () => cluster.url, noticesPerSecond }) : null;
+      const load =
+        noticesPerSecond > 0 ? startLoad({ town, url: () => cluster.url, noticesPerSecond, isCashOnly }) : null;
       return new Scene(cluster, town, crowd, load, before);
     } catch (error) {
       await cluster[Symbol.asyncDispose]();
