@@ -49,7 +49,7 @@ export async function startFront({ nodes, port, certificate, edit }: FrontOption
   return startNginx({ config, files, port: at });
 }
 
-const serverLine = (port: number): string => `server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`;
+const serverLine = (port: number): string => `server 127.0.0.1:${port} max_fails=3 fail_timeout=2s;`;
 
 /** A certificate for `localhost`, made by openssl, good for a day. */
 export async function makeCertificate(): Promise<Certificate> {
