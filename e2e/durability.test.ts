@@ -176,3 +176,21 @@ test("on SIGTERM lines get bye and 4503, a request under way is answered, the ex
   expect(gone.body.code).toBe("not_found");
   expect(server.faults).toEqual([]);
 }, 180_000);
+
+test("told to stop, it first says so to balancers and serves on, then takes nobody new", async () => {
+  await using server = await RealServer.start({ env: { PARKMATE_UNREADY_SECONDS: "1" } });
+  const driver = await ApiClient.signIn(server, "driver");
+  const line = driver.listen();
+  await line.frame("welcome");
+
+  const startedAt = performance.now();
+  const exit = server.terminate();
+  await until("word that it is going", async () => (await fetch(`${server.url}/readyz`)).status === 503);
+  const { status, headers } = await driver.get("/api/me");
+  // Who keeps connections takes its next request elsewhere.
+  expect([status, headers.get("connection"), line.closedWith]).toEqual([200, "close", null]);
+  expect(await line.closed()).toBe(4503);
+  expect(performance.now() - startedAt).toBeGreaterThan(1_000);
+  expect(await exit).toBe(0);
+  expect(server.faults).toEqual([]);
+}, 180_000);

@@ -68,9 +68,9 @@ export class ApiClient {
     return this.#send<Body>("PATCH", path, body);
   }
 
-  /** A live line of this person. */
-  listen(): Line {
-    return new Line(`ws://localhost:${this.#server.port}/api/realtime`, this.#token);
+  /** A live line of this person, to the server itself or by way of another port. */
+  listen(port = this.#server.port): Line {
+    return new Line(`ws://localhost:${port}/api/realtime`, this.#token);
   }
 
   async #send<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Body>> {
@@ -93,9 +93,9 @@ export class Line {
   closedWith: number | null = null;
   readonly #socket: WebSocket;
 
-  constructor(url: string, token: string) {
-    // Bun takes headers here, the DOM typings do not know them.
-    const options = { headers: { authorization: `Bearer ${token}` }, protocols: ["parkmate.v1"] };
+  constructor(url: string, token: string, trust: { tls?: { ca: string } } = {}) {
+    // Bun takes headers and authorities here, the DOM typings do not know them.
+    const options = { headers: { authorization: `Bearer ${token}` }, protocols: ["parkmate.v1"], ...trust };
     this.#socket = new WebSocket(url, options as never);
     this.#socket.onmessage = (event) => this.frames.push(JSON.parse(String(event.data)) as ServerFrame);
     this.#socket.onclose = (event) => {

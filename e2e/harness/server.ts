@@ -21,6 +21,10 @@ export interface ServerOptions {
   env?: Readonly<Record<string, string>>;
   /** Default: a new temporary one, removed at the end. */
   dataDir?: string;
+  /** Default: a free one of the loopback. */
+  port?: number;
+  /** A server that is not ready by then has failed. Default: 20 s. */
+  readyMs?: number;
 }
 
 /** One process that ran, or runs, on a data folder. */
@@ -29,6 +33,12 @@ interface Run {
   /** Resolves when both of its streams have been read to their end. */
   drained: Promise<unknown>;
 }
+
+/** None of them outlives this process, however it ends by itself. */
+const children = new Set<Bun.Subprocess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
 
 let webBuilt: Promise<void> | null = null;
 
@@ -52,6 +62,8 @@ function run(args: string[], env: Record<string, string>, onLine: (stream: "out"
     stderr: "pipe",
     env: { ...cleanEnvironment(), ...env },
   });
+  children.add(child);
+  void child.exited.then(() => children.delete(child));
   const read = async (stream: ReadableStream<Uint8Array>, name: "out" | "err"): Promise<void> => {
     const decoder = new TextDecoder();
     let rest = "";
@@ -100,11 +112,11 @@ export class RealServer implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** A server that answers `/readyz`, on a free port of the loopback. */
+  /** A server that answers `/readyz`. */
   static async start(options: ServerOptions = {}): Promise<RealServer> {
     await builtWeb();
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "parkmate-e2e-")));
-    const server = new RealServer(await freePort("127.0.0.1"), dataDir, options);
+    const server = new RealServer(options.port ?? (await freePort("127.0.0.1")), dataDir, options);
     try {
       await server.startAgain();
     } catch (error) {
@@ -125,7 +137,7 @@ export class RealServer implements AsyncDisposable {
 
   /** A new process on the same port and folder, ready. */
   async startAgain(): Promise<void> {
-    const { command = "start", env = {} } = this.#options;
+    const { command = "start", env = {}, readyMs = READY_MS } = this.#options;
     const settings = { PORT: String(this.port), PARKMATE_DATA_DIR: this.dataDir, ...env };
     const started = run([command], settings, (stream, line) => this.#take(stream, line));
     this.#run = started;
@@ -137,7 +149,7 @@ export class RealServer implements AsyncDisposable {
         }
         return this.#isReady();
       },
-      READY_MS,
+      readyMs,
     );
   }
 
@@ -158,6 +170,15 @@ export class RealServer implements AsyncDisposable {
     await drained;
     this.#run = null;
     return exitCode;
+  }
+
+  /** SIGSTOP: alive, and does nothing until `resume`. */
+  suspend(): void {
+    this.#running().process.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#running().process.kill("SIGCONT");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

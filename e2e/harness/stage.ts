@@ -9,8 +9,8 @@ import type { Browser } from "playwright-core";
 import { closeBrowser, openBrowser } from "./browser.ts";
 import { type Colours, DESKTOP, Device, type Screen } from "./device.ts";
 import { RealServer, type ServerOptions } from "./server.ts";
+import { TcpProxy } from "./tcpProxy.ts";
 import { until } from "./until.ts";
-import { Wire } from "./wire.ts";
 
 /** Longer than the client waits between two of its first tries. */
 const RECONNECT_MS = 60_000;
@@ -20,17 +20,17 @@ const SCENARIO_MS = 300_000;
 export class Stage implements AsyncDisposable {
   readonly server: RealServer;
   readonly #browser: Browser;
-  readonly #wire: Wire | null;
+  readonly #wire: TcpProxy | null;
   readonly #devices: Device[] = [];
 
-  constructor(server: RealServer, browser: Browser, wire: Wire | null = null) {
+  constructor(server: RealServer, browser: Browser, wire: TcpProxy | null = null) {
     this.server = server;
     this.#browser = browser;
     this.#wire = wire;
   }
 
   /** What leads from the devices to the server, on a wired stage. */
-  get wire(): Wire {
+  get wire(): TcpProxy {
     if (!this.#wire) throw new Error("this stage is not wired");
     return this.#wire;
   }
@@ -90,7 +90,7 @@ export function scenario(
   test(
     name,
     async () => {
-      await using wire = wired ? await Wire.lay() : null;
+      await using wire = wired ? await TcpProxy.lay() : null;
       const env = { ...options.env, ...(wire ? { PARKMATE_PUBLIC_URL: wire.url } : {}) };
       await using server = await RealServer.start({ ...options, env });
       await wire?.leadTo(server.port);

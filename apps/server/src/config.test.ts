@@ -38,6 +38,8 @@ describe("without any setting", () => {
       },
       sessionMs: 30 * 86_400_000,
       heartbeatMs: 25_000,
+      unreadyMs: 0,
+      drainMs: 20_000,
       trustedProxies: [],
       metricsToken: null,
       rateLimits: true,

@@ -39,6 +39,10 @@ export interface Config {
   readonly times: BookingTimes;
   readonly sessionMs: number;
   readonly heartbeatMs: number;
+  /** When it is told to stop: how long it serves on while saying that it is not ready. */
+  readonly unreadyMs: number;
+  /** Then: the longest its good-byes to all sockets may take. */
+  readonly drainMs: number;
   /** Addresses whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
   /** `null`: `/metrics` answers loopback only. */
@@ -97,6 +101,8 @@ export const SETTINGS = [
   "PARKMATE_MAX_BOOKING_SECONDS",
   "PARKMATE_SESSION_DAYS",
   "PARKMATE_HEARTBEAT_SECONDS",
+  "PARKMATE_UNREADY_SECONDS",
+  "PARKMATE_DRAIN_SECONDS",
   "PARKMATE_TRUSTED_PROXIES",
   "PARKMATE_METRICS_TOKEN",
   "PARKMATE_RATE_LIMITS",
@@ -305,6 +311,8 @@ export function readConfig(
     times,
     sessionMs: milliseconds("PARKMATE_SESSION_DAYS", 30, 1, 365) * DAY_SECONDS,
     heartbeatMs: milliseconds("PARKMATE_HEARTBEAT_SECONDS", 25, 1, 300),
+    unreadyMs: milliseconds("PARKMATE_UNREADY_SECONDS", 0, 0, 300),
+    drainMs: milliseconds("PARKMATE_DRAIN_SECONDS", 20, 0, 600),
     trustedProxies: Object.freeze(trustedProxies),
     metricsToken: secret("PARKMATE_METRICS_TOKEN", TOKEN_CHARACTERS),
     rateLimits: oneOf("PARKMATE_RATE_LIMITS", "on", ["on", "off"]) === "on",

@@ -42,8 +42,12 @@ import { NoDatabase, waitForDatabase } from "./store/waitForDatabase.ts";
 import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
-/** How long a draining node takes to say goodbye to its sockets, ms. */
-const DRAIN_MS = 2_000;
+/** How long nobody is there while the one node is replaced by the next process, about, ms. */
+const RESTART_MS = 1_000;
+/** A request under way is waited for: a provider has 10 s, a repeated key waits 10 s. */
+const LAST_REQUESTS_MS = 15_000;
+/** A mail server or a database that hangs is not. */
+const LAST_WORDS_MS = 2_000;
 /** With a shared database: how often this node's clock is put right by the database's. */
 const SYNC_EACH_MS = 5_000;
 
@@ -247,13 +251,16 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
       return problemResponse({ code: "internal" });
     },
     websocket: gateway.websocket,
-    fetch(request, self) {
+    async fetch(request, self) {
       const url = URL.parse(request.url);
       if (!url) return problemResponse({ code: "bad_request", detail: "The Host header is not one." });
       const peer = self.requestIP(request)?.address ?? "";
       const address = clientAddress(peer, request.headers, config.trustedProxies);
       if (url.pathname === REALTIME_PATH) return gateway.upgrade(request, self, address);
-      return app.fetch(withClientAddress(request, address), { address });
+      const answer = await app.fetch(withClientAddress(request, address), { address });
+      // A balancer that keeps connections sends its next request elsewhere.
+      if (draining) answer.headers.set("connection", "close");
+      return answer;
     },
   });
   // One request's bug must not end everybody's sockets; what it had not committed never happened.
@@ -271,19 +278,22 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    endSync();
     await canary.stop();
-    await gateway.drain(DRAIN_MS);
+    await sleep(systemTimers, config.unreadyMs);
+    // Nobody new from here on; what is under way goes on.
+    const answered = server.stop();
+    await gateway.drain({ longestMs: config.drainMs, absentMs: config.database === null ? RESTART_MS : 0 });
+    await Promise.race([answered, sleep(systemTimers, LAST_REQUESTS_MS)]);
+    await server.stop(true);
     await timekeeper.stop();
-    // A mail server that hangs is not waited for: what it may have taken is sent once more after the next start.
-    await Promise.race([away.stop(), sleep(systemTimers, DRAIN_MS)]);
+    endSync();
+    // What a mail server may have taken is sent once more after the next start.
+    await Promise.race([away.stop(), sleep(systemTimers, LAST_WORDS_MS)]);
     await world.trace.flush();
     payments.close();
-    await server.stop();
     await access.sightings.flush();
     await world.channels.close();
-    // Nor is a database that hangs.
-    await Promise.race([store.close(), sleep(systemTimers, DRAIN_MS)]);
+    await Promise.race([store.close(), sleep(systemTimers, LAST_WORDS_MS)]);
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -16,7 +16,7 @@ import { atMost } from "./atMost.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
 import type { GatewayDeps } from "./deps.ts";
-import { drainSessions } from "./drain.ts";
+import { type Drain, drainSessions } from "./drain.ts";
 import { createFlow } from "./flow.ts";
 import { type Admission, admit, judgeHandshake, type Ticket, upgradeRequired } from "./handshake.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -36,7 +36,6 @@ import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
 
 /** What was noted of notices is written so often, at most. */
 const TRACE_EACH_MS = 1_000;
-
 /** Handshakes that are judged at once: a herd that comes back waits here, not for connections to the database. */
 const HANDSHAKES_AT_ONCE = 8;
 /** Who has waited so long for that is sent away: they come again, later and not all together. */
@@ -52,8 +51,8 @@ export interface Gateway {
   readonly websocket: Bun.WebSocketHandler<SocketData>;
   /** Heartbeats, sweep and stats run from now on. */
   start(): void;
-  /** No socket is left afterwards: each was told `bye` and closed with 4503, spread over `windowMs`. Final. */
-  drain(windowMs: number): Promise<void>;
+  /** No socket is left afterwards: each was told `bye` and closed with 4503, one after the other. Final. */
+  drain(how: Drain): Promise<void>;
   /** The nodes that live, and their numbers: this one's as they are now, the others' of the last seconds. */
   nodes(): NodeView[];
   /** How many sockets are open. */
@@ -180,7 +179,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const ticket =
         config.rateLimits && !limits.handshake(clientAddress, realClock.now())
           ? { refused: CLOSE.tooMany, reason: "too many handshakes of this address" }
-          : await judging(() => {
+          : await judging(async () => {
+              // Whoever left while waiting is not looked up.
+              if (request.signal.aborted) return null;
               if (realClock.now() - cameAt > HANDSHAKE_WAIT_MS) throw new DatabaseAway("its turn came too late");
               return admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers);
             }).catch((err) => {
@@ -262,9 +263,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       );
     },
 
-    async drain(windowMs) {
+    async drain(how) {
       draining = true;
-      await drainSessions([...sessions], windowMs, timers, () => realClock.now());
+      await drainSessions([...sessions], how, timers, () => realClock.now());
       for (const end of endings.splice(0)) end();
       await world.trace.flush().catch((err) => log.error({ err }, "the last of the notice trace is lost"));
       await nodes.leave().catch((err) => log.warn({ err }, "the other nodes will notice that this one is gone"));

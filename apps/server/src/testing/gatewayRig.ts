@@ -221,7 +221,7 @@ export async function openRig(options: RigOptions = {}) {
 
     async close(): Promise<void> {
       for (const client of clients) client.drop();
-      await gateway.drain(0);
+      await gateway.drain({ longestMs: 0, absentMs: 0 });
       await server.stop(true);
       await access.sightings.flush();
       await channels.close();
