@@ -3,11 +3,13 @@
  * that had to be run again: where it is asserted to be none, the one order of locks was kept.
  */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { connect, createServer, type Socket } from "node:net";
 import type { BookingView, CarwashView, Problem } from "@parkmate/protocol";
 import { createAccess } from "../access/access.ts";
 import { readConfig } from "../config.ts";
 import type { Slot } from "../domain/entities.ts";
 import { markRead } from "../notify/markRead.ts";
+import { isDatabaseAway } from "../store/databaseAway.ts";
 import { databaseTime } from "../store/openPostgres.ts";
 import { lockProfile } from "../store/profiles.ts";
 import { readerOf } from "../store/readers.ts";
@@ -368,6 +370,70 @@ test("the time of a decision is the database's, read after the wait for the lock
   const { id } = bookingOf(await answer);
   expect((await a.booking(id)).createdAt).toBeGreaterThanOrEqual(releasedAt);
 });
+
+test("a connection that is lost after the commit and before its answer: the same key finds what was done", async () => {
+  const driver = await a.driver();
+  const { slots } = await a.lot(owner);
+  const proxy = await losingProxy(Number(new URL(temp.place).port));
+  const url = new URL(temp.place);
+  url.port = String(proxy.port);
+  const store = openAt(url.href, { exclusive: false });
+  const lossy = await worldOver(store);
+  proxy.loseNextCommit();
+  const lost = await lossy.book(driver, slots[0]?.id ?? "", { method: "cash" }, "the key").then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(isDatabaseAway(lost)).toBe(true);
+  const again = await lossy.book(driver, slots[0]?.id ?? "", { method: "cash" }, "the key");
+  expect(again.replayed).toBe(true);
+  expect(await all("bookings")).toMatchObject([{ id: bookingOf(again).id }]);
+  expect(await a.events(owner)).toEqual(["booking.created"]);
+  await lossy.finish();
+  await store.close();
+  await proxy.close();
+});
+
+/** A way to the server on which the answer to one commit is lost with its connection. */
+async function losingProxy(to: number) {
+  let armed = false;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const there = connect(to, "127.0.0.1");
+    let losing = false;
+    const end = (): void => {
+      client.destroy();
+      there.destroy();
+    };
+    for (const socket of [client, there]) {
+      sockets.add(socket);
+      socket.on("error", end).on("close", end);
+    }
+    client.on("data", (data) => {
+      if (armed && data.includes("commit")) [armed, losing] = [false, true];
+      there.write(data);
+    });
+    there.on("data", (data) => {
+      if (losing) end();
+      else client.write(data);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was given");
+  return {
+    port: address.port,
+    loseNextCommit(): void {
+      armed = true;
+    },
+    close(): Promise<void> {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
 
 test("marking read while notices come leaves the count of what is unread, on two nodes", async () => {
   const people = await drivers(10);

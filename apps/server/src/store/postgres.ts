@@ -16,6 +16,7 @@ export interface PostgresOptions {
 export interface PostgresLimits {
   /** For a free connection, or to make one. */
   connectMs: number;
+  /** 0: as long as it takes. */
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
@@ -53,7 +54,7 @@ export function connectionSettings({ url, limits }: Pick<PostgresOptions, "url" 
     statement_timeout: statementMs,
     lock_timeout: lockMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
-    query_timeout: statementMs + UNANSWERED_MS,
+    query_timeout: statementMs === 0 ? 0 : statementMs + UNANSWERED_MS,
     keepAlive: true,
     types,
   } satisfies pg.ClientConfig;
