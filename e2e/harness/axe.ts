@@ -11,6 +11,11 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa",
 /** All that is different in other colours. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
+/** A menu lies over the page until something is chosen: as little as a dialog does it belong into a landmark of the page. */
+const CONFIGURE = `axe.configure(${JSON.stringify({
+  checks: [{ id: "region", options: { regionMatcher: "dialog, [role=dialog], [role=alertdialog], svg, [role=menu]" } }],
+})})`;
+
 /** A dialog that lies over the page, or the page. */
 const ON_TOP = `[...document.querySelectorAll("[role=dialog], [role=menu]")].at(-1) ?? document`;
 
@@ -35,7 +40,7 @@ async function faultsBy(page: Page, run: string): Promise<string[]> {
       if (answer.exceptionDetails) throw new Error(`axe: ${JSON.stringify(answer.exceptionDetails.exception)}`);
       return answer.result.value;
     };
-    await evaluate(`if (!window.axe) { ${SOURCE} }`, false);
+    await evaluate(`if (!window.axe) { ${SOURCE}; ${CONFIGURE} }`, false);
     const { violations } = (await evaluate(run, true)) as AxeResults;
     return violations.map(({ id, help, nodes }) => {
       const first = nodes.slice(0, SHOWN).map(({ target, failureSummary }) => {

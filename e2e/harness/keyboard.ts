@@ -175,7 +175,10 @@ async function menuFaults(page: Page): Promise<string[]> {
   const reached = new Set<string>();
   for (const _ of items) {
     await page.keyboard.press("ArrowDown");
-    const isAt = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? "");
+    const isAt = await page.evaluate(() => {
+      const active = document.activeElement;
+      return active instanceof HTMLElement && active.matches("[role=menuitem]") ? active.innerText : "";
+    });
     reached.add(isAt);
   }
   return items.filter((item) => !reached.has(item)).map((item) => `"${item}" is not reached by arrows`);
