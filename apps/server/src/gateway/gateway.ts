@@ -30,12 +30,9 @@ import { Session } from "./session.ts";
 import { createSessionCheck } from "./sessionCheck.ts";
 import { createStart } from "./start.ts";
 import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
-import { createTurnstile } from "./turnstile.ts";
 
 /** What was noted of notices is written so often, at most. */
 const TRACE_EACH_MS = 1_000;
-/** Fewer than there are connections to the database: all of a crowd that comes back at once get in, one after the other. */
-const HANDSHAKES_AT_ONCE = 8;
 
 /** What a socket carries: the ticket until it is open, then its session. */
 export type SocketData = Ticket | Session;
@@ -64,7 +61,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const startedAt = new Date(realClock.now()).toISOString();
   const sessions = new Set<Session>();
   const limits = createAddressLimits();
-  const turnstile = createTurnstile(HANDSHAKES_AT_ONCE);
   const flow = createFlow(deps);
   const boards = createLotBoards(deps, (session) => people.revOf(session));
   const lots = createLotWatch(deps, boards);
@@ -162,15 +158,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const ticket =
         config.rateLimits && !limits.handshake(clientAddress, realClock.now())
           ? { refused: CLOSE.tooMany, reason: "too many handshakes of this address" }
-          : await turnstile
-              .pass(request.signal, () =>
-                admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers),
-              )
-              .catch((err) => {
-                if (!isDatabaseAway(err)) throw err;
-                failed(err, "sockets could not be opened: the database is away");
-                return null;
-              });
+          : await admit(judged, deps.access, new URL(request.url).searchParams, clientAddress, headers).catch((err) => {
+              if (!isDatabaseAway(err)) throw err;
+              failed(err, "sockets could not be opened: the database is away");
+              return null;
+            });
       if (!ticket) return problemResponse({ code: "unavailable" }, { "retry-after": "2" });
       return server.upgrade(request, { data: ticket, headers }) ? undefined : upgradeRequired();
     },
