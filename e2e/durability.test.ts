@@ -59,7 +59,7 @@ test("killed within 3 ms of the 201, a booking and its notice are there, and its
     expect(await timesTold(owner, booking.id), what).toBe(1);
   }
   expect(server.faults).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("killed before it answered, a retry with the same key makes one booking and one notice, or none of both", async () => {
   await using server = await RealServer.start();
@@ -105,7 +105,7 @@ test("killed before it answered, a retry with the same key makes one booking and
     expect(inbox.body.head, what).toBe(booked);
   }
   expect(server.faults).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("wrong settings stop the start with exit code 2, every fault on one screen, no secret among them", async () => {
   const { exitCode, output } = await runToEnd("start", {
@@ -132,7 +132,7 @@ test("wrong settings stop the start with exit code 2, every fault on one screen,
   }
   expect(output).toContain("did you mean PARKMATE_GRACE_SECONDS?");
   expect(output).not.toContain("too-short");
-}, 30_000);
+}, 180_000);
 
 test("a second server on the same folder is refused and does no harm to the first", async () => {
   await using server = await RealServer.start();
@@ -146,7 +146,7 @@ test("a second server on the same folder is refused and does no harm to the firs
   await server.kill();
   await server.startAgain();
   expect(server.faults).toEqual([]);
-}, 30_000);
+}, 180_000);
 
 test("on SIGTERM lines get bye and 4503, a request under way is answered, the exit code is 0", async () => {
   await using server = await RealServer.start();
@@ -175,7 +175,7 @@ test("on SIGTERM lines get bye and 4503, a request under way is answered, the ex
   const gone = await driver.get<Problem>("/api/bookings/none-of-mine");
   expect(gone.body.code).toBe("not_found");
   expect(server.faults).toEqual([]);
-}, 30_000);
+}, 180_000);
 
 test("told to stop, it first says so to balancers and serves on, then takes nobody new", async () => {
   await using server = await RealServer.start({ env: { PARKMATE_UNREADY_SECONDS: "1" } });
@@ -193,4 +193,4 @@ test("told to stop, it first says so to balancers and serves on, then takes nobo
   expect(performance.now() - startedAt).toBeGreaterThan(1_000);
   expect(await exit).toBe(0);
   expect(server.faults).toEqual([]);
-}, 30_000);
+}, 180_000);

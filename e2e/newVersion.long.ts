@@ -55,7 +55,7 @@ beforeEach(async () => {
     locale: "en-GB",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
 });
 afterEach(async () => {
   await context.close();
@@ -105,7 +105,7 @@ test("a new version is offered in all tabs and comes when somebody wants it, but
   expect(await form.getByLabel("Email").inputValue()).toBe("half.written@parkmate.test");
   await form.getByRole("button", { name: "Reload" }).click();
   await isBuild(form, 2);
-}, 60_000);
+}, 180_000);
 
 test("whoever wants it later has the page to themselves", async () => {
   const lots = await open("/lots");
@@ -115,7 +115,7 @@ test("whoever wants it later has the page to themselves", async () => {
   await lots.getByRole("button", { name: "Later" }).click();
   await offer(lots).waitFor({ state: "detached" });
   await isBuild(lots, 1);
-}, 60_000);
+}, 180_000);
 
 test("a page whose old files are gone loads the new ones with one press", async () => {
   const lots = await open("/lots");
@@ -133,4 +133,4 @@ test("a page whose old files are gone loads the new ones with one press", async 
   await lots.getByRole("button", { name: "Load again" }).click();
   await lots.getByRole("heading", { level: 1, name: "Desk" }).waitFor();
   await isBuild(lots, 2);
-}, 60_000);
+}, 180_000);

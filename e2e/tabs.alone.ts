@@ -158,7 +158,6 @@ scenario(
     expect(toasts).toContain(`${told[0]} in ${pages.indexOf(front)}`);
     expect(toasts).toContain(`${told.at(-1)} in ${pages.indexOf(visible)}`);
   },
-  { timeoutMs: 90_000 },
 );
 
 /** The toast of that slot, where this page shows one. */

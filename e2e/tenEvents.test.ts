@@ -45,98 +45,94 @@ const OWNER_HEARS: ToastWords[] = [
   ["Employee assigned to you", /^Meera Joseph, 9847030003\.$/, "Information"],
 ];
 
-scenario(
-  "the ten events are each seen once, by the right person, on both devices",
-  async (stage) => {
-    const pair = (account: DemoAccount) =>
-      Promise.all([arrive(stage, account, `${account} 1`), arrive(stage, account, `${account} 2`)]);
-    const [drivers, owners, admins, strangers] = await Promise.all([
-      pair("driver"),
-      pair("owner"),
-      pair("admin"),
-      Promise.all([arrive(stage, "driver2"), arrive(stage, "owner2")]),
-    ]);
-    const [driver] = drivers;
-    const [owner] = owners;
-    const [admin] = admins;
+scenario("the ten events are each seen once, by the right person, on both devices", async (stage) => {
+  const pair = (account: DemoAccount) =>
+    Promise.all([arrive(stage, account, `${account} 1`), arrive(stage, account, `${account} 2`)]);
+  const [drivers, owners, admins, strangers] = await Promise.all([
+    pair("driver"),
+    pair("owner"),
+    pair("admin"),
+    Promise.all([arrive(stage, "driver2"), arrive(stage, "owner2")]),
+  ]);
+  const [driver] = drivers;
+  const [owner] = owners;
+  const [admin] = admins;
 
-    await book(driver, { lot: LOT, slot: "A-01" });
-    await toastAppears("New booking", owners);
+  await book(driver, { lot: LOT, slot: "A-01" });
+  await toastAppears("New booking", owners);
 
-    await addWash(driver, "Quick rinse");
-    await toastAppears("Car wash ordered", owners);
-    await moveWash(owner, "Start wash");
-    await toastAppears("Car wash started", drivers);
-    await moveWash(owner, "Complete wash");
-    await toastAppears("Car wash done", drivers);
+  await addWash(driver, "Quick rinse");
+  await toastAppears("Car wash ordered", owners);
+  await moveWash(owner, "Start wash");
+  await toastAppears("Car wash started", drivers);
+  await moveWash(owner, "Complete wash");
+  await toastAppears("Car wash done", drivers);
 
-    await skipAhead(driver, "To the warning");
-    await toastAppears("5 minutes left", drivers);
-    driver.faults.expect({ status: 402, path: /^\/api\/bookings\/[^/]+\/renewals$/ });
-    await renew(driver, "Declined");
-    await toastAppears("Renewal refused", drivers);
-    await renew(driver, "Test UPI id that works");
-    await toastAppears("Renewal paid", drivers);
-    await toastAppears("Booking renewed", owners);
-    await dismissToasts(driver);
+  await skipAhead(driver, "To the warning");
+  await toastAppears("5 minutes left", drivers);
+  driver.faults.expect({ status: 402, path: /^\/api\/bookings\/[^/]+\/renewals$/ });
+  await renew(driver, "Declined");
+  await toastAppears("Renewal refused", drivers);
+  await renew(driver, "Test UPI id that works");
+  await toastAppears("Renewal paid", drivers);
+  await toastAppears("Booking renewed", owners);
+  await dismissToasts(driver);
 
-    await skipAhead(driver, "To the warning");
-    await toastAppears("5 minutes left", drivers, 2);
-    await skipAhead(driver, "To the end");
-    await toastAppears("Your time is up", drivers);
-    await bookingIs(driver, "Time is up");
-    await skipAhead(driver, "To the end of grace");
-    await toastAppears("Booking closed", drivers);
-    await bookingIs(driver, "Completed");
-    await dismissToasts(driver);
+  await skipAhead(driver, "To the warning");
+  await toastAppears("5 minutes left", drivers, 2);
+  await skipAhead(driver, "To the end");
+  await toastAppears("Your time is up", drivers);
+  await bookingIs(driver, "Time is up");
+  await skipAhead(driver, "To the end of grace");
+  await toastAppears("Booking closed", drivers);
+  await bookingIs(driver, "Completed");
+  await dismissToasts(driver);
 
-    await book(driver, { lot: LOT, slot: "A-02", pay: "Cash at the counter" });
-    await toastAppears("New booking", owners, 2);
-    await verifyCash(owner, "KL 08 AZ 1234");
-    await toastAppears("Cash received", drivers);
-    await bookingIs(driver, "Active");
+  await book(driver, { lot: LOT, slot: "A-02", pay: "Cash at the counter" });
+  await toastAppears("New booking", owners, 2);
+  await verifyCash(owner, "KL 08 AZ 1234");
+  await toastAppears("Cash received", drivers);
+  await bookingIs(driver, "Active");
 
-    await book(driver, { lot: LOT, slot: "A-03", plate: OTHER_PLATE });
-    await toastAppears("New booking", owners, 3);
-    await declineBooking(admin, "KL 08 BB 7777", "The gate is blocked");
-    await toastAppears("Booking declined", drivers);
-    await toastAppears("Booking cancelled", owners);
-    await bookingIs(driver, "Cancelled");
+  await book(driver, { lot: LOT, slot: "A-03", plate: OTHER_PLATE });
+  await toastAppears("New booking", owners, 3);
+  await declineBooking(admin, "KL 08 BB 7777", "The gate is blocked");
+  await toastAppears("Booking declined", drivers);
+  await toastAppears("Booking cancelled", owners);
+  await bookingIs(driver, "Cancelled");
 
-    await assignEmployee(admin, "Meera Joseph", "Khan Parking");
-    await toastAppears("Employee assigned to you", owners);
+  await assignEmployee(admin, "Meera Joseph", "Khan Parking");
+  await toastAppears("Employee assigned to you", owners);
 
-    const everybody = [...drivers, ...owners, ...admins, ...strangers];
-    const exactly = async () => {
-      for (const device of drivers) expectToasts(device, DRIVER_HEARS);
-      for (const device of owners) expectToasts(device, OWNER_HEARS);
-      for (const device of [...admins, ...strangers]) expectToasts(device, []);
-      await bellsShow(DRIVER_HEARS.length, drivers);
-      await bellsShow(OWNER_HEARS.length, owners);
-      await bellsShow(0, [...admins, ...strangers]);
-    };
-    // Nothing may come late or twice: that is only seen by waiting.
-    await Bun.sleep(5_000);
-    await exactly();
-    await Promise.all(everybody.map(({ page }) => page.reload()));
-    await Bun.sleep(3_000);
-    await exactly();
-
-    await openInbox(driver);
-    const told = await inbox(driver);
-    // A warning of what is over says so.
-    const later = (title: string) => (title === "5 minutes left" ? "Your time was about to end" : title);
-    expect(told.map(({ title }) => title).reverse()).toEqual(DRIVER_HEARS.map(([title]) => later(title)));
-    expect(told.every(({ isUnread }) => isUnread)).toBe(true);
-    await press(driver.page, "Mark all read");
-    await bellsShow(0, drivers);
-    await openInbox(owner);
-    await press(row(owner, "Employee assigned to you"), "Mark read");
-    await bellsShow(OWNER_HEARS.length - 1, owners);
+  const everybody = [...drivers, ...owners, ...admins, ...strangers];
+  const exactly = async () => {
+    for (const device of drivers) expectToasts(device, DRIVER_HEARS);
+    for (const device of owners) expectToasts(device, OWNER_HEARS);
+    for (const device of [...admins, ...strangers]) expectToasts(device, []);
+    await bellsShow(DRIVER_HEARS.length, drivers);
+    await bellsShow(OWNER_HEARS.length, owners);
     await bellsShow(0, [...admins, ...strangers]);
-  },
-  { timeoutMs: 90_000 },
-);
+  };
+  // Nothing may come late or twice: that is only seen by waiting.
+  await Bun.sleep(5_000);
+  await exactly();
+  await Promise.all(everybody.map(({ page }) => page.reload()));
+  await Bun.sleep(3_000);
+  await exactly();
+
+  await openInbox(driver);
+  const told = await inbox(driver);
+  // A warning of what is over says so.
+  const later = (title: string) => (title === "5 minutes left" ? "Your time was about to end" : title);
+  expect(told.map(({ title }) => title).reverse()).toEqual(DRIVER_HEARS.map(([title]) => later(title)));
+  expect(told.every(({ isUnread }) => isUnread)).toBe(true);
+  await press(driver.page, "Mark all read");
+  await bellsShow(0, drivers);
+  await openInbox(owner);
+  await press(row(owner, "Employee assigned to you"), "Mark read");
+  await bellsShow(OWNER_HEARS.length - 1, owners);
+  await bellsShow(0, [...admins, ...strangers]);
+});
 
 const AWAY_HEARS = [
   "Cash received",

@@ -7,20 +7,27 @@ import { ensureDebianPackages } from "./debianPackages.ts";
 interface Step {
   name: string;
   command: string[];
-  /** Test files that need not know of each other: each is a run of `command` of its own, so many at once. */
-  each?: { glob: string; atOnce: number };
+  /**
+   * Test files that need not know of each other: so many runs of `command` at once, each of one file, or of as many as
+   * make `runs` runs of all.
+   */
+  each?: { glob: string; atOnce: number; runs?: number };
   /** A build that prints one of these is not clean. */
   refuses?: RegExp;
 }
 
 /** Mostly waiting for browsers and clocks: two at once keep two cores busy. */
-const E2E = ["bun", "test", "--timeout", "120000"];
+const E2E = ["bun", "test", "--timeout", "300000"];
 
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
   { name: "build", command: ["npm", "run", "--silent", "build"], refuses: /warn/i },
   { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
-  { name: "server", command: ["bun", "test", "--timeout", "20000", "apps"] },
+  {
+    name: "server",
+    command: ["bun", "test", "--timeout", "20000"],
+    each: { glob: "apps/**/*.test.{ts,tsx}", atOnce: 2, runs: 2 },
+  },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
   // It measures how soon a tab that hangs is replaced: alone on the machine.
   { name: "tabs", command: [...E2E, "./e2e/tabs.alone.ts"] },
@@ -40,7 +47,12 @@ interface Result {
   passed: number;
   failed: number;
   skipped: number;
+  /** What the runs that failed said, at their end. */
+  complaints: string[];
 }
+
+/** As much of what a failed run said as tells why. */
+const COMPLAINT_LINES = 60;
 
 /** What a command said and how it ended. */
 interface Ran {
@@ -65,20 +77,34 @@ async function execute(command: string[], isHeld: boolean): Promise<Ran> {
   return { code: await child.exited, text };
 }
 
-/** Runs `command` once for each file, the largest first, and says how long each took. */
-async function executeEach(command: string[], { glob, atOnce }: { glob: string; atOnce: number }): Promise<Ran[]> {
-  const files = [...new Bun.Glob(glob).scanSync(".")].toSorted((a, b) => Bun.file(b).size - Bun.file(a).size);
+/** Runs `command` for the files, the largest first, and says how long each run took. */
+async function executeEach(command: string[], { glob, atOnce, runs }: NonNullable<Step["each"]>): Promise<Ran[]> {
+  const files = [...new Bun.Glob(glob).scanSync(".")]
+    .filter((file) => !file.includes("node_modules/"))
+    .toSorted((a, b) => Bun.file(b).size - Bun.file(a).size);
   if (files.length === 0) throw new Error(`no file is named like ${glob}`);
+  const groups = runs === undefined ? files.map((file) => [file]) : dealt(files, runs);
   const ran: Ran[] = [];
   const work = async (): Promise<void> => {
-    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       const startedAt = performance.now();
-      ran.push(await execute([...command, `./${file}`], true));
-      console.log(`   ${file}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+      ran.push(await execute([...command, ...group.map((file) => `./${file}`)], true));
+      const what = group.length === 1 ? group[0] : `${group.length} files`;
+      console.log(`   ${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return ran;
+}
+
+/** The files dealt out in turn, there and back, so that each hand is about as heavy. */
+function dealt(files: readonly string[], hands: number): string[][] {
+  const groups = Array.from({ length: hands }, (): string[] => []);
+  files.forEach((file, index) => {
+    const at = index % (2 * hands);
+    groups[at < hands ? at : 2 * hands - 1 - at]?.push(file);
+  });
+  return groups;
 }
 
 /** Runs one step to its end, whatever fails in it. */
@@ -102,7 +128,16 @@ async function run(step: Step): Promise<Result> {
     passed: count("pass"),
     failed: count("fail"),
     skipped,
+    complaints: ran.filter(({ code }) => code !== 0).map((one) => complaintOf(one)),
   };
+}
+
+/** The failures of a run with what led to them, or its last lines. */
+function complaintOf({ text }: Ran): string {
+  const lines = text.split("\n");
+  const failures = lines.flatMap((line, index) => (line.startsWith("(fail)") ? [index] : []));
+  if (failures.length === 0) return lines.slice(-COMPLAINT_LINES).join("\n");
+  return failures.map((at) => lines.slice(Math.max(0, at - COMPLAINT_LINES), at + 1).join("\n")).join("\n");
 }
 
 await ensureDebianPackages();
@@ -120,6 +155,7 @@ for (const { name, ok, seconds, passed, failed } of results) {
   );
 }
 const broken = results.filter((result) => !result.ok);
+for (const { name, complaints } of broken) for (const text of complaints) console.log(`\n── ${name}\n${text}`);
 const total = (field: "passed" | "failed" | "skipped"): number => results.reduce((sum, row) => sum + row[field], 0);
 const failed = total("failed") + broken.filter((result) => result.failed === 0).length;
 console.log(`\n${total("passed")} passed, ${failed} failed, ${total("skipped")} skipped`);

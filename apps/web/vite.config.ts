@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { compressed } from "./build/compressed.ts";
 import { driverFiles } from "./build/driverFiles.ts";
+import { firstRequests } from "./build/firstRequests.ts";
 import { wordsByScreen } from "./build/wordsByScreen.ts";
 
 const driver = driverFiles();
@@ -15,6 +16,7 @@ export default defineConfig({
     tailwindcss(),
     wordsByScreen(),
     driver,
+    firstRequests(),
     VitePWA({
       // The page registers it itself, when it is idle, and asks before a new version takes over (live/appVersion.ts).
       registerType: "prompt",

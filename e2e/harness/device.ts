@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page, WebSocket } from "playwright-core";
 import { PageFaults } from "./pageFaults.ts";
 import { recordToasts, type ShownToast, TOAST_BINDING } from "./toastRecorder.ts";
 
-const ACTION_MS = 20_000;
+const ACTION_MS = 60_000;
 
 export interface Screen {
   width: number;
@@ -84,10 +84,11 @@ export class Device {
     return this.#page;
   }
 
-  /** A page at that address, in a new tab, which is in front now. */
-  async openTab(path: string): Promise<Page> {
+  /** A page at that address, in a new tab, which is in front now; as large as the device's screen, or as `screen` says. */
+  async openTab(path: string, screen?: Screen): Promise<Page> {
     const page = await this.context.newPage();
     this.#page = page;
+    if (screen) await page.setViewportSize(screen);
     await page.goto(path);
     return page;
   }

@@ -137,6 +137,6 @@ export async function goOffline(stage: Stage, device: Device): Promise<void> {
 export async function goOnline(stage: Stage, device: Device): Promise<void> {
   await stage.wire.mend();
   await device.context.setOffline(false);
-  await until(`line of ${device.name}`, () => device.liveLines().length > 0, 20_000);
+  await until(`line of ${device.name}`, () => device.liveLines().length > 0);
   device.faults.isOutage = false;
 }

@@ -13,7 +13,7 @@ import { buildWebIfNeeded } from "../../apps/server/src/platform/webBuild.ts";
 import { until } from "./until.ts";
 
 const MAIN = resolve(import.meta.dir, "../../apps/server/src/main.ts");
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 
 export interface ServerOptions {
   /** `start` is the demo, `serve` production. */

@@ -2,7 +2,7 @@
 export async function until<Seen>(
   what: string,
   look: () => Seen | false | null | Promise<Seen | false | null>,
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<Seen> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

@@ -79,7 +79,7 @@ scenario("the admin's desk moves by itself, decides in place, and says when some
   expect(await chart.count()).toBe(1);
   await admin.page.getByRole("img", { name: "Notices per second: not known at the moment" }).waitFor();
   await stage.server.startAgain();
-  for (const device of [admin, phone]) await device.page.getByText(/^Live, /).waitFor({ timeout: 30_000 });
+  for (const device of [admin, phone]) await device.page.getByText(/^Live, /).waitFor();
   for (const device of [admin, phone]) device.faults.isOutage = false;
   await shows("Open sockets", "2");
 });

@@ -57,7 +57,7 @@ scenario(
     await driver.ask("POST", "/api/notifications/read", { seqs: [read?.seq] });
     expect(post.mails).toEqual([]);
     await driver.ask("POST", "/api/demo/clock", { advanceMs: FIVE_MINUTES });
-    await until("the mail", async () => post.mails.length > 0, 15_000);
+    await until("the mail", async () => post.mails.length > 0);
     const [mail] = post.mails;
     expect(mail?.to).toEqual(["driver@parkmate.test"]);
     expect(mail?.headers.subject).toBe(unread?.title);
@@ -68,7 +68,7 @@ scenario(
     // Another one is a mail of its own: the first does not come again.
     await hearOfCash(stage, driver, { from: 2, times: 2 });
     await driver.ask("POST", "/api/demo/clock", { advanceMs: FIVE_MINUTES });
-    await until("the next mail", async () => post.mails.length > 1, 15_000);
+    await until("the next mail", async () => post.mails.length > 1);
     expect(post.mails.map(({ headers }) => headers.subject)).toEqual([unread?.title, "2 notices from ParkMate"]);
   },
   { env: { PARKMATE_SMTP_URL: post.url, PARKMATE_MAIL_FROM: "ParkMate <parkmate@parkmate.test>" } },

@@ -23,7 +23,7 @@ scenario("a visitor sees where there is room, and finds a lot from the first pag
   await until(
     "one free slot less",
     async () => Number(/(\d+) ?of/.exec((await lot.textContent()) ?? "")?.[1]) === freeBefore - 1,
-    20_000,
+    60_000,
   );
 
   await page.getByLabel("Lot, street or city").fill("mg ro");

@@ -109,5 +109,4 @@ scenario(
       ]);
     }
   },
-  { timeoutMs: 120_000 },
 );

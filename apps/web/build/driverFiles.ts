@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Plugin, Rolldown } from "vite";
+import { type Chunk, chunksOf, reachable } from "./chunks.ts";
 
 /** Screens of the staff: what only they lead to is no business of a driver's or a visitor's browser. */
 const STAFF = /\/src\/pages\/(?:owner|admin)\//;
@@ -10,15 +11,9 @@ const FIRST_SCREENS = /\/src\/pages\/(?:visitor\/WelcomePage|driver\/LotsPage)\.
 /** Modules that only pass on what others export: who imports one of them needs little of what it imports. */
 const PASSING_ON = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$|\/packages\/protocol\/src\/index\.ts$/;
 
-/** Preloaded by index.html: what most visits begin with, or lead to next. */
-const PRELOADED = /\/src\/pages\/driver\/LotsPage\.tsx$/;
-
-type Chunk = Rolldown.OutputChunk;
-
 /**
  * Knows the files that a driver's or visitor's browser may come to need: `isForDrivers(name of a file)` once the bundle is
- * written. Scripts and styles only staff screens lead to are not among them. Also makes index.html preload the scripts of
- * the lots page, which would otherwise wait for the main script to ask for them.
+ * written. Scripts and styles only staff screens lead to are not among them.
  */
 export function driverFiles(): Plugin & {
   isForDrivers: (file: string) => boolean;
@@ -58,29 +53,6 @@ export function driverFiles(): Plugin & {
       for (const [file, chunk] of chunks) if (!needed.has(chunk)) staffOnly.add(basename(file));
       for (const file of styles(chunks.values())) if (!neededStyles.has(file)) staffOnly.add(basename(file));
     },
-    transformIndexHtml: {
-      order: "post",
-      handler(_html, { bundle }) {
-        if (!bundle) return [];
-        const chunks = chunksOf(bundle);
-        const all = [...chunks.values()];
-        const first = all.filter((chunk) => PRELOADED.test(chunk.facadeModuleId ?? ""));
-        if (first.length !== 1) throw new Error("the lots page has no chunk of its own");
-        const there = reachable(
-          all.filter((chunk) => chunk.isEntry),
-          chunks,
-          () => true,
-          false,
-        );
-        return [...reachable(first, chunks, () => true, false)]
-          .filter((chunk) => !there.has(chunk))
-          .map(({ fileName }) => ({
-            tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
-            injectTo: "head",
-          }));
-      },
-    },
   };
 }
 
@@ -88,31 +60,5 @@ export function driverFiles(): Plugin & {
 function importedBy(from: ReadonlySet<string>, importsOf: (module: string) => readonly string[]): Set<string> {
   const found = new Set(from);
   for (const module of found) for (const imported of importsOf(module)) found.add(imported);
-  return found;
-}
-
-function chunksOf(bundle: Rolldown.OutputBundle): Map<string, Chunk> {
-  return new Map(
-    Object.entries(bundle).flatMap(([file, output]) => (output.type === "chunk" ? [[file, output] as const] : [])),
-  );
-}
-
-/** Everything that these chunks import, and lead to where `lazily`, themselves included. */
-function reachable(
-  from: readonly Chunk[],
-  chunks: ReadonlyMap<string, Chunk>,
-  isEntered: (chunk: Chunk) => boolean,
-  lazily = true,
-): Set<Chunk> {
-  const found = new Set<Chunk>();
-  const waiting = [...from];
-  for (let chunk = waiting.pop(); chunk; chunk = waiting.pop()) {
-    if (found.has(chunk) || !isEntered(chunk)) continue;
-    found.add(chunk);
-    for (const file of [...chunk.imports, ...(lazily ? chunk.dynamicImports : [])]) {
-      const next = chunks.get(file);
-      if (next) waiting.push(next);
-    }
-  }
   return found;
 }

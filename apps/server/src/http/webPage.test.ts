@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { type HttpRig, ORIGIN, openHttpRig, problemIn } from "../testing/httpRig.ts";
@@ -93,6 +93,74 @@ describe("the page", () => {
     }
     const head = await demo.raw(new Request(`${ORIGIN}/lots`, { method: "HEAD" }));
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+});
+
+describe("what the page needs first is named in its head", () => {
+  let rig: HttpRig;
+  const FILE = {
+    everywhere: { scripts: ["/assets/index-1.js"], styles: ["/assets/index-1.css"] },
+    pages: [
+      { path: "^/lots$", scripts: ["/assets/lots-1.js"], styles: [], asks: "/api/lots?limit=20", isPersonal: false },
+      { path: "^/bookings/([\\w-]+)$", scripts: [], styles: [], asks: "/api/bookings/$1", isPersonal: true },
+    ],
+  };
+  const layOutFile = (content: object) =>
+    writeFileSync(join(rig.webFolder, "first-requests.json"), JSON.stringify(content));
+  const EVERYWHERE = [
+    "</assets/index-1.js>; rel=modulepreload",
+    "</assets/index-1.css>; rel=preload; as=style; crossorigin",
+  ];
+  const asked = (path: string) => `<${path}>; rel=preload; as=fetch; crossorigin`;
+  const linksOf = async (path: string, cookie?: string) => {
+    const { headers } = await rig.raw(new Request(ORIGIN + path, cookie ? { headers: { cookie } } : {}));
+    expect(headers.get("vary"), path).toContain("cookie");
+    return headers.get("link")?.split(", ");
+  };
+  beforeAll(async () => {
+    rig = await openHttpRig();
+    layOutFile(FILE);
+  });
+  afterAll(() => rig.close());
+
+  test("for a visitor: files, and the answers that anybody may have", async () => {
+    expect(await linksOf("/")).toEqual(EVERYWHERE);
+    expect(await linksOf("/lots")).toEqual([
+      asked("/api/lots?limit=20"),
+      ...EVERYWHERE,
+      "</assets/lots-1.js>; rel=modulepreload",
+    ]);
+    expect(await linksOf("/bookings/b-1")).toEqual(EVERYWHERE);
+  });
+
+  test("for somebody signed in: who they are, and what is theirs", async () => {
+    const cookie = "theme=dark; parkmate_signed_in=1";
+    expect(await linksOf("/bookings/b-1", cookie)).toEqual([
+      asked("/api/me"),
+      asked("/api/bookings/b-1"),
+      ...EVERYWHERE,
+    ]);
+    expect(await linksOf("/lots", "not_parkmate_signed_in=1")).not.toContain(asked("/api/me"));
+  });
+
+  test("a page with a search asks for something of its own", async () => {
+    expect(await linksOf("/lots?q=marine")).toEqual([...EVERYWHERE, "</assets/lots-1.js>; rel=modulepreload"]);
+  });
+
+  test("nothing of an address that is no id gets into the head", async () => {
+    const cookie = "parkmate_signed_in=1";
+    for (const path of ["/bookings/a%0d%0aset-cookie:x", "/bookings/a,b", "/bookings/%3E;rel=x", "/bookings/a/b"]) {
+      expect(await linksOf(path, cookie)).toEqual([asked("/api/me"), ...EVERYWHERE]);
+    }
+  });
+
+  test("another build is another head, none at all no head", async () => {
+    layOutFile({ everywhere: { scripts: ["/assets/index-22.js"], styles: [] }, pages: [] });
+    utimesSync(join(rig.webFolder, "first-requests.json"), 1, 1);
+    expect(await linksOf("/lots")).toEqual(["</assets/index-22.js>; rel=modulepreload"]);
+    const { headers } = await rig.raw(new Request(`${ORIGIN}/favicon.svg`));
+    expect(headers.get("link")).toBeNull();
+    expect((await page("/lots")).headers.get("link")).toBeNull();
   });
 });
 

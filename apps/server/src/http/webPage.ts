@@ -1,5 +1,6 @@
 import { normalize } from "node:path";
 import type { Config } from "../config.ts";
+import { firstRequests } from "./firstRequests.ts";
 import { codingFor, webFiles } from "./webFiles.ts";
 
 type Settings = Pick<Config, "mode" | "publicUrl" | "allowedOrigins" | "corsOrigins">;
@@ -48,21 +49,26 @@ export function webPage(folder: string, settings: Settings): (request: Request) 
     // In the revision of the page that the service worker keeps: in another mode it is another page.
     "/sw.js": (text) => text.replace("-mode:serve", `-mode:${settings.mode}`),
   });
+  const linksOf = firstRequests(folder);
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return null;
-    const path = decodePath(new URL(request.url).pathname);
+    const url = new URL(request.url);
+    const path = decodePath(url.pathname);
     if (path === null || path.startsWith("/api/")) return null;
     const named = path === "/" ? "/index.html" : path;
     const found = (await files(named)) ?? (/\.\w+$/.test(path) ? null : await files("/index.html"));
     if (!found) return null;
     const coding = codingFor(request.headers.get("accept-encoding"), found.codings);
     const etag = `W/"${found.tag}${coding === "identity" ? "" : `-${coding}`}"`;
+    const links = found.path === "/index.html" ? await linksOf(url, request.headers.get("cookie")) : null;
+    const vary = [...(found.codings.length > 0 ? ["accept-encoding"] : []), ...(links === null ? [] : ["cookie"])];
     const headers = {
       ...security,
+      ...(links === null ? {} : { link: links }),
       "content-type": TYPES[found.path] ?? found.type,
       "cache-control": found.path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
       etag,
-      ...(found.codings.length > 0 ? { vary: "accept-encoding" } : {}),
+      ...(vary.length > 0 ? { vary: vary.join(", ") } : {}),
     };
     if (isKnown(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
     return new Response(found.body(coding), {

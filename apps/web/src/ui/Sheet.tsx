@@ -1,103 +1,25 @@
-import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { words } from "../words/index.ts";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { SheetProps } from "./SheetDialog.tsx";
 
-/** Toasts lie above the sheet; dismissing one is no wish to leave the sheet. */
-const isOnToast = (target: EventTarget | null) => target instanceof Element && target.closest(".Toastify") !== null;
-
-const PLACES = {
-  middle: {
-    viewport: "items-end justify-center sm:items-center sm:p-4",
-    popup:
-      "max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:max-w-md sm:rounded-2xl",
-  },
-  side: {
-    viewport: "items-end justify-end sm:items-stretch",
-    popup:
-      "max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-4 data-starting-style:translate-y-4 sm:max-h-none sm:max-w-lg sm:rounded-none sm:border-y-0 sm:border-r-0 sm:data-ending-style:translate-x-4 sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-x-4 sm:data-starting-style:translate-y-0",
-  },
-} as const;
-
-/** What had the focus when the sheet opened, and the row of a list it stands in. */
-interface Opener {
-  element: Element | null;
-  rowId: string | undefined;
-}
-
-/** Where the focus goes when the sheet closes: what opened it, its row where that is gone, else the page's heading. */
-function placeAfter({ element, rowId }: Opener): HTMLElement | null {
-  if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
-  const row = rowId === undefined ? null : document.querySelector(`[data-row="${CSS.escape(rowId)}"]`);
-  return row?.querySelector<HTMLElement>("button, a[href]") ?? document.querySelector<HTMLElement>("main h1");
-}
+/** Beside the page, not before it: nobody opens a dialog before its page is there. */
+const SheetDialog = lazy(async () => ({ default: (await import("./SheetDialog.tsx")).SheetDialog }));
 
 /**
  * A dialog: from the bottom edge on a phone; elsewhere in the middle, or as a drawer at the side where `place` says so.
  * Escape and the backdrop close it; focus goes back to what opened it.
  */
-export function Sheet({
-  open,
-  title,
-  description,
-  place = "middle",
-  rowId,
-  onClose,
-  children,
-}: {
-  open: boolean;
-  title: ReactNode;
-  description?: ReactNode;
-  place?: keyof typeof PLACES;
-  /** The row (`data-row`) that the focus goes to where a link opened the sheet. */
-  rowId?: string | undefined;
-  onClose: () => void;
-  children: ReactNode;
-}) {
-  const { viewport, popup } = PLACES[place];
-  const opener = useRef<Opener>({ element: null, rowId });
-  useLayoutEffect(() => {
-    if (!open) return;
-    const element = document.activeElement;
-    opener.current = { element, rowId: element?.closest<HTMLElement>("[data-row]")?.dataset.row ?? rowId };
-  }, [open, rowId]);
+export function Sheet(props: SheetProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next, { event }) => !next && !isOnToast(event.target) && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Viewport className={`fixed inset-0 z-50 flex ${viewport}`}>
-          <Dialog.Popup
-            finalFocus={() => placeAfter(opener.current)}
-            className={`flex w-full flex-col overflow-hidden border border-line bg-surface text-ink shadow-raised transition-[opacity,translate] duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 ${popup}`}
-          >
-            <header className="flex items-start justify-between gap-3 px-4 pt-4">
-              <div className="min-w-0">
-                <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
-                {description && (
-                  <Dialog.Description render={<div />} className="text-sm text-muted">
-                    {description}
-                  </Dialog.Description>
-                )}
-              </div>
-              <Dialog.Close
-                aria-label={words.common.close}
-                className="-mt-1 -mr-2 inline-flex size-11 shrink-0 items-center justify-center rounded-lg hover:bg-sunken"
-              >
-                <X aria-hidden="true" className="size-5" />
-              </Dialog.Close>
-            </header>
-            <div className="grow overflow-y-auto px-4 pt-3 pb-4">{children}</div>
-          </Dialog.Popup>
-        </Dialog.Viewport>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Suspense>
+      <SheetDialog {...props} />
+    </Suspense>
   );
 }
 
-/** The foot of a sheet's form: the refusal and the button stay in sight while the rest scrolls. */
+/** The foot of a sheet's form: the refusal and the button stay in sight while the rest scrolls, where there is room for both. */
 export function SheetFoot({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky -bottom-4 z-10 -mx-4 -mb-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
+    <div className="-bottom-4 z-10 -mx-4 -mb-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] [@media(min-height:36rem)]:sticky">
       {children}
     </div>
   );
