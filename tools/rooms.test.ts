@@ -145,7 +145,7 @@ describe("the world is passed in", () => {
 
 test("only commands, notify, timekeeper and registration open transactions, and the sandbox for its books", () => {
   const openers = new RegExp(
-    `^${SERVER}(?:commands|notify|timekeeper|access)/|^${SERVER}(?:store/(?:open|migrations)|payments/sqlSandboxLedger)\\.ts$`,
+    `^${SERVER}(?:commands|notify|timekeeper|access)/|^${SERVER}(?:store/(?:open|openPostgres|migrations)|payments/sqlSandboxLedger)\\.ts$`,
   );
   expect(occurrences(/\.transaction\(/g, openers)).toEqual([]);
 });

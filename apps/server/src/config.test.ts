@@ -107,7 +107,6 @@ describe("a wrong setting is a fault that names its key", () => {
     ["HOST", "parkmate.example", "demo"],
     ["HOST", "a b", "serve"],
     ["NODE_ENV", "production", "demo"],
-    ["DATABASE_URL", "mysql://parkmate@localhost/parkmate", "serve"],
     ["REDIS_URL", "redis://localhost", "serve"],
     ["PARKMATE_DEMO", "off", "demo"],
     ["PARKMATE_DEMO", "on", "serve"],

@@ -33,6 +33,7 @@ import { createMetrics } from "./platform/metrics.ts";
 import { derivedSecret, keptSecret } from "./platform/secrets.ts";
 import { sleep, systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
+import { isDatabaseAway } from "./store/databaseAway.ts";
 import { databaseClock } from "./store/databaseClock.ts";
 import { SchemaRefused } from "./store/migrations.ts";
 import { FolderInUse, openStore, type Reads, type Store } from "./store/open.ts";
@@ -98,8 +99,8 @@ async function migrateOrExit(store: Store, access: Access, now: number): Promise
       await access.migrate();
     });
   } catch (error) {
-    if (error instanceof SchemaRefused) exitWith(1, `ParkMate does not start: ${error.message}.`);
-    throw error;
+    if (!(error instanceof SchemaRefused) && !isDatabaseAway(error)) throw error;
+    exitWith(1, `ParkMate does not start: ${error instanceof Error ? error.message : error}.`);
   }
 }
 
@@ -113,6 +114,7 @@ async function build(config: Config, store: Store, log: Log) {
   const ids = systemIds;
   const timers = systemTimers;
   const realClock = databaseClock(store, systemClock());
+  await realClock.sync();
   const demoClock = offsetClock(realClock);
   const demoAhead = async (db: Reads): Promise<number> => (config.mode === "demo" ? storedOffset(db) : 0);
   /** Puts the clocks right: the database's time, and how far any node's demo skipped ahead. */

@@ -100,9 +100,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   /** A log could not be read on. While the database is away the socket stays, and the sweep pumps it when it is back. */
   function stalled(session: Session, err: unknown): void {
-    if (!isDatabaseAway(err) || !session.welcomed) return fail(session, err);
-    failed(err, "logs could not be read: the database is away");
-    inDoubt = true;
+    if (session.welcomed && isDatabaseAway(err)) {
+      failed(err, "logs could not be read: the database is away");
+      inDoubt = true;
+    } else fail(session, err);
   }
 
   /** Why a socket that came with a good session is not kept. */

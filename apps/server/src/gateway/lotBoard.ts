@@ -202,6 +202,11 @@ export function createLotBoards(deps: GatewayDeps, revOf: (session: Session) => 
       tellHours(board);
       refreshLater(board);
     },
+    /** What the board shows is at least as new as this call. Throws where it cannot be read. */
+    readAgain(lotId: string): Promise<void> {
+      const board = boards.get(lotId);
+      return board ? refresh(board) : Promise.resolve();
+    },
     /** Reads every board again. */
     refreshAll(): void {
       for (const board of boards.values()) refreshLater(board);

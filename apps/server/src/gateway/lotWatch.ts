@@ -24,6 +24,12 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
     return lot !== undefined && (session.role === "admin" || lot.ownerId === session.userId);
   }
 
+  /** The board is read; anew, where it does not show yet what the session may see. */
+  async function readFor(session: Session, board: LotBoard): Promise<void> {
+    await board.ready;
+    if (!shows(board, session)) await boards.readAgain(board.lotId);
+  }
+
   function give(session: Session, board: LotBoard): void {
     session.offer(wholeLotFrame(board), realClock.now());
   }
@@ -54,7 +60,7 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
       if (session.is("closing") || session.watched.get(lotId) !== null) return null;
       const board = boards.hold(lotId);
       session.watched.set(lotId, board);
-      await board.ready;
+      await readFor(session, board);
       if (session.watched.get(lotId) !== board) return null;
       // It may have vanished while it was read.
       if (!shows(board, session)) {
@@ -92,7 +98,7 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
         }
         const board = boards.hold(lotId);
         counts.lots.set(lotId, { board, sent: -1 });
-        await board.ready;
+        await readFor(session, board);
         if (session.counts !== counts) return null;
         if (!shows(board, session)) {
           counts.lots.delete(lotId);

@@ -68,8 +68,8 @@ test("a choice and a notice right after it, a hundred times: none pops up by the
     for (let round = 0; round < 100; round++) {
       await change(rig, driver, round % 2 === 0 ? { renewals: { toast: false, sound: false } } : {});
       await rig.post(driver.userId);
+      await device.until(() => device.seqs.length === round + 1);
     }
-    await device.until(() => device.seqs.length === 100);
     expect(device.of("notification").map((frame) => frame.alert.toast)).toEqual(
       Array.from({ length: 100 }, (_, round) => round % 2 === 1),
     );

@@ -185,7 +185,7 @@ describe("of a person with more sessions than a page of better-auth's holds", ()
     const at = new Date().toISOString();
     for (let n = 0; n < count; n++) {
       const [id, expiresAt] = [`0-${driver.userId}-${n}`, new Date(Date.now() + 96 * HOUR).toISOString()];
-      await sql`insert into session (id, token, userId, expiresAt, createdAt, updatedAt)
+      await sql`insert into session (id, token, "userId", "expiresAt", "createdAt", "updatedAt")
         values (${id}, ${`token of ${id}`}, ${driver.userId}, ${expiresAt}, ${at}, ${at})`.execute(rig.store.accounts);
     }
   };

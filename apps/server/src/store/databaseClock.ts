@@ -11,14 +11,15 @@ export interface DatabaseClock extends Clock {
 
 /**
  * The database's time without asking it each time: this process's clock, put right by what the database answered last. So
- * that all nodes tell and show one time, whatever their own clocks say. It never runs back. With an engine that has no clock
- * of its own it is `base`.
+ * that all nodes tell and show one time, whatever their own clocks say. From the first answer on it never runs back. With an
+ * engine that has no clock of its own it is `base`.
  */
 export function databaseClock(store: Pick<Store, "now">, base: Clock): DatabaseClock {
-  let aheadMs = 0;
+  let aheadMs: number | null = null;
   let latest = Number.NEGATIVE_INFINITY;
   return {
     now() {
+      if (aheadMs === null) return base.now();
       latest = Math.max(latest, base.now() + aheadMs);
       return latest;
     },
@@ -33,7 +34,8 @@ export function databaseClock(store: Pick<Store, "now">, base: Clock): DatabaseC
         if (!best || answer.tookMs < best.tookMs) best = answer;
       }
       // What the answer does not tell for certain is no reason to move.
-      if (best && Math.abs(best.aheadMs - aheadMs) > best.tookMs / 2 + 1) aheadMs = best.aheadMs;
+      const isNews = best && (aheadMs === null || Math.abs(best.aheadMs - aheadMs) > best.tookMs / 2 + 1);
+      if (best && isNews) aheadMs = best.aheadMs;
     },
   };
 }

@@ -61,7 +61,6 @@ export async function migrate(
   }
   for (const migration of migrations.slice(applied.length)) {
     await db.transaction().execute(async (tx) => {
-      if (locksRows(db)) await sql`set local statement_timeout = 0`.execute(tx);
       for (const statement of statementsOf(migration.text)) {
         await sql.raw(locksRows(db) ? orderedByBytes(statement) : statement).execute(tx);
       }

@@ -51,7 +51,17 @@ export function openPostgres(options: PostgresStoreOptions): Store {
       }
     },
     now: () => databaseTime(read),
-    migrate: (now, migrations) => migrate(write, now, migrations),
+    async migrate(now, migrations) {
+      // A table that is changed or indexed takes the time it takes.
+      const patient = { ...options, limits: { ...options.limits, statementMs: 0 } };
+      const dialect = new PostgresDialect({ pool: openPool(patient, "schema", 1) });
+      const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
+      try {
+        await migrate(db, now, migrations);
+      } finally {
+        await db.destroy();
+      }
+    },
     alone: (work) => alone(options, work),
     async close() {
       await read.destroy();
@@ -70,10 +80,8 @@ const clockTimestamp = sql<number>`floor(extract(epoch from clock_timestamp()) *
 
 /** Runs `work` while no other process does so on this database, however long that takes. */
 async function alone<T>(options: PostgresOptions, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    ...connectionSettings(options, "schema"),
-    ...{ statement_timeout: 0, lock_timeout: 0, query_timeout: 0 },
-  });
+  const limits = { ...options.limits, statementMs: 0, lockMs: 0 };
+  const client = new pg.Client(connectionSettings({ ...options, limits }, "schema"));
   client.on("error", (err) => options.log.warn({ err }, "the connection that guards the schema was lost"));
   try {
     await client.connect();

@@ -16,6 +16,7 @@ export interface PostgresOptions {
 export interface PostgresLimits {
   /** For a free connection, or to make one. */
   connectMs: number;
+  /** 0: as long as it takes. */
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
@@ -53,7 +54,7 @@ export function connectionSettings({ url, limits }: Pick<PostgresOptions, "url" 
     statement_timeout: statementMs,
     lock_timeout: lockMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
-    query_timeout: statementMs + UNANSWERED_MS,
+    query_timeout: statementMs === 0 ? 0 : statementMs + UNANSWERED_MS,
     keepAlive: true,
     types,
   } satisfies pg.ClientConfig;
@@ -85,7 +86,7 @@ function lend(client: pg.PoolClient): PostgresPoolClient {
     // It took its transaction with it.
     if (broken && sql === "rollback") return NOTHING;
     try {
-      return await client.query(sql, [...parameters]);
+      return await client.query(sql, parameters.map(storable));
     } catch (error) {
       const told = translated(error);
       broken ||= told instanceof DatabaseAway && !isAnswered(error);
@@ -93,6 +94,11 @@ function lend(client: pg.PoolClient): PostgresPoolClient {
     }
   };
   return { query: query as unknown as PostgresPoolClient["query"], release: () => client.release(broken) };
+}
+
+/** PostgreSQL has no text with a NUL in it: what asks for one finds nothing, what is kept shows that something was there. */
+function storable(value: unknown): unknown {
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
 }
 
 const NOTHING: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, fields: [], rows: [] };

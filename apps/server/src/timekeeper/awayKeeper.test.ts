@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { EVENTS, type EventName } from "@parkmate/protocol";
+import { createAccess } from "../access/access.ts";
+import { type Config, readConfig } from "../config.ts";
 import type { Preferences } from "../domain/preferences.ts";
 import type { Mail, Push, Senders, SendOutcome } from "../notify/away/senders.ts";
 import { addPushSubscription } from "../notify/away/subscriptions.ts";
@@ -46,13 +48,17 @@ const senders: Senders = {
 
 beforeEach(async () => {
   temp = await tempStore();
-  // As much of better-auth's tables as is asked about.
-  await temp.store.accounts.schema
-    .createTable("session")
-    .addColumn("id", "text", (column) => column.primaryKey())
-    .addColumn("expiresAt", "text")
-    .execute();
   rig = await worldOver(recorder.store(temp.store));
+  const { channels, log, realClock: clock, timers, ids } = rig.world;
+  const config = configOf();
+  await createAccess({
+    ...{ store: temp.store, config, secret: "s".repeat(32) },
+    ids,
+    channels,
+    clock,
+    timers,
+    log,
+  }).migrate();
   keeper = createAwayKeeper({ world: rig.world, senders, publicUrl: "https://parkmate.example" });
   [mails, pushes, answer] = [[], [], () => accepted];
   driver = await rig.driver();
@@ -67,11 +73,33 @@ const wish = async (groups: Preferences["groups"], quietHours: Preferences["quie
   const outcome = await changePreferences(rig.world, { userId: driver, role: "driver" }, { groups, quietHours });
   expect(outcome.ok).toBe(true);
 };
-const session = (id: string, days = 30) =>
-  temp.store.accounts
-    .insertInto("session")
-    .values({ id, expiresAt: new Date(rig.time.clock.now() + days * 24 * HOUR).toISOString() } as never)
+const session = async (id: string, days = 30) => {
+  const at = new Date(rig.time.clock.now()).toISOString();
+  const { accounts } = temp.store;
+  const person = {
+    id: driver,
+    name: "Driver",
+    email: "driver@parkmate.test",
+    emailVerified: temp.store.engine === "sqlite" ? 0 : false,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await accounts
+    .insertInto("user")
+    .values(person as never)
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
+  const expiresAt = new Date(rig.time.clock.now() + days * 24 * HOUR).toISOString();
+  await accounts
+    .insertInto("session")
+    .values({ id, expiresAt, token: id, createdAt: at, updatedAt: at, userId: driver } as never)
+    .execute();
+};
+function configOf(): Config {
+  const read = readConfig({}, "demo");
+  if (!read.ok) throw new Error("the demo's settings are wrong");
+  return read.config;
+}
 const browser = async (sessionId: string, days?: number) => {
   await session(sessionId, days);
   const keys = { endpoint: `https://fcm.googleapis.com/${sessionId}`, p256dh: "p", auth: "a" };

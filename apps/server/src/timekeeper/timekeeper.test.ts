@@ -228,13 +228,16 @@ describe("a server that died between charge and settlement", () => {
     return paymentId;
   }
 
+  /** On a database of its own nobody's request is in flight; on a shared one it may be, until its deadline is over. */
+  const settledAfterMs = (): number => (rig.store.engine === "sqlite" ? 0 : 25_000);
+
   test.each([
     ["tok_ok", "succeeded", "active", 201, ["payment.confirmed"], ["booking.created"]],
     ["tok_declined", "failed", "cancelled", 402, ["booking.lapsed"], []],
-  ] as const)("%s is settled at the next start as %s, once, and the key answers", async (token, paid, state, status, toDriver, toOwner) => {
+  ] as const)("%s is settled after the next start as %s, once, and the key answers", async (token, paid, state, status, toDriver, toOwner) => {
     const paymentId = await dieAfterCharge(token);
     expect(await rig.payment(paymentId)).toMatchObject({ state: "pending" });
-    const next = await worldOver(rig.store, { startsAt: rig.time.clock.now() });
+    const next = await worldOver(rig.store, { startsAt: rig.time.clock.now() + settledAfterMs() });
     await next.timekeeper.start();
     await until(async () => (await next.payment(paymentId)).state === paid);
     await next.timekeeper.runDue();
@@ -271,7 +274,7 @@ describe("a server that died between charge and settlement", () => {
 
   test("an undecided charge answers its key at the next start, and is decided by web hook", async () => {
     const paymentId = await dieAfterCharge("tok_pending");
-    const next = await worldOver(rig.store, { startsAt: rig.time.clock.now() });
+    const next = await worldOver(rig.store, { startsAt: rig.time.clock.now() + settledAfterMs() });
     await next.timekeeper.start();
     await until(async () => (await next.payment(paymentId)).reference !== null);
     const retry = await next.book(driver, slot.id, { token: "tok_pending" }, "the key");
