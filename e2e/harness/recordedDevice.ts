@@ -47,7 +47,7 @@ export function recordedDevice({ device, userId, token, url }: DeviceAccount): R
       return real;
     },
     now: Date.now,
-    setTimer: (run, ms) => setTimeout(run, ms),
+    setTimer: (run, ms) => setTimeout(run, Math.max(0, ms)),
     clearTimer: (timer) => clearTimeout(timer as Timer),
     random: Math.random,
     onOnline: () => () => undefined,
