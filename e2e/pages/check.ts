@@ -75,9 +75,13 @@ export function everyOne(rows: readonly PageRow[], count = A_FEW): void {
     await closeBrowser();
   });
   for (const row of rows) {
-    test(`${row.name} holds in both colours, all sizes, zoomed and by keyboard alone`, async () => {
-      opened ??= gallery();
-      expect(await faultsOf(await opened, row)).toEqual([]);
-    }, ROW_MS);
+    test(
+      `${row.name} holds in both colours, all sizes, zoomed and by keyboard alone`,
+      async () => {
+        opened ??= gallery();
+        expect(await faultsOf(await opened, row)).toEqual([]);
+      },
+      ROW_MS,
+    );
   }
 }
