@@ -8,17 +8,31 @@ import type { Device } from "./device.ts";
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
-/** Runs in the page, whose policy forbids scripts of others: the debugger's door is not subject to it. */
-const RUN = `axe.run(document, ${JSON.stringify({
-  runOnly: { type: "tag", values: TAGS },
-  resultTypes: ["violations"],
+/** All that is different in other colours. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+
+/** A menu lies over the page until something is chosen: as little as a dialog does it belong into a landmark of the page. */
+const CONFIGURE = `axe.configure(${JSON.stringify({
+  checks: [{ id: "region", options: { regionMatcher: "dialog, [role=dialog], [role=alertdialog], svg, [role=menu]" } }],
 })})`;
+
+/** A dialog that lies over the page, or the page. */
+const ON_TOP = `[...document.querySelectorAll("[role=dialog], [role=menu]")].at(-1) ?? document`;
+
+/** Runs in the page, whose policy forbids scripts of others: the debugger's door is not subject to it. */
+const running = (where: string, type: "tag" | "rule", values: readonly string[]): string =>
+  `axe.run(${where}, ${JSON.stringify({ runOnly: { type, values }, resultTypes: ["violations"] })})`;
 
 /** How many elements are named of those that break one rule. */
 const SHOWN = 3;
 
 /** What axe finds wrong on the page as it stands, by rule; nothing on an accessible page. */
-export async function axeFaults(page: Page): Promise<string[]> {
+export const axeFaults = (page: Page): Promise<string[]> => faultsBy(page, running("document", "tag", TAGS));
+
+/** What axe finds wrong with the colours of a page that was looked at in others, or of the dialog that lies over it. */
+export const colourFaults = (page: Page): Promise<string[]> => faultsBy(page, running(ON_TOP, "rule", COLOUR_RULES));
+
+async function faultsBy(page: Page, run: string): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   try {
     const evaluate = async (expression: string, returnByValue: boolean): Promise<unknown> => {
@@ -26,8 +40,8 @@ export async function axeFaults(page: Page): Promise<string[]> {
       if (answer.exceptionDetails) throw new Error(`axe: ${JSON.stringify(answer.exceptionDetails.exception)}`);
       return answer.result.value;
     };
-    await evaluate(`if (!window.axe) { ${SOURCE} }`, false);
-    const { violations } = (await evaluate(RUN, true)) as AxeResults;
+    await evaluate(`if (!window.axe) { ${SOURCE}; ${CONFIGURE} }`, false);
+    const { violations } = (await evaluate(run, true)) as AxeResults;
     return violations.map(({ id, help, nodes }) => {
       const first = nodes.slice(0, SHOWN).map(({ target, failureSummary }) => {
         const why = (failureSummary ?? "").split("\n").slice(1).join(";").replaceAll(/\s+/g, " ").trim();

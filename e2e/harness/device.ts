@@ -84,10 +84,11 @@ export class Device {
     return this.#page;
   }
 
-  /** A page at that address, in a new tab, which is in front now. */
-  async openTab(path: string): Promise<Page> {
+  /** A page at that address, in a new tab, which is in front now; as large as the device's screen, or as `screen` says. */
+  async openTab(path: string, screen?: Screen): Promise<Page> {
     const page = await this.context.newPage();
     this.#page = page;
+    if (screen) await page.setViewportSize(screen);
     await page.goto(path);
     return page;
   }

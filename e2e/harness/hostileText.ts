@@ -2,10 +2,12 @@
  * Whatever people, and those who mean harm, put into a form.
  *
  * Promises: answers what is wrong with how the form takes it: a script that ran, a fault in the console, an entry that is
- * neither accepted nor refused in words tied to a field or to the form, something typed that is gone.
+ * neither accepted nor refused in words tied to a field or to the form, a refused field that does not get the focus,
+ * something typed that is gone.
  */
 import type { Locator } from "playwright-core";
 import type { Device } from "./device.ts";
+import { sidewaysFaults } from "./layout.ts";
 import { until } from "./until.ts";
 
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
@@ -27,6 +29,8 @@ export interface HostileForm {
   /** The form on the screen, opened anew for each text. */
   open: () => Promise<Locator>;
   submit: string | RegExp;
+  /** What some fields hold instead, by label: something right, so that others are looked at. */
+  right?: Readonly<Record<string, string>> | undefined;
   /** Default: all of them. */
   texts?: Readonly<Record<string, string>>;
 }
@@ -34,7 +38,7 @@ export interface HostileForm {
 /** Fills every field of the form with each of the texts and sends it; answers what went wrong. */
 export async function hostileFaults(
   device: Device,
-  { open, submit, texts = HOSTILE_TEXTS }: HostileForm,
+  { open, submit, right = {}, texts = HOSTILE_TEXTS }: HostileForm,
 ): Promise<string[]> {
   const faults: string[] = [];
   for (const status of REFUSALS) device.faults.allow({ status, path: /^\/api\// });
@@ -49,6 +53,7 @@ export async function hostileFaults(
     page.on("dialog", dismiss);
     const fields = form.locator(FIELDS);
     for (const field of await fields.all()) await field.fill(text);
+    for (const [label, value] of Object.entries(right)) await form.getByLabel(label).fill(value);
     // A field keeps what it can hold: one line, no control characters.
     const typed = await fields.evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
     const button = form.getByRole("button", { name: submit, exact: true });
@@ -64,15 +69,14 @@ export async function hostileFaults(
         3000,
       ).catch(() => "");
       if (said === "") faults.push(`${what}: neither accepted nor refused in words`);
+      if (await isFocusElsewhere(form)) faults.push(`${what}: the focus is not on a field that is refused`);
       if (said !== "accepted") {
         const kept = await fields.evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
         for (const [index, value] of typed.entries()) {
           if (kept[index] !== value) faults.push(`${what}: field ${index + 1} lost what was typed`);
         }
       }
-      if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) {
-        faults.push(`${what}: the page has become wider than its screen`);
-      }
+      faults.push(...(await sidewaysFaults(page)).map((fault) => `${what}: ${fault}`));
     }
     page.off("dialog", dismiss);
     for (const message of shown) faults.push(`${what}: a script ran: ${message}`);
@@ -81,13 +85,23 @@ export async function hostileFaults(
   return faults;
 }
 
+/** Whether fields are refused and none of them has the focus. */
+function isFocusElsewhere(form: Locator): Promise<boolean> {
+  return form.evaluateAll((forms) => {
+    const wrong = forms.flatMap((one) => [...one.querySelectorAll("[aria-invalid=true]")]);
+    return wrong.length > 0 && !wrong.some((field) => field === document.activeElement);
+  });
+}
+
 /** The words of a refusal: those a wrong field is described by, or an alert in the form; "" where there are none. */
 function refusalOf(form: Locator): Promise<string> {
-  return form.evaluate((element) => {
-    const describing = [...element.querySelectorAll("[aria-invalid=true]")].flatMap((field) =>
+  // All of them, which may be none: it is not waited for a form that has gone because the text was accepted.
+  return form.evaluateAll((forms) => {
+    const inForm = (selector: string) => forms.flatMap((one) => [...one.querySelectorAll(selector)]);
+    const describing = inForm("[aria-invalid=true]").flatMap((field) =>
       (field.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)),
     );
-    const alerts = [...element.querySelectorAll("[role=alert]")];
+    const alerts = inForm("[role=alert]");
     return [...describing, ...alerts]
       .map((one) => one?.textContent?.trim() ?? "")
       .join(" ")

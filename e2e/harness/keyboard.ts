@@ -1,8 +1,9 @@
 /**
- * A walk through a page by Tab alone.
+ * A walk through a page by Tab alone, through a menu by its arrows.
  *
  * Promises: answers every control that is not reached, is reached without a sign of it, lies hidden behind something while
- * it has the focus, or has no name; and what a dialog does wrong: to let the focus out, or not to give it back.
+ * it has the focus, or has no name; and what a dialog, a menu or a popover does wrong: to let the focus out, not to close, or
+ * not to give the focus back.
  */
 import type { Page } from "playwright-core";
 import { until } from "./until.ts";
@@ -17,11 +18,16 @@ interface Walk {
 
 const LIMIT = 600;
 
-/** Runs in the page: finds the controls that Tab has to reach, in the dialog that is open or else in the page. */
-function findStops(): number {
-  const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
+const DIALOGS = "[role=dialog], [role=alertdialog]";
+const MENUS = "[role=menu]";
+const POPOVERS = ":popover-open";
+
+/** Runs in the page: finds the controls that Tab has to reach, in what lies on top (`onTop`) or else in the page. */
+function findStops(onTop: string): number {
+  const dialogs = [...document.querySelectorAll<HTMLElement>(onTop)];
   const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
-  // How each looks without the focus is measured: none may have it. A dialog keeps it, or Tab would begin outside.
+  // How each looks without the focus is measured: none may have it. A dialog keeps it, or Tab would begin outside; a
+  // popover's opener keeps it, after which Tab goes in.
   if (scope !== document.body) scope.focus({ preventScroll: true });
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   const selector = "a[href], button, input, select, textarea, summary, [contenteditable=true], [tabindex]";
@@ -55,6 +61,9 @@ function findStops(): number {
   return stops.length;
 }
 
+/** Runs in the page: whether the focus is where it does not stay, on its way to the other end of its dialog. */
+const isOnItsWay = (): boolean => document.activeElement?.matches("[data-base-ui-focus-guard]") ?? false;
+
 /** Runs in the page: which stop has the focus, and what is wrong with how it has it. */
 function lookAtFocus(): { group: string | null; faults: string[]; outside: string | null } {
   const { parkmateWalk, parkmateLookOf } = window as unknown as {
@@ -63,7 +72,6 @@ function lookAtFocus(): { group: string | null; faults: string[]; outside: strin
   };
   const active = document.activeElement;
   const isNowhere = !(active instanceof HTMLElement) || active === document.body;
-  // A guard hands the focus on to the other end of its dialog.
   if (isNowhere || active.matches("[data-base-ui-focus-guard]")) return { group: null, faults: [], outside: null };
   const labels = active instanceof HTMLInputElement ? [...(active.labels ?? [])] : [];
   const name =
@@ -99,19 +107,27 @@ function lookAtFocus(): { group: string | null; faults: string[]; outside: strin
 }
 
 /**
- * What is wrong for somebody who only has a keyboard; an open dialog is closed by it. `hasOpener`: a control opened the
+ * What is wrong for somebody who only has a keyboard; what is open is closed by it. `hasOpener`: a control opened the
  * dialog, to which the focus has to return; one that was opened by an address has none.
  */
 export async function keyboardFaults(page: Page, { hasOpener = true } = {}): Promise<string[]> {
-  const dialog = page.locator("[role=dialog], [role=alertdialog]").last();
-  const hasDialog = (await dialog.count()) > 0 && (await dialog.isVisible());
-  const count = await page.evaluate(findStops);
+  const isOpen = async (what: string): Promise<boolean> => {
+    const last = page.locator(what).last();
+    return (await last.count()) > 0 && (await last.isVisible());
+  };
+  if (await isOpen(MENUS)) return [...(await menuFaults(page)), ...(await closingFaults(page, MENUS, true))];
+  const hasDialog = await isOpen(DIALOGS);
+  const count = await page.evaluate(findStops, `${DIALOGS}, ${POPOVERS}`);
   const faults = new Set<string>();
   const reached = new Set<string>();
   let misses = 0;
   let last: string | null = null;
   for (let tabs = 0; tabs < Math.min(LIMIT, count * 4 + 10) && misses < 3; tabs++) {
     await page.keyboard.press("Tab");
+    if (await page.evaluate(isOnItsWay)) {
+      // On a busy machine a second press may come before it has arrived. One that stays there is on no stop.
+      await until("focus that arrives", async () => !(await page.evaluate(isOnItsWay)), 1000).catch(() => null);
+    }
     let seen = await page.evaluate(lookAtFocus);
     if (seen.faults.length > 0) {
       // It may still be sliding into sight.
@@ -149,18 +165,35 @@ export async function keyboardFaults(page: Page, { hasOpener = true } = {}): Pro
     },
     [...reached],
   );
-  return [...faults, ...missed, ...(hasDialog ? await closingFaults(page, hasOpener) : [])];
+  const onTop = hasDialog ? DIALOGS : (await isOpen(POPOVERS)) ? POPOVERS : null;
+  return [...faults, ...missed, ...(onTop ? await closingFaults(page, onTop, hasOpener) : [])];
 }
 
-/** What is wrong when Escape is pressed in the dialog that is open. */
-async function closingFaults(page: Page, hasOpener: boolean): Promise<string[]> {
-  const dialogs = page.locator("[role=dialog], [role=alertdialog]");
-  const before = await dialogs.count();
+/** What is wrong with the menu that is open for somebody who goes through it by arrows. */
+async function menuFaults(page: Page): Promise<string[]> {
+  const items = await page.locator(MENUS).last().getByRole("menuitem").allInnerTexts();
+  const reached = new Set<string>();
+  for (const _ of items) {
+    await page.keyboard.press("ArrowDown");
+    const isAt = await page.evaluate(() => {
+      const active = document.activeElement;
+      return active instanceof HTMLElement && active.matches("[role=menuitem]") ? active.innerText : "";
+    });
+    reached.add(isAt);
+  }
+  return items.filter((item) => !reached.has(item)).map((item) => `"${item}" is not reached by arrows`);
+}
+
+/** What is wrong when Escape is pressed in what is open: a dialog, a menu, a popover. */
+async function closingFaults(page: Page, what: string, hasOpener: boolean): Promise<string[]> {
+  const open = page.locator(what);
+  const before = await open.count();
+  const name = what === DIALOGS ? "the dialog" : what === MENUS ? "the menu" : "the popover";
   await page.keyboard.press("Escape");
   try {
-    await until("dialog that closes", async () => (await dialogs.count()) < before, 2000);
+    await until(`end of ${name}`, async () => (await open.count()) < before, 2000);
   } catch {
-    return ["Escape does not close the dialog"];
+    return [`Escape does not close ${name}`];
   }
   if (!hasOpener) return [];
   const focus = () => page.evaluate(() => document.activeElement === document.body);
@@ -168,5 +201,5 @@ async function closingFaults(page: Page, hasOpener: boolean): Promise<string[]> 
     () => false,
     () => true,
   );
-  return isLost ? ["the dialog does not give the focus back"] : [];
+  return isLost ? [`${name} does not give the focus back`] : [];
 }

@@ -3,6 +3,9 @@ import type { Page } from "playwright-core";
 
 const TARGETS_NAMED = 4;
 
+/** What lies over the page and is all that can be used then. */
+const ON_TOP = "[role=dialog], [role=alertdialog], [role=menu], :popover-open";
+
 /** Headings, landmarks and the title of the tab. */
 export function structureFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -45,9 +48,9 @@ export function sidewaysFaults(page: Page): Promise<string[]> {
 
 /** Text that its box cuts off, and controls that cannot be scrolled to where a pointer reaches them. */
 export function cutOffFaults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate((onTop) => {
     const faults: string[] = [];
-    const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
+    const dialogs = [...document.querySelectorAll<HTMLElement>(onTop)];
     const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
     const name = (element: Element): string =>
       `<${element.tagName.toLowerCase()}> "${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40)}"`;
@@ -64,7 +67,7 @@ export function cutOffFaults(page: Page): Promise<string[]> {
         faults.push(`${name(element)} is cut off`);
       }
     }
-    const controls = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary";
+    const controls = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [role=menuitem]";
     for (const control of scope.querySelectorAll<HTMLElement>(controls)) {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest("[inert]")) continue;
       control.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
@@ -74,20 +77,22 @@ export function cutOffFaults(page: Page): Promise<string[]> {
       const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       const reached =
         hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest("label")?.contains(control));
-      if (!reached) faults.push(`${name(control)} cannot be reached${hit ? `: ${name(hit)} lies over it` : ""}`);
+      // A toast goes away, or is dismissed.
+      if (!reached && !hit?.closest(".Toastify"))
+        faults.push(`${name(control)} cannot be reached${hit ? `: ${name(hit)} lies over it` : ""}`);
     }
     scrollTo(0, 0);
     return faults;
-  });
+  }, ON_TOP);
 }
 
 /** Controls that are too small for a thumb: below 44 px in a direction; links inside a sentence are as high as it. */
 export async function smallTargets(page: Page): Promise<string[]> {
-  const small = await page.evaluate(() => {
+  const small = await page.evaluate((onTop) => {
     const LEAST_PX = 43.5;
     scrollTo(0, 0);
-    const controls = "a[href], button, select, textarea, summary, input";
-    const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")];
+    const controls = "a[href], button, select, textarea, summary, input, [role=menuitem]";
+    const dialogs = [...document.querySelectorAll<HTMLElement>(onTop)];
     const scope = dialogs.findLast((dialog) => dialog.checkVisibility()) ?? document.body;
     return [...scope.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest("[inert]")) return [];
@@ -120,7 +125,7 @@ export async function smallTargets(page: Page): Promise<string[]> {
       const name = (control.getAttribute("aria-label") ?? target.textContent ?? "").trim().slice(0, 40);
       return [`<${control.tagName.toLowerCase()}> "${name}" is ${Math.round(width)} × ${Math.round(height)} px`];
     });
-  });
+  }, ON_TOP);
   await page.evaluate(() => scrollTo(0, 0));
   const more = small.length - TARGETS_NAMED;
   return more > 0 ? [...small.slice(0, TARGETS_NAMED), `${more} more targets are too small`] : small;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { axeFaults } from "./axe.ts";
+import { axeFaults, colourFaults } from "./axe.ts";
 import { closeBrowser, openBrowser } from "./browser.ts";
 import { Device, NARROW } from "./device.ts";
 import { HOSTILE_TEXTS, hostileFaults } from "./hostileText.ts";
@@ -48,6 +48,12 @@ test.each<[name: string, check: (page: Page) => Promise<string[]>, body: string,
     "<main><h1>A</h1><p style='color:#999;background:#aaa'>grey words</p></main>",
     /color-contrast/,
   ],
+  [
+    "grey on grey among colours",
+    colourFaults,
+    "<main><h1>A</h1><p style='color:#999;background:#aaa'>grey words</p></main>",
+    /color-contrast/,
+  ],
   ["two h1", structureFaults, "<main><h1>A</h1><h1>B</h1></main>", /2 times h1/],
   ["a heading that is left out", structureFaults, "<main><h1>A</h1><h3>B</h3></main>", /h3 "B" follows h1/],
   ["no landmark", structureFaults, "<h1>A</h1>", /0 times main landmark/],
@@ -70,6 +76,19 @@ test.each<[name: string, check: (page: Page) => Promise<string[]>, body: string,
     /lets the focus out to <button> "Out"/,
   ],
   ["a dialog that Escape does not close", keyboardFaults, `<div role="dialog"><a href="#">In</a></div>`, /Escape/],
+  [
+    "a menu whose arrows lead nowhere",
+    keyboardFaults,
+    `<div role="menu"><button role="menuitem">In</button></div>`,
+    /"In" is not reached by arrows/,
+  ],
+  [
+    "a popover that gives the focus to nothing",
+    keyboardFaults,
+    `<button ${big} popovertarget="p" autofocus>A</button><div id="p" popover><button ${big}>In</button></div>
+    <script>p.showPopover(); p.ontoggle = () => document.activeElement.blur()</script>`,
+    /the popover does not give the focus back/,
+  ],
 ])("%s is seen", async (_name, check, body, fault) => {
   const page = await pageOf(body);
   expect((await check(page)).join("\n")).toMatch(fault);
@@ -87,6 +106,11 @@ test.each([
   ["text that becomes HTML", "out.innerHTML = field.value; form.remove()", /text has become HTML|a script ran: 1/],
   ["what was typed is lost", "field.value = ''; out.innerHTML = '<p role=alert>no</p>'", /lost what was typed/],
   ["no answer at all", "", /neither accepted nor refused/],
+  [
+    "a refused field without the focus",
+    "field.ariaInvalid = 'true'; out.innerHTML = '<p role=alert>no</p>'",
+    /focus is not on a field/,
+  ],
 ])(
   "in a form %s is seen",
   async (_name, script, fault) => {

@@ -1,20 +1,23 @@
 /** Everything that must hold for every row of the table. */
+import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { axeFaults } from "../harness/axe.ts";
-import { type Colours, DESKTOP, type Device, NARROW, PHONE, type Screen, ZOOMED } from "../harness/device.ts";
+import { axeFaults, colourFaults } from "../harness/axe.ts";
+import { closeBrowser, openBrowser } from "../harness/browser.ts";
+import { type Colours, DESKTOP, NARROW, PHONE, type Screen, ZOOMED } from "../harness/device.ts";
 import { keyboardFaults } from "../harness/keyboard.ts";
 import { cutOffFaults, sidewaysFaults, smallTargets, structureFaults } from "../harness/layout.ts";
-import type { Gallery } from "./gallery.ts";
+import { A_FEW } from "./furnish.ts";
+import { Gallery } from "./gallery.ts";
 import type { PageRow } from "./row.ts";
-import { lookAtEach } from "./table.ts";
+
+/** On a machine that others keep busy a row takes long; what it waits for has its own deadline. */
+const ROW_MS = 300_000;
 
 /** One way to look at a page, and what is looked for. */
 interface View {
   name: string;
   screen: Screen;
   colours: Colours;
-  /** Where it is too slow for every page: the rows it is for. */
-  only?: readonly string[];
   checks: readonly ((page: Page, row: PageRow) => Promise<string[]>)[];
 }
 
@@ -22,53 +25,59 @@ interface View {
 const byKeyboard = (page: Page, { reach }: PageRow): Promise<string[]> =>
   keyboardFaults(page, { hasOpener: reach !== undefined });
 
-const ONCE: readonly View[] = [
+/** Where lists are cards. */
+const SMALL: readonly View[] = [
   { name: "phone", screen: PHONE, colours: "light", checks: [structureFaults, axeFaults, smallTargets] },
+  { name: "phone, dark", screen: PHONE, colours: "dark", checks: [colourFaults] },
   { name: "narrow", screen: NARROW, colours: "light", checks: [sidewaysFaults] },
-];
-
-const SHORT: readonly View[] = [
-  ...ONCE,
-  {
-    name: "keyboard",
-    screen: DESKTOP,
-    colours: "light",
-    checks: [byKeyboard],
-    only: ["visitor-register", "driver-lot-book", "driver-bookings", "owner-desk", "admin-owners"],
-  },
-];
-
-const LONG: readonly View[] = [
-  ...ONCE,
-  { name: "phone, dark", screen: PHONE, colours: "dark", checks: [axeFaults] },
   { name: "zoomed", screen: ZOOMED, colours: "light", checks: [sidewaysFaults, cutOffFaults] },
-  { name: "desktop, dark", screen: DESKTOP, colours: "dark", checks: [axeFaults] },
+];
+/** Where lists are tables. The keyboard is last: it closes what is open. */
+const LARGE: readonly View[] = [
+  { name: "desktop, dark", screen: DESKTOP, colours: "dark", checks: [colourFaults] },
   { name: "desktop", screen: DESKTOP, colours: "light", checks: [structureFaults, axeFaults, byKeyboard] },
 ];
 
-/** `npm test` looks at each page once, `npm run test:all` in all sizes and colours and by keyboard. */
-export const VIEWS = { short: SHORT, long: LONG };
+/** What is done on a page is done where it is looked at: a row of a table is not the card it was on a phone. */
+const visitsOf = ({ reach, isOnPhonesOnly }: PageRow): readonly (readonly View[])[] => {
+  if (isOnPhonesOnly) return [SMALL];
+  return reach ? [SMALL, LARGE] : [[...SMALL, ...LARGE]];
+};
 
-async function faultsIn(device: Device, row: PageRow, views: readonly View[]): Promise<string[]> {
+/** What is wrong with that row, in words. */
+async function faultsOf(gallery: Gallery, row: PageRow): Promise<string[]> {
   const faults: string[] = [];
-  for (const { name, screen, colours, checks, only } of views) {
-    if (only && !only.includes(row.name)) continue;
-    await device.look(screen, colours);
-    for (const check of checks) faults.push(...(await check(device.page, row)).map((fault) => `${name}: ${fault}`));
+  for (const views of visitsOf(row)) {
+    const [first] = views;
+    if (!first) continue;
+    const found = await gallery.visit(row, first.screen, async (device) => {
+      const seen: string[] = [];
+      for (const { name, screen, colours, checks } of views) {
+        await device.look(screen, colours);
+        for (const check of checks) seen.push(...(await check(device.page, row)).map((fault) => `${name}: ${fault}`));
+      }
+      return seen;
+    });
+    faults.push(...found);
   }
-  return faults;
+  return [...new Set(faults)];
 }
 
-/** What is wrong with these rows, as "row: fault"; people look at the same time. */
-export async function check(gallery: Gallery, rows: readonly PageRow[], views: readonly View[]): Promise<string[]> {
-  const faults: string[] = [];
-  await lookAtEach(rows, async (row) => {
-    try {
-      const found = await gallery.visit(row, (device) => faultsIn(device, row, views));
-      faults.push(...new Set(found.map((fault) => `${row.name}: ${fault}`)));
-    } catch (error) {
-      faults.push(`${row.name}: not reached: ${error instanceof Error ? error.message : String(error)}`);
-    }
+/**
+ * A test for each of these rows, named for it, in one world with one browser: `count` of everything that is listed in it. It
+ * is furnished when the first of them runs.
+ */
+export function everyOne(rows: readonly PageRow[], count = A_FEW): void {
+  let opened: Promise<Gallery> | null = null;
+  const gallery = async (): Promise<Gallery> => Gallery.open(await openBrowser(), count);
+  afterAll(async () => {
+    if (opened) await (await opened)[Symbol.asyncDispose]();
+    await closeBrowser();
   });
-  return faults.sort();
+  for (const row of rows) {
+    test(`${row.name} holds in both colours, all sizes, zoomed and by keyboard alone`, async () => {
+      opened ??= gallery();
+      expect(await faultsOf(await opened, row)).toEqual([]);
+    }, ROW_MS);
+  }
 }

@@ -56,13 +56,16 @@ async function openHands(server: RealServer): Promise<Hands> {
   return { driver, driver2, owner, owner2, admin, hurried: new Hand(hurried) };
 }
 
-/** A lot of three rows, and what an owner does in it. */
-async function furnishBigLot({ owner, driver }: Hands): Promise<{ bigLot: string; bareLot: string }> {
+/** A lot of three rows, and what an owner does in it; one without slots, one that is closed. */
+async function furnishLots({ owner, driver }: Hands): Promise<Pick<World, "bigLot" | "bareLot" | "closedLot">> {
   const place = { city: "Kochi", state: "Kerala", pincode: "682025", offersCarwash: true };
   const open = (name: string, street: string) =>
     owner.post<{ lot: { id: string } }>("/api/owner/lots", { name, street, ...place });
   const { lot } = await open("Lulu Central", "Edappally Junction, beside the metro station");
   const { lot: bare } = await open("Fort Kochi Jetty", "River Road");
+  const { lot: closed } = await open("Kaloor Yard", "Stadium Link Road");
+  await owner.post(`/api/owner/lots/${closed.id}/slots`, { vehicleType: "sedan", hourlyPaise: 4000, count: 6 });
+  await owner.api.ask("PATCH", `/api/owner/lots/${closed.id}`, { open: false });
   const rows = [
     ["A", 24, "hatchback", 4000],
     ["B", 20, "sedan", 5000],
@@ -77,7 +80,7 @@ async function furnishBigLot({ owner, driver }: Hands): Promise<{ bigLot: string
     await owner.api.ask("PATCH", `/api/owner/slots/${slot(label)}`, { inService: false });
   }
   await owner.post(`/api/owner/slots/${slot("A-23")}/occupied`);
-  return { bigLot: lot.id, bareLot: bare.id };
+  return { bigLot: lot.id, bareLot: bare.id, closedLot: closed.id };
 }
 
 /** Bookings that end while the clock moves; afterwards one is expired and one has 4:40 minutes left. */
@@ -170,6 +173,14 @@ async function furnishWashes({ driver, owner }: Hands, now: number): Promise<Wor
   return { pending, confirmed, running, completed, cancelled };
 }
 
+/** The id of the newest that the owner's list has with these filters. */
+async function newestOf({ owner }: Hands, list: string): Promise<string> {
+  const { items } = await owner.api.ask<Page<{ id: string }>>("GET", `/api/owner/${list}`);
+  const [newest] = items;
+  if (!newest) throw new Error(`there is nothing among ${list}`);
+  return newest.id;
+}
+
 /** One more than a page of the API holds, and a little. */
 export const MORE_THAN_A_PAGE = 52;
 /** Enough to see what a list looks like. */
@@ -179,7 +190,8 @@ export const A_FEW = 6;
 export async function furnish(server: RealServer, count: number): Promise<World> {
   const hands = await openHands(server);
   const { driver } = hands;
-  const { bigLot, bareLot } = await furnishBigLot(hands);
+  const lots = await furnishLots(hands);
+  const { bigLot } = lots;
   const slot = await driver.slots(bigLot);
   await furnishStaff(server, hands, count);
   const finished = await furnishHistory(hands, count, bigLot, (advanceMs) => pass(hands, advanceMs));
@@ -191,13 +203,21 @@ export async function furnish(server: RealServer, count: number): Promise<World>
     const { head } = await hand.api.ask<InboxPage>("GET", "/api/notifications?limit=1");
     await hand.post("/api/notifications/read", { upTo: head - 6 });
   }
+  const payment = (filter: string): Promise<string> => newestOf(hands, `payments?${filter}`);
+  const payments = {
+    waiting: await payment("state=pending&method=cash"),
+    received: await payment("state=succeeded&method=cash"),
+    refunded: await payment("state=refunded"),
+    rejected: await payment("state=failed&method=cash"),
+  };
   return {
     lot: LOT,
-    bigLot,
-    bareLot,
+    ...lots,
     freeSlot: "A-11",
     bookings: { ...bookings, ...endings, finished },
     washes,
+    payments,
+    reviewId: await newestOf(hands, "reviews"),
     driverId: (await driver.me()).id,
   };
 }

@@ -6,7 +6,7 @@
 import type { Browser } from "playwright-core";
 import { DEMO_PASSWORD } from "../../apps/server/src/commands/demoData.ts";
 import { emailOf } from "../harness/apiClient.ts";
-import { Device, PHONE } from "../harness/device.ts";
+import { Device, PHONE, type Screen } from "../harness/device.ts";
 import { type Disturbance, emptyLists, holdRequests, refuse } from "../harness/network.ts";
 import { RealServer } from "../harness/server.ts";
 import { until } from "../harness/until.ts";
@@ -14,7 +14,7 @@ import { furnish } from "./furnish.ts";
 import type { PageRow } from "./row.ts";
 import { PEOPLE, type Person, WORLD_SETTINGS, type World } from "./world.ts";
 
-const ARRIVAL_MS = 20_000;
+const ARRIVAL_MS = 60_000;
 
 export class Gallery implements AsyncDisposable {
   readonly server: RealServer;
@@ -40,19 +40,19 @@ export class Gallery implements AsyncDisposable {
   }
 
   /**
-   * What `look` answers with the row in front, and whatever went wrong in the page until then. A row that is not reached
-   * throws.
+   * What `look` answers with the row in front, reached on that screen, and whatever went wrong in the page and in the server
+   * until then. A row that is not reached throws.
    */
-  async visit(row: PageRow, look: (device: Device) => Promise<string[]>): Promise<string[]> {
+  async visit(row: PageRow, screen: Screen, look: (device: Device) => Promise<string[]>): Promise<string[]> {
     // What was seen once is kept on a device, and shown while it cannot be had: these faces need one that saw nothing.
     const isFresh = row.face === "error" || row.face === "loading";
     const device = isFresh ? await this.#signIn(row.who) : await this.#deviceOf(row.who);
     const disturbance = await this.#disturb(device, row);
     try {
-      await device.openTab(typeof row.path === "string" ? row.path : row.path(this.world));
+      await device.openTab(typeof row.path === "string" ? row.path : row.path(this.world), screen);
       await arriveAt(device, row, this.world);
       const found = await look(device);
-      return [...found, ...device.faults.take()];
+      return [...found, ...device.faults.take(), ...this.server.faults.splice(0)];
     } finally {
       device.faults.take();
       await disturbance?.end();

@@ -1,5 +1,5 @@
-import type { Page } from "playwright-core";
 import type { ExpectedRefusal } from "../harness/pageFaults.ts";
+import { type Reach, seeing, showMore } from "./reach.ts";
 import type { Person, World } from "./world.ts";
 
 /** What the API does to a list. */
@@ -16,38 +16,46 @@ export interface PageRow {
   /** The face that its lists show, made by what the API answers to requests of `api`. */
   face?: Face;
   api?: RegExp;
-  /** What a person does there to reach the state. */
-  reach?: (page: Page, world: World) => Promise<void>;
+  /** What a person does there to reach the state; done anew on a phone and on a desktop. */
+  reach?: Reach;
   /** What the server refuses on that way. */
   refusal?: ExpectedRefusal;
   /** The dialog that is open then. */
   dialog?: RegExp;
-  /** One of the selection that `npm test` looks at; the rest is for `npm run test:all`. */
-  inShort?: boolean;
+  /** There is no way to it on a desktop. */
+  isOnPhonesOnly?: boolean;
+  /** Its list goes on: it needs more of everything than a page of the API holds. */
+  isLong?: boolean;
 }
 
-/** A page that loads lists: as it is, empty, refused and loading. `empty` is who truly has nothing, where there is somebody. */
-export function listPage(row: PageRow & { api: RegExp }, { empty }: { empty?: Person } = {}): PageRow[] {
-  const { name, api, inShort = true, ...rest } = row;
+interface ListFaces {
+  /** Who truly has nothing, where there is somebody. */
+  empty?: Person;
+  /** Filters that nothing fits, as the address has them; of who has nothing, where there is somebody. */
+  noneMatch?: string;
+  /** It is paged. */
+  hasMore?: boolean;
+}
+
+/** A page that loads lists: as it is, empty, refused and loading; filtered to nothing and with a second page where asked for. */
+export function listPage(row: PageRow & { api: RegExp }, { empty, noneMatch, hasMore }: ListFaces = {}): PageRow[] {
+  const { name, api, ...rest } = row;
   return [
-    { ...rest, name, inShort },
+    { ...rest, name },
     empty ? { ...rest, name: `${name}-empty`, who: empty } : { ...rest, name: `${name}-empty`, api, face: "empty" },
     { ...rest, name: `${name}-error`, api, face: "error" },
     { ...rest, name: `${name}-loading`, api, face: "loading" },
+    ...(noneMatch
+      ? [
+          {
+            ...rest,
+            name: `${name}-none-match`,
+            who: empty ?? rest.who,
+            path: `${rest.path}${noneMatch}`,
+            reach: seeing("Nothing matches"),
+          },
+        ]
+      : []),
+    ...(hasMore ? [{ ...rest, name: `${name}-more`, isLong: true, reach: showMore }] : []),
   ];
-}
-
-/** Presses the button of that name on the page. */
-export const pressing =
-  (name: string | RegExp) =>
-  async (page: Page): Promise<void> => {
-    await page.getByRole("main").getByRole("button", { name }).first().click();
-  };
-
-/** Asks for the second page of the list. */
-export async function showMore(page: Page): Promise<void> {
-  const items = page.getByRole("main").getByRole("listitem").or(page.getByRole("main").getByRole("row"));
-  const before = await items.count();
-  await page.getByRole("button", { name: "Show more" }).click();
-  await items.nth(before).waitFor();
 }

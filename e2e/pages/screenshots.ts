@@ -7,18 +7,18 @@ import { closeBrowser, openBrowser } from "../harness/browser.ts";
 import { type Colours, DESKTOP, PHONE, type Screen } from "../harness/device.ts";
 import { MORE_THAN_A_PAGE } from "./furnish.ts";
 import { Gallery } from "./gallery.ts";
+import type { PageRow } from "./row.ts";
 import { lookAtEach, PAGES } from "./table.ts";
 
 const FOLDER = resolve(import.meta.dir, "../../.screenshots");
 /** Lists go on for ever; what is further down looks like what is above it. */
 const TALLEST_PX = 3600;
 
-const LOOKS: readonly [screen: string, size: Screen, colours: Colours][] = [
-  ["phone", PHONE, "light"],
-  ["phone", PHONE, "dark"],
-  ["desktop", DESKTOP, "dark"],
-  ["desktop", DESKTOP, "light"],
+const SCREENS: readonly [screen: string, size: Screen, inOrder: readonly Colours[]][] = [
+  ["phone", PHONE, ["light", "dark"]],
+  ["desktop", DESKTOP, ["dark", "light"]],
 ];
+const screensOf = ({ isOnPhonesOnly }: PageRow) => SCREENS.filter(([, size]) => size === PHONE || !isOnPhonesOnly);
 
 const HELP = `Pictures of every page and state, light and dark, on a phone and on a desktop, into .screenshots/.
 
@@ -44,12 +44,15 @@ async function picture(page: Page, path: string, hasDialog: boolean): Promise<vo
 }
 
 /** The page that shows all pictures of the folder, a row of four for each name. */
-function contactSheet(names: readonly string[]): string {
-  const rows = names.map((name) => {
-    const pictures = LOOKS.map(([screen, , colours]) => {
-      const file = `${name}--${screen}-${colours}.png`;
-      return `<figure class="${screen}"><a href="${file}"><img loading="lazy" src="${file}" alt=""></a><figcaption>${screen}, ${colours}</figcaption></figure>`;
-    });
+function contactSheet(taken: readonly PageRow[]): string {
+  const rows = taken.map((row) => {
+    const { name } = row;
+    const pictures = screensOf(row).flatMap(([screen, , inOrder]) =>
+      inOrder.map((colours) => {
+        const file = `${name}--${screen}-${colours}.png`;
+        return `<figure class="${screen}"><a href="${file}"><img loading="lazy" src="${file}" alt=""></a><figcaption>${screen}, ${colours}</figcaption></figure>`;
+      }),
+    );
     return `<section id="${name}"><h2>${name}</h2><div>${pictures.join("")}</div></section>`;
   });
   const style = `body{font:14px system-ui;margin:24px;background:#888}h2{margin:24px 0 8px}div{display:flex;gap:12px;align-items:start}
@@ -66,28 +69,30 @@ const rows = PAGES.filter(({ name }) => name.includes(values.only));
 async function takeAll(): Promise<string[]> {
   const startedAt = performance.now();
   const failures: string[] = [];
-  const taken: string[] = [];
+  const taken: PageRow[] = [];
   if (values.only === "") await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   console.log("Furnishing the world …");
   await using gallery = await Gallery.open(await openBrowser(), MORE_THAN_A_PAGE);
   await lookAtEach(rows, async (row) => {
     try {
-      await gallery.visit(row, async (device) => {
-        for (const [screen, size, colours] of LOOKS) {
-          await device.look(size, colours);
-          await picture(device.page, join(FOLDER, `${row.name}--${screen}-${colours}.png`), row.dialog !== undefined);
-        }
-        return [];
-      });
-      taken.push(row.name);
+      for (const [screen, size, inOrder] of screensOf(row)) {
+        await gallery.visit(row, size, async (device) => {
+          for (const colours of inOrder) {
+            await device.look(size, colours);
+            await picture(device.page, join(FOLDER, `${row.name}--${screen}-${colours}.png`), row.dialog !== undefined);
+          }
+          return [];
+        });
+      }
+      taken.push(row);
     } catch (error) {
       failures.push(`${row.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     console.log(`${String(taken.length + failures.length).padStart(3)} of ${rows.length}  ${seconds} s  ${row.name}`);
   });
-  await Bun.write(join(FOLDER, "index.html"), contactSheet(taken.sort()));
+  await Bun.write(join(FOLDER, "index.html"), contactSheet(taken.toSorted((a, b) => a.name.localeCompare(b.name))));
   return failures;
 }
 

@@ -36,6 +36,8 @@ export interface World {
   freeSlot: string;
   /** Its owner has added no slots yet. */
   bareLot: string;
+  /** Its owner has closed it. */
+  closedLot: string;
   bookings: Record<
     | "unpaid"
     | "active"
@@ -52,6 +54,10 @@ export interface World {
     string
   >;
   washes: Record<"pending" | "confirmed" | "running" | "completed" | "cancelled", string>;
+  /** Payments at the owner's lots. */
+  payments: Record<"waiting" | "received" | "refunded" | "rejected", string>;
+  /** What somebody said of the owner's lots. */
+  reviewId: string;
   driverId: string;
 }
 

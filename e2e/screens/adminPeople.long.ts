@@ -70,7 +70,7 @@ scenario("people are found, shown whole, disabled and enabled; owners are decide
   await page.getByLabel("Status").selectOption({ label: "Waiting" });
   const owner = await openEntry(admin, "Bala Parking");
   await press(owner, "Approve");
-  await owner.getByText("Approved").waitFor();
+  await owner.getByText("Approved", { exact: true }).waitFor();
   expect(await owner.getByRole("button", { name: "Approve" }).count()).toBe(0);
   await press(owner, "Decline");
   const reason = page.getByRole("dialog", { name: "Decline Bala Parking?" });

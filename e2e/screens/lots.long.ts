@@ -98,3 +98,18 @@ scenario("a visitor's list says how old it is and is fresh on return; a closed l
   await page.getByText("This lot takes no bookings at the moment. Running ones go on.").waitFor();
   expect(await page.getByRole("button", { name: /^A-01, free,/ }).isDisabled()).toBe(true);
 });
+
+scenario("an open list takes in a lot that is new, and drops those that go", async (stage) => {
+  const device = await arrive(stage, "driver");
+  const [owner, admin] = [await ApiClient.signIn(stage.server, "owner"), await ApiClient.signIn(stage.server, "admin")];
+  const all = (names: readonly string[]) =>
+    until("list", async () => (await lotNames(device)).toSorted().join() === names.toSorted().join(), 60_000);
+  await all(ALL);
+  const lot = { name: "Fort Kochi", street: "River Road", city: "Kochi", state: "Kerala", pincode: "682001" };
+  expect((await owner.post("/api/owner/lots", lot)).status).toBe(201);
+  await all([...ALL, "Fort Kochi"]);
+  const { items } = await admin.ask<{ items: { id: string; email: string }[] }>("GET", "/api/admin/owners");
+  const id = items.find(({ email }) => email === "owner@parkmate.test")?.id;
+  await admin.ask("POST", `/api/admin/owners/${id}/decline`, { reason: "No papers" });
+  await all(["MG Road"]);
+});

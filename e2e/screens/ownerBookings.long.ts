@@ -109,6 +109,7 @@ scenario(
     await drawer.getByText(oldest.reference).waitFor();
     await press(drawer, "Close");
     await drawer.waitFor({ state: "detached" });
+    desk.faults.expect({ status: 404, path: /^\/api\/owner\/bookings\/nobody$/ });
     await show(desk, "/owner/bookings?booking=nobody");
     await desk.page.getByRole("dialog", { name: "No such booking" }).waitFor();
   },

@@ -117,8 +117,7 @@ export function SessionProvider({ children }: { children: (session: Session) => 
   }, [phase]);
 
   const personId = session.phase === "person" ? session.me.id : session.phase;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new person, a new cache.
-  const client = useMemo<QueryClient>(() => makeQueryClient(() => void lose()), [personId, lose]);
+  const client = useMemo<QueryClient>(() => makeQueryClient(personId, () => void lose()), [personId, lose]);
   const value = useMemo(() => ({ session, enter, refresh, leave, lose }), [session, enter, refresh, leave, lose]);
   return (
     <SessionContext value={value}>

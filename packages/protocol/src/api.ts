@@ -167,6 +167,8 @@ export interface BookingView {
   endsAt: string;
   graceEndsAt: string;
   holdEndsAt?: string;
+  /** When it was over, early or late: completed or cancelled. `endsAt` stays what was promised. */
+  endedAt?: string;
   pricePaise: number;
   payments: PaymentView[];
   carwash?: CarwashView;

@@ -278,6 +278,7 @@ export const EVENTS: { readonly [Name in EventName]: EventDefinition<EventPayloa
     readers: ["driver"],
     group: "time",
     alert: loud,
+    staleAt: (data) => data.graceEndsAt,
     render: (data, now) => ({
       title: "Your time is up",
       body:

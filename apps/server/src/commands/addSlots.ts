@@ -7,6 +7,7 @@ import { insertSlots, lockLot, slotsOfLot } from "../store/lots.ts";
 import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { slotsChanged } from "./lockPlace.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 import type { RequestKey } from "./once.ts";
 import { ownerSlotAnswers } from "./slotAnswers.ts";
 import type { CommandWorld } from "./world.ts";
@@ -38,6 +39,7 @@ export function addSlots(
       return { id: world.ids.next(), lotId, label, vehicleType, hourlyPaise, inService: 1 };
     });
     await insertSlots(unit.tx, slots);
+    if (!known.some((slot) => slot.vehicleType === vehicleType)) await lotListChanged(world, unit);
     slotsChanged(unit, lot);
     const ids = slots.map(({ id }) => id);
     return { ok: true, value: answerOf(201, { slots: await ownerSlotAnswers(unit.tx, ids, await unit.now()) }) };

@@ -5,6 +5,7 @@ import { type Outcome, transact } from "../notify/transact.ts";
 import { lockLot, slotsOfLot, updateSlot } from "../store/lots.ts";
 import { takenLabels } from "./addSlots.ts";
 import { lockPlace, slotsChanged } from "./lockPlace.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 import { moveBooking } from "./moveBooking.ts";
 import type { CommandWorld } from "./world.ts";
 
@@ -34,6 +35,7 @@ export function changeSlot(
     const { moves } = verdict.changes;
     for (const { booking, displaced } of moves) await moveBooking(unit, booking, displaced);
     await updateSlot(unit.tx, slotId, verdict.changes.slot);
+    if (patch.vehicleType !== undefined && patch.vehicleType !== slot.vehicleType) await lotListChanged(world, unit);
     slotsChanged(unit, lot);
     // Their pages show the slot's name and what more time costs.
     for (const { id, driverId } of place.bookings) {

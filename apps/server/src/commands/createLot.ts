@@ -3,6 +3,7 @@ import { ownerLotView } from "../domain/views.ts";
 import { insertLot } from "../store/lots.ts";
 import { answerOnce } from "./answerOnce.ts";
 import { type Answer, answerOf } from "./answers.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 import type { RequestKey } from "./once.ts";
 import type { LotFields } from "./updateLot.ts";
 import type { CommandWorld } from "./world.ts";
@@ -25,6 +26,7 @@ export function createLot(
       ...{ id: world.ids.next(), ownerId, ratingSum: 0, ratingCount: 0, rev: 0, createdAt: await unit.now() },
     };
     await insertLot(unit.tx, lot, []);
+    await lotListChanged(world, unit);
     unit.changed({ users: [ownerId], admins: lot.id, resource: "lot", id: lot.id });
     return { ok: true, value: answerOf(201, { lot: ownerLotView(lot, [], [], []) }) };
   });

@@ -2,6 +2,7 @@ import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { lotsOfOwner } from "../store/lots.ts";
 import { lockProfile, updateProfile } from "../store/profiles.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** What an admin decides of an owner who registered. */
@@ -21,7 +22,9 @@ export function decideOwner(
     }
     const reason = decision.status === "declined" ? decision.reason : null;
     await updateProfile(unit.tx, ownerId, { ownerStatus: decision.status, ownerReason: reason });
-    for (const lot of await lotsOfOwner(unit.tx, ownerId)) unit.lotChanged(lot.id);
+    const lots = await lotsOfOwner(unit.tx, ownerId);
+    for (const lot of lots) unit.lotChanged(lot.id);
+    if (lots.length > 0) await lotListChanged(world, unit);
     unit.changed({ users: [ownerId], resource: "profile", id: ownerId });
     unit.changed({ users: [], admins: ownerId, resource: "owner", id: ownerId });
     unit.tell([

@@ -3,6 +3,7 @@ import { changeDisabled } from "../domain/disabling.ts";
 import { type Outcome, transact, type World } from "../notify/transact.ts";
 import { lotsOfOwner } from "../store/lots.ts";
 import { lockProfile, updateProfile } from "../store/profiles.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 
 /**
  * An admin disables a person, or enables them again. Whoever is disabled has no session and no socket from then on, and an
@@ -25,7 +26,9 @@ export async function disablePerson(
     if (!verdict.ok) return verdict;
     await updateProfile(unit.tx, userId, verdict.changes);
     if (person?.role === "owner") {
-      for (const lot of await lotsOfOwner(unit.tx, userId)) unit.lotChanged(lot.id);
+      const lots = await lotsOfOwner(unit.tx, userId);
+      for (const lot of lots) unit.lotChanged(lot.id);
+      if (lots.length > 0) await lotListChanged(world, unit);
     }
     unit.changed({ users: [], admins: userId, resource: "user", id: userId });
     unit.afterCommit(() => world.channels.publish(`user:${userId}`, { kind: "sessions" }));

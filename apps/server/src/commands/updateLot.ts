@@ -3,6 +3,7 @@ import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { openBookingsOfLot } from "../store/bookings.ts";
 import { lockLot, updateLot as writeLot } from "../store/lots.ts";
+import { lotListChanged } from "./lotListChanged.ts";
 import type { CommandWorld } from "./world.ts";
 
 /** What an owner may change of a lot. */
@@ -26,6 +27,11 @@ export type LotFields = Partial<
 
 /** Shown on the page of each booking of the lot. */
 const ON_BOOKINGS = ["name", "timeZone", "renewalDiscountPercent"] as const satisfies readonly (keyof LotFields)[];
+/** By what lists are searched, filtered and sorted. */
+const ON_LISTS = [
+  ...(["name", "street", "locality", "city", "pincode"] as const),
+  ...(["latitudeE6", "longitudeE6", "offersCarwash"] as const),
+] satisfies readonly (keyof LotFields)[];
 /** What decides which hours the lot washes at. */
 const HOURS = ["timeZone", "offersCarwash", "open"] as const satisfies readonly (keyof LotFields)[];
 
@@ -45,6 +51,7 @@ export function updateLot(
     const isNew = (field: keyof LotFields): boolean => fields[field] !== undefined && fields[field] !== lot[field];
     if (!(Object.keys(fields) as (keyof LotFields)[]).some(isNew)) return { ok: true, value: { lotId } };
     await writeLot(unit.tx, lot, fields);
+    if (ON_LISTS.some(isNew)) await lotListChanged(world, unit);
     unit.lotChanged(lotId, HOURS.some(isNew) ? { hours: true } : undefined);
     unit.changed({ users: [ownerId], admins: lotId, resource: "lot", id: lotId });
     if (ON_BOOKINGS.some(isNew)) {

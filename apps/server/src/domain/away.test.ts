@@ -21,6 +21,8 @@ const wishes = (groups: Preferences["groups"] = { bookings: both, time: both }):
 const atNoon: Preferences = { ...wishes(), quietHours: { from: "12:00", to: "13:00", timeZone: "Asia/Kolkata" } };
 const ending = (endsAt: number) =>
   notice({ event: "booking.expiring", data: { ...EVENTS["booking.expiring"].sample, endsAt } });
+const expired = (graceEndsAt: number) =>
+  notice({ event: "booking.expired", data: { ...EVENTS["booking.expired"].sample, graceEndsAt } });
 
 describe("what goes out, by push and by e-mail", () => {
   const table: [what: string, AwayNotice, Preferences, push: boolean, email: boolean][] = [
@@ -33,6 +35,7 @@ describe("what goes out, by push and by e-mail", () => {
     ["what was done on this very device", notice({ isOwnAct: true }), wishes(), false, true],
     ["one in quiet hours", notice(), atNoon, false, true],
     ["an end that is still to come", ending(LATER + 1), wishes(), true, true],
+    ["a grace that is over", expired(LATER), wishes(), false, false],
     ["an end that is over", ending(LATER), wishes(), false, false],
     ["an event of a newer version", notice({ event: "moon.landed" }), wishes(), false, false],
   ];
@@ -55,6 +58,33 @@ test("a push waits fifteen seconds, an e-mail five minutes", () => {
     expect(early).toEqual({ tell: [], upTo: null, nextDueAt: WRITTEN + ms });
     expect(awayVerdict(channel, [notice()], wishes(), WRITTEN + ms).tell).toHaveLength(1);
   }
+});
+
+describe("an e-mail that would be worth nothing after its five minutes", () => {
+  const AT_ONCE = WRITTEN + 15_000;
+  const urgent = (patch: Partial<AwayNotice> = {}) => ({ ...ending(LATER), ...patch });
+  const table: [what: string, AwayNotice, Preferences, goes: boolean][] = [
+    ["goes as soon as a push", urgent(), wishes(), true],
+    ["goes for a grace that runs", expired(LATER), wishes(), true],
+    ["waits where a page has shown it", urgent({ isShown: true }), wishes(), false],
+    ["does not go where it was read", urgent({ readAt: WRITTEN + 1 }), wishes(), false],
+    ["does not go where it is not wished for", urgent(), wishes({ time: { push: true } }), false],
+    ["is no other one", notice(), wishes(), false],
+    ["is not one that is true for hours", ending(WRITTEN + 60 * MINUTE), wishes(), false],
+  ];
+  for (const [what, one, preferences, goes] of table) {
+    test(what, () => {
+      expect(awayVerdict("email", [one], preferences, AT_ONCE - 1).tell).toEqual([]);
+      expect(awayVerdict("email", [one], preferences, AT_ONCE).tell).toEqual(goes ? [one] : []);
+    });
+  }
+  test("takes what was before it along, and is looked for behind it", () => {
+    const [before, after] = [notice(), urgent({ seq: 8 })];
+    expect(awayVerdict("email", [before, after], wishes(), AT_ONCE)).toMatchObject({ tell: [before, after], upTo: 8 });
+    expect(awayVerdict("email", [before], wishes(), AT_ONCE)).toEqual({
+      ...{ tell: [], upTo: null, nextDueAt: AT_ONCE + 15_000 },
+    });
+  });
 });
 
 test("what is due goes out together, what is not yet stays for its own time", () => {

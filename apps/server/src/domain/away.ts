@@ -7,6 +7,11 @@ export type AwayChannel = "email" | "push";
 
 /** How long a notice is left to the pages that are open before it goes out, ms. */
 export const AWAY_AFTER_MS: Readonly<Record<AwayChannel, number>> = { push: 15_000, email: 5 * 60_000 };
+/** Where no page has shown it, a notice that is history within `URGENT_WITHIN_MS` goes out on any channel after this, ms. */
+export const URGENT_AFTER_MS = 15_000;
+const URGENT_WITHIN_MS = 15 * 60_000;
+/** While a notice waits, what comes after it may be urgent: it is looked for this often, ms. */
+const LOOK_EACH_MS = 15_000;
 
 /** How long what cannot be sent is tried, from when it was written, ms. */
 export const TRIED_FOR_MS = 24 * 60 * 60_000;
@@ -38,7 +43,8 @@ export interface AwayVerdict<Notice> {
 
 /**
  * What of the notices after a channel's cursor goes out at `now` (epoch ms). Not what has been read or is history by now,
- * nor what the person did not ask to have this way; a push neither in their quiet hours nor where a device showed it.
+ * nor what the person did not ask to have this way; a push neither in their quiet hours nor where a device showed it. With
+ * one that is due goes what was before it: an urgent one does not wait for them.
  */
 export function awayVerdict<Notice extends AwayNotice>(
   channel: AwayChannel,
@@ -46,14 +52,25 @@ export function awayVerdict<Notice extends AwayNotice>(
   preferences: Preferences,
   now: number,
 ): AwayVerdict<Notice> {
-  const firstLater = notices.findIndex(({ createdAt }) => now < createdAt + AWAY_AFTER_MS[channel]);
-  const due = firstLater < 0 ? notices : notices.slice(0, firstLater);
-  const later = firstLater < 0 ? undefined : notices[firstLater];
+  const dueAt = (notice: Notice): number =>
+    notice.createdAt +
+    (isUrgent(notice) && !notice.isShown && goesOut(channel, notice, preferences, now)
+      ? URGENT_AFTER_MS
+      : AWAY_AFTER_MS[channel]);
+  const dueCount = notices.findLastIndex((notice) => dueAt(notice) <= now) + 1;
+  const due = notices.slice(0, dueCount);
+  const waiting = notices.slice(dueCount).map(dueAt);
+  const lookAgainAt = AWAY_AFTER_MS[channel] > URGENT_AFTER_MS ? now + LOOK_EACH_MS : Number.POSITIVE_INFINITY;
   return {
     tell: due.filter((notice) => goesOut(channel, notice, preferences, now)),
     upTo: due.at(-1)?.seq ?? null,
-    nextDueAt: later ? later.createdAt + AWAY_AFTER_MS[channel] : null,
+    nextDueAt: waiting.length > 0 ? Math.min(...waiting, lookAgainAt) : null,
   };
+}
+
+/** Worth nothing minutes after it was written. */
+function isUrgent(notice: AwayNotice): boolean {
+  return (staleAt(notice) ?? Number.POSITIVE_INFINITY) <= notice.createdAt + URGENT_WITHIN_MS;
 }
 
 function goesOut(channel: AwayChannel, notice: AwayNotice, { groups, quietHours }: Preferences, now: number): boolean {

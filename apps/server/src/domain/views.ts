@@ -117,6 +117,7 @@ export function bookingView({ booking, slot, lot, payments, carwash, driver }: B
     endsAt: iso(booking.endsAt),
     graceEndsAt: iso(booking.graceEndsAt),
     ...(booking.holdEndsAt === null ? {} : { holdEndsAt: iso(booking.holdEndsAt) }),
+    ...(booking.closedAt === null ? {} : { endedAt: iso(booking.closedAt) }),
     pricePaise: booking.pricePaise,
     payments: payments.map(paymentView),
     ...(carwash ? { carwash: carwashView(carwash) } : {}),

@@ -1,5 +1,6 @@
-import type { HeartbeatFrame } from "@parkmate/protocol";
+import type { ChangedFrame, HeartbeatFrame } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
+import { lotListMark } from "../store/lotLists.ts";
 import { lotsOf } from "../store/lots.ts";
 import { adminRev, type ReaderRow, readersOf } from "../store/readers.ts";
 import { inChunks } from "./background.ts";
@@ -56,7 +57,15 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
     session.offer(JSON.stringify(frame), now);
   }
 
+  /** Whoever counts lots looks at a list of them, and loads it again where there is another one by now. */
+  function tellLotList(session: Session, mark: string | null): void {
+    if (mark === null || session.lotList === null || session.lotList === mark || session.is("replaying")) return;
+    const frame = { type: "changed", resource: "lot", rev: people.revOf(session) } satisfies ChangedFrame;
+    if (session.offer(JSON.stringify(frame), realClock.now())) session.lotList = mark;
+  }
+
   return async (sessions: readonly Session[]): Promise<void> => {
+    const mark = sessions.some(({ lotList }) => lotList !== null) ? await lotListMark(store.read) : null;
     if (sessions.some((session) => session.role === "admin")) people.observeAdmins(await adminRev(store.read));
     for (const { items, padded } of inChunks(sessions)) {
       const rows = await readersOf(
@@ -74,6 +83,7 @@ export function createHeartbeat(deps: GatewayDeps, people: People, boards: LotBo
         }
         people.observe(session.person, reader);
         beat(session, reader, lotRevs);
+        tellLotList(session, mark);
       }
       await yieldToLoop();
     }

@@ -1,5 +1,6 @@
 import { type CountsFrame, type ErrorFrame, LIMITS } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
+import { lotListMark } from "../store/lotLists.ts";
 import { lotOf, visibleLotOf } from "../store/lots.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { type LotBoard, type LotBoards, shows, wholeLotFrame } from "./lotBoard.ts";
@@ -84,6 +85,8 @@ export function createLotWatch(deps: GatewayDeps, boards: LotBoards) {
       const counts = { lots: new Map(), dirty: false, sentAt: session.counts?.sentAt ?? Number.NEGATIVE_INFINITY };
       stopCounting(session);
       session.counts = counts;
+      session.lotList ??= await lotListMark(store.read);
+      if (session.counts !== counts || session.is("closing")) return null;
       const foreign: string[] = [];
       for (const [index, lotId] of lotIds.entries()) {
         if (index % LOOKED_UP_AT_ONCE === LOOKED_UP_AT_ONCE - 1) await yieldToLoop();

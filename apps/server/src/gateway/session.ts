@@ -47,6 +47,8 @@ export class Session {
   /** Watched lots; null while the lot is still being looked up. */
   watched: Map<string, LotBoard | null> | null = null;
   counts: LotCounts | null = null;
+  /** The mark of the list of lots its page may show; null before it counted any. */
+  lotList: string | null = null;
   watchesSystem = false;
   /** The last seq its page said it was handed. */
   acked = 0;

@@ -6,6 +6,7 @@ import { decideOwner } from "../commands/decideOwner.ts";
 import { ownerView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
 import { allBookings } from "../store/bookingLists.ts";
+import { bookingOf } from "../store/bookings.ts";
 import { listOwners, profileOf } from "../store/profiles.ts";
 import { withBooking } from "./bookings.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -90,6 +91,21 @@ export const adminEndpoints: Endpoint[] = [
         query.limit,
       );
       return { ok: true, value: { items: await bookingViews(db, rows, { withDriver: true }), next } };
+    },
+  ),
+  guarded(
+    "admin",
+    {
+      method: "get",
+      path: "/api/admin/bookings/:id",
+      summary: "One booking, whosever it is",
+      answers: { status: 200, schema: booking },
+    },
+    async ({ deps, params }) => {
+      const db = deps.world.store.read;
+      const row = await bookingOf(db, params.id ?? "");
+      if (!row) return { ok: false, refusal: { code: "not_found", detail: "There is no such booking." } };
+      return { ok: true, value: (await bookingViews(db, [row], { withDriver: true }))[0] };
     },
   ),
   guarded(

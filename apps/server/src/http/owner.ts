@@ -9,7 +9,8 @@ import type { Outcome } from "../notify/transact.ts";
 import { bookingsOfLots } from "../store/bookingLists.ts";
 import { bookingOf } from "../store/bookings.ts";
 import { carwashesOfLots, carwashOf } from "../store/carwashes.ts";
-import { lotIdsOfOwner } from "../store/lots.ts";
+import { lotIdsOfOwner, lotOf } from "../store/lots.ts";
+import type { Reads } from "../store/open.ts";
 import { paymentsOfLots } from "../store/paymentLists.ts";
 import { paymentOf } from "../store/payments.ts";
 import { withBooking } from "./bookings.ts";
@@ -27,6 +28,14 @@ async function ownLotIds(deps: HttpDeps, ownerId: string, lotId?: string): Promi
   const own = await lotIdsOfOwner(deps.world.store.read, ownerId);
   return lotId === undefined ? own : own.filter((id) => id === lotId);
 }
+
+const ownsLot = async (db: Reads, ownerId: string, lotId: string): Promise<boolean> =>
+  (await lotOf(db, lotId))?.ownerId === ownerId;
+
+const noSuch = (thing: "booking" | "wash" | "payment"): Reply => ({
+  ok: false,
+  refusal: { code: "not_found", detail: `There is no such ${thing}.` },
+});
 
 const reasonBody = z.strictObject({ reason });
 const decided = z.object({ payment, booking: booking.optional(), carwash: carwash.optional() });
@@ -59,6 +68,21 @@ export const ownerEndpoints: Endpoint[] = [
         limit,
       );
       return { ok: true, value: { items: await bookingViews(db, rows, { withDriver: true }), next } };
+    },
+  ),
+  guarded(
+    "owner",
+    {
+      method: "get",
+      path: "/api/owner/bookings/:id",
+      summary: "One booking of my lots",
+      answers: { status: 200, schema: booking },
+    },
+    async ({ deps, params }, person) => {
+      const db = deps.world.store.read;
+      const row = await bookingOf(db, params.id ?? "");
+      if (!row || !(await ownsLot(db, person.userId, row.lotId))) return noSuch("booking");
+      return { ok: true, value: (await bookingViews(db, [row], { withDriver: true }))[0] };
     },
   ),
   guarded(
@@ -109,6 +133,21 @@ export const ownerEndpoints: Endpoint[] = [
   guarded(
     "owner",
     {
+      method: "get",
+      path: "/api/owner/payments/:id",
+      summary: "One payment at my lots",
+      answers: { status: 200, schema: payment },
+    },
+    async ({ deps, params }, person) => {
+      const db = deps.world.store.read;
+      const row = await paymentOf(db, params.id ?? "");
+      if (!row || !(await ownsLot(db, person.userId, row.lotId))) return noSuch("payment");
+      return { ok: true, value: (await ownerPaymentViews(db, [row]))[0] };
+    },
+  ),
+  guarded(
+    "owner",
+    {
       method: "post",
       path: "/api/owner/payments/:id/verify",
       summary: "I took the cash: what it was for is active",
@@ -151,6 +190,21 @@ export const ownerEndpoints: Endpoint[] = [
         query.limit,
       );
       return { ok: true, value: { items: await carwashViews(db, rows, { withDriver: true }), next } };
+    },
+  ),
+  guarded(
+    "owner",
+    {
+      method: "get",
+      path: "/api/owner/carwashes/:id",
+      summary: "One wash at my lots",
+      answers: { status: 200, schema: carwash },
+    },
+    async ({ deps, params }, person) => {
+      const db = deps.world.store.read;
+      const row = await carwashOf(db, params.id ?? "");
+      if (!row || !(await ownsLot(db, person.userId, row.lotId))) return noSuch("wash");
+      return { ok: true, value: (await carwashViews(db, [row], { withDriver: true }))[0] };
     },
   ),
   ...(["confirm", "start", "complete"] as const).map((step) =>

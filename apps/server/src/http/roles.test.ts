@@ -177,17 +177,20 @@ const ROWS: Record<string, Row> = {
   "PUT /api/notifications/preferences": { expected: SIGNED_IN, prepare: async () => ({ body: { groups: {} } }) },
   "GET /api/owner/lots": { expected: OWNERS },
   "GET /api/owner/bookings": { expected: OWNERS },
+  "GET /api/owner/bookings/:id": { expected: OWN_OWNER, prepare: booking },
   "POST /api/owner/bookings/:id/cancel": {
     expected: OWN_OWNER,
     prepare: async () => ({ ...(await booking()), body: reason }),
   },
   "GET /api/owner/payments": { expected: OWNERS },
+  "GET /api/owner/payments/:id": { expected: OWN_OWNER, prepare: cash },
   "POST /api/owner/payments/:id/verify": { expected: OWN_OWNER, prepare: cash },
   "POST /api/owner/payments/:id/reject": {
     expected: OWN_OWNER,
     prepare: async () => ({ ...(await cash()), body: reason }),
   },
   "GET /api/owner/carwashes": { expected: OWNERS },
+  "GET /api/owner/carwashes/:id": { expected: OWN_OWNER, prepare: washed },
   // A wash paid online is confirmed already: the owner is told so, others only that it is nobody's.
   "POST /api/owner/carwashes/:id/confirm": { expected: "401 403 403 409 404 404 403", prepare: washed },
   "POST /api/owner/carwashes/:id/start": { expected: OWN_OWNER, prepare: washed },
@@ -268,6 +271,7 @@ const ROWS: Record<string, Row> = {
     prepare: async () => ({ ...(await pending()), body: reason }),
   },
   "GET /api/admin/bookings": { expected: ADMINS },
+  "GET /api/admin/bookings/:id": { expected: ADMINS, prepare: booking },
   "POST /api/admin/bookings/:id/decline": {
     expected: ADMINS,
     prepare: async () => ({ ...(await booking()), body: reason }),

@@ -119,6 +119,7 @@ export const booking = z
     endsAt: iso,
     graceEndsAt: iso,
     holdEndsAt: iso.optional(),
+    endedAt: iso.optional(),
     pricePaise: paise,
     payments: z.array(payment),
     carwash: carwash.optional(),

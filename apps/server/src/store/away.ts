@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { AWAY_AFTER_MS, type AwayChannel } from "../domain/away.ts";
+import { type AwayChannel, URGENT_AFTER_MS } from "../domain/away.ts";
 import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
 import type { AccountsSchema } from "./schema.ts";
@@ -49,7 +49,7 @@ export async function closeAwayCursors(tx: Tx, userId: string, channel: AwayChan
   await tx.deleteFrom("awayCursors").where("userId", "=", userId).where("channel", "=", channel).execute();
 }
 
-/** A resting cursor, and when the first notice after it is due; null where there is none. */
+/** A resting cursor, and when it is to be looked at for the first notice after it; null where there is none. */
 export type RestingCursor = Pick<AwayCursorRow, "target" | "seq"> & { dueAt: number | null };
 
 /** The next `limit` resting cursors after `after`, in the order of their targets. */
@@ -58,7 +58,7 @@ export async function restingAwayCursors(db: Reads, after: string, limit: number
     .selectFrom(
       db
         .selectFrom("awayCursors")
-        .select(["target", "userId", "channel", "seq"])
+        .select(["target", "userId", "seq"])
         .where("dueAt", "is", null)
         .where("target", ">", after)
         .orderBy("target")
@@ -70,11 +70,11 @@ export async function restingAwayCursors(db: Reads, after: string, limit: number
         .onRef("notifications.readerId", "=", "resting.userId")
         .on((on) => on("notifications.seq", "=", on("resting.seq", "+", 1))),
     )
-    .select(["resting.target", "resting.channel", "resting.seq", "notifications.createdAt"])
+    .select(["resting.target", "resting.seq", "notifications.createdAt"])
     .execute();
-  return rows.map(({ target, channel, seq, createdAt }) => ({
+  return rows.map(({ target, seq, createdAt }) => ({
     ...{ target, seq },
-    dueAt: createdAt === null ? null : createdAt + AWAY_AFTER_MS[channel],
+    dueAt: createdAt === null ? null : createdAt + URGENT_AFTER_MS,
   }));
 }
 

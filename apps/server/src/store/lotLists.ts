@@ -2,9 +2,22 @@ import type { VehicleType } from "@parkmate/protocol";
 import { sql } from "kysely";
 import { distanceMetres, type Place, withinBox } from "../domain/distance.ts";
 import type { Lot } from "../domain/entities.ts";
+import { factOf, setFact } from "./facts.ts";
 import { lotsOf } from "./lots.ts";
-import type { Reads } from "./open.ts";
+import type { Reads, Tx } from "./open.ts";
 import { idsWithWords } from "./searchWords.ts";
+
+const LOT_LIST = "lots.listed";
+
+/** Which list of lots there is now: another mark, another list. */
+export async function lotListMark(db: Reads): Promise<string> {
+  return (await factOf(db, LOT_LIST)) ?? "";
+}
+
+/** From now on there is another list of lots. */
+export function markLotList(tx: Tx, mark: string): Promise<void> {
+  return setFact(tx, LOT_LIST, mark);
+}
 
 export interface LotFilter {
   q?: string | undefined;

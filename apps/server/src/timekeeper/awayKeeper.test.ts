@@ -180,6 +180,17 @@ describe("e-mail", () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]?.text).toContain("7 minutes");
   });
+  test("of an end that is near goes within half a minute, with what waited before it; shown on a page it does not go", async () => {
+    await tell();
+    await pass(20 * SECOND);
+    expect(mails).toEqual([]);
+    await tell("booking.expiring", undefined, 5 * MINUTE);
+    for (let seconds = 0; seconds < 30; seconds += 5) await pass(5 * SECOND);
+    expect(mails.map(({ subject }) => subject)).toEqual(["2 notices from ParkMate"]);
+    await shown(await tell("booking.expiring", undefined, 5 * MINUTE), "phone");
+    for (let minutes = 0; minutes < 6; minutes++) await pass(MINUTE);
+    expect(mails).toHaveLength(1);
+  });
   test("that is not taken is sent again after growing pauses, with what has come up since", async () => {
     answer = () => failed;
     await tell();

@@ -167,6 +167,7 @@ describe("the loop", () => {
   test("a pass that fails is logged and repeated", async () => {
     const timekeeper = createTimekeeper(rig.world);
     await timekeeper.start();
+    await until(() => rig.time.waiting() === 4);
     const { transaction } = rig.world.store;
     await booked({ minutes: 10 });
     let failures = 0;

@@ -12,8 +12,13 @@ import type {
 } from "@parkmate/protocol";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { pathWith, request } from "./http.ts";
+import { oneById, oneOfList, useKeepOne } from "./oneById.ts";
 import { listOf, oneOf } from "./query.ts";
 import { useCommand } from "./useCommand.ts";
+
+const BOOKINGS = "/api/admin/bookings";
+const OWNERS = "/api/admin/owners";
+const USERS = "/api/admin/users";
 
 /** The numbers of the whole. */
 export const adminSummaryQuery = () =>
@@ -23,16 +28,27 @@ export const adminSummaryQuery = () =>
 export const realtimeQuery = () => oneOf<RealtimeView>("/api/admin/realtime", []);
 
 /** Owners, newest first; of one status, or found by `q`, where given. */
-export const ownersQuery = (status?: string, q?: string) =>
-  listOf<OwnerView>("/api/admin/owners", ["owner", "user"], { status, q });
+export const ownersQuery = (status?: string, q?: string) => listOf<OwnerView>(OWNERS, ["owner", "user"], { status, q });
 
 /** People, newest first; `disabled` is "true", "false" or nothing. */
 export const peopleQuery = (filter: { q?: string; role?: string; disabled?: string } = {}) =>
-  listOf<UserView>("/api/admin/users", ["user", "owner"], filter);
+  listOf<UserView>(USERS, ["user", "owner"], filter);
 
 /** All bookings, newest first; `q` is the beginning of a plate or a reference. */
 export const adminBookingsQuery = (filter: { q?: string; state?: string } = {}) =>
-  listOf<BookingView>("/api/admin/bookings", ["booking", "payment", "carwash"], filter);
+  listOf<BookingView>(BOOKINGS, ["booking", "payment", "carwash"], filter);
+
+/** One booking, whosever it is. */
+export const adminBookingQuery = (id: string, seen?: BookingView) =>
+  oneById<BookingView>(BOOKINGS, id, ["booking", "payment", "carwash"], seen);
+
+/** One owner. */
+export const ownerQuery = (id: string, seen?: OwnerView) =>
+  oneOfList<OwnerView>(OWNERS, id, ["owner", "user"], seen, ({ email }) => ({ q: email }));
+
+/** One person. */
+export const personQuery = (id: string, seen?: UserView) =>
+  oneOfList<UserView>(USERS, id, ["user", "owner"], seen, ({ email }) => ({ q: email }));
 
 /** All employees, newest first. */
 export const adminEmployeesQuery = (status?: string) =>
@@ -58,6 +74,11 @@ export const noticeTraceQuery = (userId: string) =>
 /** Commands of an admin; each renews what shows owners, people, bookings, employees and services. */
 export const useAdminCommand = <Answer = unknown>() =>
   useCommand<Answer>(["owner", "user", "booking", "payment", "employee", "service"]);
+
+/** What an admin's command answered, shown in the drawer of that thing. */
+export const useKeepBooking = () => useKeepOne<BookingView>(BOOKINGS);
+export const useKeepOwner = () => useKeepOne<OwnerView>(OWNERS);
+export const useKeepPerson = () => useKeepOne<UserView>(USERS);
 
 export const approveOwner = (id: string) => ({ path: `/api/admin/owners/${id}/approve`, body: {} });
 export const declineOwner = (id: string, reason: string) => ({

@@ -38,6 +38,9 @@ export function memoryPlace(): AttemptPlace {
   };
 }
 
+/** Where a person's attempt at the command `path` is kept: another command there takes its place. */
+export const attemptPlace = (personId: string, path: string): AttemptPlace => tabPlace(`${personId}:${path}`);
+
 /** Kept in this tab under `name`, across reloads: the same command sent again after one still is the same attempt. */
 export function tabPlace(name: string, storage: Storage = sessionStorage): AttemptPlace {
   const entry = `parkmate-attempt:${name}`;

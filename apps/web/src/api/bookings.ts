@@ -1,13 +1,14 @@
 import type { BookingState, BookingView, PaymentMethod, PaymentView, SandboxToken } from "@parkmate/protocol";
-import { type Attempt, type AttemptPlace, tabPlace } from "./attempt.ts";
+import { type Attempt, type AttemptPlace, attemptPlace } from "./attempt.ts";
 import { listOf, oneOf } from "./query.ts";
 import { type CommandState, useCommand } from "./useCommand.ts";
 
+const BOOKINGS = "/api/bookings";
 const SHOWS = ["booking", "payment", "carwash"] as const;
 const TOUCHES = ["booking", "payment", "carwash", "lot"] as const;
 
 /** The driver's own bookings, newest first; `state` narrows them. */
-export const bookingsQuery = (state?: BookingState) => listOf<BookingView>("/api/bookings", SHOWS, { state });
+export const bookingsQuery = (state?: BookingState) => listOf<BookingView>(BOOKINGS, SHOWS, { state });
 
 /** One of the driver's bookings. */
 export const bookingQuery = (id: string) => oneOf<BookingView>(`/api/bookings/${encodeURIComponent(id)}`, SHOWS);
@@ -38,16 +39,14 @@ export type RenewInput = RenewLength & {
 };
 
 /** Commands on bookings; each renews what shows bookings, payments, washes and slots. */
-export function useBookingCommand<Answer = { booking: BookingView; payment?: PaymentView }>(
-  keptIn?: AttemptPlace,
-): CommandState<Answer> {
-  return useCommand<Answer>(TOUCHES, { keptIn });
+export function useBookingCommand<Answer = { booking: BookingView; payment?: PaymentView }>(): CommandState<Answer> {
+  return useCommand<Answer>(TOUCHES);
 }
 
-export const bookCommand = (body: BookInput) => ({ path: "/api/bookings", body });
+export const bookCommand = (body: BookInput) => ({ path: BOOKINGS, body });
 
 /** Where a person's attempt to book is kept in this tab until its answer is known. */
-export const bookAttempts = (personId: string): AttemptPlace => tabPlace(`book:${personId}`);
+export const bookAttempts = (personId: string): AttemptPlace => attemptPlace(personId, BOOKINGS);
 
 /** What an attempt to book was about: what `bookCommand` was given. */
 export function bookInputOf({ command }: Attempt): BookInput {

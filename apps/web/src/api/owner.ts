@@ -1,14 +1,7 @@
-import type {
-  BookingView,
-  CarwashView,
-  ChangedResource,
-  EmployeeView,
-  OwnerLotView,
-  PaymentView,
-  ReviewView,
-} from "@parkmate/protocol";
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
-import { listOf, seek } from "./query.ts";
+import type { BookingView, CarwashView, EmployeeView, OwnerLotView, PaymentView, ReviewView } from "@parkmate/protocol";
+import { useQueryClient } from "@tanstack/react-query";
+import { oneById } from "./oneById.ts";
+import { listOf } from "./query.ts";
 import { type CommandState, useCommand } from "./useCommand.ts";
 
 const SHOWS = ["booking", "payment", "carwash"] as const;
@@ -48,47 +41,15 @@ export const ownerLotsQuery = () => listOf<OwnerLotView>("/api/owner/lots", ["lo
 export const ownerReviewsQuery = (filter: Partial<Record<"lotId" | "rating", string>> = {}) =>
   listOf<ReviewView>("/api/owner/reviews", ["review"], { ...filter });
 
-/**
- * One thing of a list by its id, wherever in the list it is; null where it is not there. `seen` is the thing as the list
- * shows it, `narrow` the filter that finds what is known again with one request.
- */
-function oneIn<T extends { id: string }>(
-  path: string,
-  id: string,
-  seen: T | undefined,
-  shows: readonly ChangedResource[],
-  narrow: (known: T) => Record<string, string> = () => ({}),
-) {
-  return queryOptions<T | null, Error, T | null, readonly [path: string, one: "one", id: string]>({
-    queryKey: [path, "one", id],
-    queryFn: ({ signal, client, queryKey }): Promise<T | null> => {
-      const known = client.getQueryData<T | null>(queryKey) ?? seen;
-      return seek<T>(path, id, known ? narrow(known) : {}, signal);
-    },
-    meta: { shows },
-  });
-}
-
 /** One booking of the owner's lots. */
-export const ownerBookingQuery = (id: string, seen?: BookingView) => ({
-  ...oneIn<BookingView>(BOOKINGS, id, seen, SHOWS, ({ reference }) => ({ q: reference })),
-  ...(seen && { placeholderData: seen }),
-});
+export const ownerBookingQuery = (id: string, seen?: BookingView) => oneById<BookingView>(BOOKINGS, id, SHOWS, seen);
 
 /** One payment at the owner's lots. */
-export const ownerPaymentQuery = (id: string, seen?: PaymentView) => ({
-  ...oneIn<PaymentView>(PAYMENTS, id, seen, SHOWS, ({ createdAt }) => ({
-    from: createdAt,
-    to: new Date(Date.parse(createdAt) + 1).toISOString(),
-  })),
-  ...(seen && { placeholderData: seen }),
-});
+export const ownerPaymentQuery = (id: string, seen?: PaymentView) => oneById<PaymentView>(PAYMENTS, id, SHOWS, seen);
 
 /** One wash at the owner's lots. */
-export const ownerWashQuery = (id: string, seen?: CarwashView) => ({
-  ...oneIn<CarwashView>(WASHES, id, seen, [...SHOWS, "employee"]),
-  ...(seen && { placeholderData: seen }),
-});
+export const ownerWashQuery = (id: string, seen?: CarwashView) =>
+  oneById<CarwashView>(WASHES, id, [...SHOWS, "employee"], seen);
 
 /** What a command of an owner makes stale. */
 export const OWNER_TOUCHES = ["booking", "payment", "carwash", "employee", "lot"] as const;

@@ -16,8 +16,13 @@ declare module "@tanstack/react-query" {
   }
 }
 
-/** A fresh cache. `onUnauthenticated` is called when an answer says that the session is gone. */
-export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
+const persons = new WeakMap<QueryClient, string>();
+
+/** Whose cache it is, as `makeQueryClient` was told. */
+export const personOf = (client: QueryClient): string => persons.get(client) ?? "";
+
+/** A fresh cache of this person's. `onUnauthenticated` is called when an answer says that the session is gone. */
+export function makeQueryClient(personId: string, onUnauthenticated: () => void): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
@@ -30,6 +35,7 @@ export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  persons.set(client, personId);
   const watch = (error: Error | null) => {
     if (error instanceof ApiError && error.code === "unauthenticated") onUnauthenticated();
   };
@@ -71,23 +77,6 @@ export function listOf<T>(
 /** What could not be fetched and is on screen is tried again. */
 export function retryFailed(client: QueryClient): Promise<void> {
   return client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
-}
-
-/** The item of that id in the list at `path`, looked for page by page; null where the list does not hold it. */
-export async function seek<T extends { id: string }>(
-  path: string,
-  id: string,
-  params: Record<string, string | undefined>,
-  signal: AbortSignal,
-): Promise<T | null> {
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await request<Page<T>>("GET", pathWith(path, { limit: "100", ...params, cursor }), { signal });
-    const found = page.items.find((item) => item.id === id);
-    if (found) return found;
-    if (page.next === null) return null;
-    cursor = page.next;
-  }
 }
 
 /** Everything on screen that shows one of these resources is fetched again; `all` means everything. */

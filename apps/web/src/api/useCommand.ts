@@ -1,9 +1,12 @@
 import type { ChangedResource } from "@parkmate/protocol";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type AttemptPlace, attemptAfter, attemptFor, memoryPlace } from "./attempt.ts";
+import { attemptAfter, attemptFor, attemptPlace, memoryPlace } from "./attempt.ts";
 import { type Method, request } from "./http.ts";
-import { invalidateShowing } from "./query.ts";
+import { invalidateShowing, personOf } from "./query.ts";
+
+/** Under which passwords are sent. */
+const ACCOUNTS = "/api/auth/";
 
 /** What a command sends. */
 export interface Command {
@@ -22,8 +25,6 @@ export interface CommandState<Answer> {
 }
 
 export interface CommandOptions {
-  /** Where the open attempt outlives the component, so that not even a reload in the middle charges twice. */
-  keptIn?: AttemptPlace | undefined;
   /** Also told when whoever sent it is no longer on the screen. */
   onRefused?: (error: Error) => void;
 }
@@ -32,18 +33,20 @@ export interface CommandOptions {
  * Sends commands to the API and then renews whatever shows `touches`.
  *
  * Each attempt carries one `Idempotency-Key`: the same command sent again after no answer keeps it, so that nothing is
- * charged twice; an edit or a definite answer ends the attempt.
+ * charged or made twice; an edit or a definite answer ends the attempt. What is posted is kept in this tab until then, so that
+ * neither a closed sheet nor a reload forgets the key; all but passwords.
  */
 export function useCommand<Answer>(
   touches: readonly ChangedResource[],
-  { keptIn, onRefused }: CommandOptions = {},
+  { onRefused }: CommandOptions = {},
 ): CommandState<Answer> {
   const client = useQueryClient();
   const [ownPlace] = useState(memoryPlace);
-  const place = keptIn ?? ownPlace;
   const mutation = useMutation<Answer, Error, Command>({
     mutationFn: async ({ method = "POST", path, body }) => {
       const command = JSON.stringify([method, path, body]);
+      const isKept = method === "POST" && !path.startsWith(ACCOUNTS);
+      const place = isKept ? attemptPlace(personOf(client), path) : ownPlace;
       const current = attemptFor(place.read(), command);
       place.write(current);
       try {

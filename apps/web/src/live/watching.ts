@@ -1,5 +1,7 @@
 import { useConnection, useServerClock } from "@parkmate/client/react";
-import { useEffect, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { invalidateShowing } from "../api/query.ts";
 import { useMe } from "../session.tsx";
 import { hiddenTicks } from "./hiddenTicks.ts";
 import { useLive } from "./Live.tsx";
@@ -14,15 +16,28 @@ export function useWatchedLot(lotId: string | null): void {
   }, [connection, lotId]);
 }
 
-/** Watches the free counts of these lots while mounted: the cached list follows the server. */
+/**
+ * Watches the free counts of these lots while mounted: the cached list follows the server. Whoever counts, be it none, also
+ * hears of lots that come and go; what came and went while there was no line is asked for with the next one.
+ */
 export function useCounts(lotIds: readonly string[]): void {
   const connection = useConnection();
+  const client = useQueryClient();
+  const isConnected = useLive()?.isConnected ?? false;
+  const wasCut = useRef(false);
   const ids = lotIds.join(" ");
   useEffect(() => {
-    if (!connection || ids === "") return;
-    connection.counts(ids.split(" "));
+    if (!connection) return;
+    connection.counts(ids === "" ? [] : ids.split(" "));
     return () => connection.counts([]);
   }, [connection, ids]);
+  useEffect(() => {
+    if (!isConnected) return;
+    if (wasCut.current) void invalidateShowing(client, ["lot"]);
+    return () => {
+      wasCut.current = true;
+    };
+  }, [isConnected, client]);
 }
 
 /** How often the page of a visitor, who has no line, asks again while it is looked at (ms); never for anybody signed in. */

@@ -3,6 +3,7 @@ import { fieldError } from "../api/http.ts";
 import { words } from "../words/index.ts";
 import { Button } from "./Button.tsx";
 import { TextArea } from "./Field.tsx";
+import { useFocusInvalid } from "./focusInvalid.ts";
 import { Refusal } from "./Message.tsx";
 import { Sheet, SheetFoot } from "./Sheet.tsx";
 
@@ -28,16 +29,19 @@ export function ReasonSheet({
   onSubmit: (reason: string) => void;
 }) {
   const [reason, setReason] = useState("");
-  const [missing, setMissing] = useState(false);
+  // A new one each time: the focus goes to the field again.
+  const [missing, setMissing] = useState<{ reason: true } | null>(null);
+  const form = useFocusInvalid(missing ?? error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setMissing(reason.trim() === "");
-    if (reason.trim() !== "") onSubmit(reason.trim());
+    const given = reason.trim();
+    setMissing(given === "" ? { reason: true } : null);
+    if (given !== "") onSubmit(given);
   };
   const atField = fieldError(error, "reason");
   return (
     <Sheet open={open} title={title} onClose={onClose}>
-      <form onSubmit={submit} className="space-y-4" noValidate>
+      <form ref={form} onSubmit={submit} className="space-y-4" noValidate>
         <TextArea
           label={words.common.reason}
           hint={hint}

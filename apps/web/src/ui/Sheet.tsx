@@ -16,10 +16,10 @@ export function Sheet(props: SheetProps) {
   );
 }
 
-/** The foot of a sheet's form: the refusal and the button stay in sight while the rest scrolls. */
+/** The foot of a sheet's form: the refusal and the button stay in sight while the rest scrolls, where there is room for both. */
 export function SheetFoot({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky -bottom-4 z-10 -mx-4 -mb-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
+    <div className="-bottom-4 z-10 -mx-4 -mb-4 space-y-3 border-t border-line bg-surface px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] [@media(min-height:36rem)]:sticky">
       {children}
     </div>
   );

@@ -159,7 +159,7 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
 
 function Cards<T>({ items, ...props }: TableProps<T> & { items: readonly Item<T>[] }) {
   return (
-    <ul aria-label={props.label} className="grid gap-3 sm:grid-cols-2 sm:items-start">
+    <ul aria-label={props.label} className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:items-start">
       {items.map((item) => (
         <Card key={item.id} {...props} item={item} />
       ))}
@@ -179,7 +179,7 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
       className={`card relative scroll-my-20 space-y-2 p-4 text-sm ${lookOf(item)}`}
     >
       <div className="flex items-start justify-between gap-2">
-        <div className="min-w-0 grow text-base font-semibold">
+        <div className="min-w-0 grow text-base font-semibold wrap-anywhere">
           <Name {...props} row={item.row} />
         </div>
         {others
@@ -201,7 +201,7 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
           .map(({ header, cell }) => (
             <div key={header} className="contents">
               <dt className="text-muted">{header}</dt>
-              <dd className="flex min-w-0 flex-col items-end text-right break-words">{cell(item.row)}</dd>
+              <dd className="flex min-w-0 flex-col items-end text-right wrap-anywhere">{cell(item.row)}</dd>
             </div>
           ))}
       </dl>

@@ -151,7 +151,7 @@ async function look(
   const { read } = world.store;
   const rows = await notificationsAfter(read, userId, seq, READ_AT_ONCE);
   const last = rows.at(-1)?.seq ?? seq;
-  const deliveries = device ? await noticeDeliveries(read, userId, seq + 1, last) : [];
+  const deliveries = await noticeDeliveries(read, userId, seq + 1, last);
   const shown = new Set(deliveries.filter(({ shownAt }) => shownAt !== null).map((delivery) => delivery.seq));
   const notices = rows.map(
     (row): Notice => ({

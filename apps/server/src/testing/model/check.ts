@@ -39,11 +39,18 @@ export function expectBooking(view: unknown, booking: Booking): void {
     ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), graceEndsAt: iso(graceEndsAt) },
     ...(state === "pending" ? { holdEndsAt: iso(holdEndsAt) } : {}),
     renewable: state === "active" || state === "expired",
+    ...(booking.closedAt === null ? {} : { endedAt: iso(booking.closedAt) }),
     ...(booking.cancelledBy ? { cancelledBy: booking.cancelledBy } : {}),
     ...(reason === null ? {} : { reason }),
   });
-  const shown = view as { payments: { id: string; state: string }[]; carwash?: unknown; holdEndsAt?: string };
+  const shown = view as {
+    payments: { id: string; state: string }[];
+    carwash?: unknown;
+    holdEndsAt?: string;
+    endedAt?: string;
+  };
   if (state !== "pending") expect(shown.holdEndsAt).toBeUndefined();
+  if (!isFinal(state)) expect(shown.endedAt).toBeUndefined();
   const states = (payments: readonly { id: string; state: string }[]): string[] =>
     payments.map((payment) => `${payment.id} ${payment.state}`).sort();
   expect(states(shown.payments)).toEqual(states(booking.payments));

@@ -1,4 +1,4 @@
-import { formatPlate, type MeView, VEHICLE_TYPES } from "@parkmate/protocol";
+import { type MeView, VEHICLE_TYPES } from "@parkmate/protocol";
 import { useState } from "react";
 import { fieldError } from "../../api/http.ts";
 import { changeProfile, type ProfileChange } from "../../api/person.ts";
@@ -9,6 +9,7 @@ import { SelectField, TextField } from "../../ui/Field.tsx";
 import { Form } from "../../ui/Form.tsx";
 import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { BusinessFields, VehicleFields } from "../../ui/RoleFields.tsx";
 import { words } from "../../words/index.ts";
 import { languages, speakOneOf } from "../../words/languages.ts";
 import { AccountTabs } from "./AccountTabs.tsx";
@@ -67,55 +68,8 @@ function ProfileForm({ me }: { me: MeView }) {
         autoComplete="tel"
         error={at("phone")}
       />
-      {me.role === "driver" && (
-        <>
-          <TextField
-            label={words.account.plate}
-            optional
-            name="vehicleNumber"
-            defaultValue={me.vehicleNumber ? formatPlate(me.vehicleNumber) : ""}
-            autoCapitalize="characters"
-            autoComplete="off"
-            placeholder={words.account.plateExample}
-            hint={words.account.plateHint}
-            error={at("vehicleNumber")}
-          />
-          <SelectField
-            label={words.account.vehicle}
-            optional
-            name="vehicleType"
-            defaultValue={me.vehicleType ?? ""}
-            error={at("vehicleType")}
-          >
-            <option value="">{words.account.vehicleNone}</option>
-            {VEHICLE_TYPES.map((type) => (
-              <option key={type} value={type}>
-                {words.vehicles[type]}
-              </option>
-            ))}
-          </SelectField>
-        </>
-      )}
-      {me.role === "owner" && (
-        <>
-          <TextField
-            label={words.account.businessName}
-            optional
-            name="businessName"
-            autoComplete="organization"
-            defaultValue={me.businessName ?? ""}
-            error={at("businessName")}
-          />
-          <TextField
-            label={words.account.city}
-            optional
-            name="city"
-            autoComplete="address-level2"
-            defaultValue={me.city ?? ""}
-            error={at("city")}
-          />
-        </>
-      )}
+      {me.role === "driver" && <VehicleFields of={me} errorOf={at} />}
+      {me.role === "owner" && <BusinessFields of={me} errorOf={at} />}
       {spoken.length > 1 && (
         <SelectField label={words.account.language} name="language" defaultValue={me.language} error={at("language")}>
           {spoken.map(({ tag, name }) => (

@@ -1,23 +1,21 @@
 import { BOOKING_STATES, type BookingView, formatPlate } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { adminBookingsQuery } from "../../api/admin.ts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { adminBookingQuery, adminBookingsQuery } from "../../api/admin.ts";
 import { useNow } from "../../live/watching.ts";
-import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
-import { useFilters } from "../../ui/filters.ts";
+import { Drawer } from "../../ui/Drawer.tsx";
+import { FilterBar, FilterSelect } from "../../ui/FilterBar.tsx";
+import { useFilters, useOpened } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
 import { Page } from "../../ui/Page.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
 import { BookingBadge } from "../../ui/State.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/Table.tsx";
 import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { BookingFacts } from "./BookingFacts.tsx";
 import { DeclineBooking } from "./DeclineBooking.tsx";
-import { KeepFocus } from "./KeepFocus.tsx";
+import { FilteredTable } from "./FilteredTable.tsx";
 import { useItems } from "./useItems.ts";
-import { useOpened } from "./useOpened.ts";
 
 function columns(now: number): readonly [Column<BookingView>, ...Column<BookingView>[]] {
   const said = words.adminBookings;
@@ -32,11 +30,29 @@ function columns(now: number): readonly [Column<BookingView>, ...Column<BookingV
   ];
 }
 
-/** All bookings, newest first; any that is not over can be declined. */
+function BookingDrawer({ id, seen, onClose }: { id: string; seen: BookingView | undefined; onClose: () => void }) {
+  const said = words.adminBookings;
+  return (
+    <Drawer
+      query={useQuery(adminBookingQuery(id, seen))}
+      id={id}
+      title={({ vehicleNumber }) => formatPlate(vehicleNumber)}
+      description={({ slot, lot }) => words.common.slotAt(slot.label, lot.name)}
+      missing={{ title: said.missingTitle, text: said.missing }}
+      onClose={onClose}
+    >
+      {(booking) => <BookingFacts booking={booking} />}
+    </Drawer>
+  );
+}
+
+/** All bookings, newest first, each with its detail at `?booking=`; any that is not over can be declined. */
 export function AdminBookingsPage() {
-  const { values, set, clear, isFiltered } = useFilters("q", "state");
+  const filters = useFilters("q", "state");
+  const { values, set } = filters;
   const query = useInfiniteQuery(adminBookingsQuery(values));
-  const opened = useOpened(useItems(query));
+  const rows = useItems(query);
+  const opened = useOpened("booking");
   const now = useNow(false);
   const said = words.adminBookings;
   return (
@@ -50,33 +66,23 @@ export function AdminBookingsPage() {
           onChange={(state) => set("state", state)}
         />
       </FilterBar>
-      <KeepFocus label={said.list}>
-        <Many
-          listKey={JSON.stringify(values)}
-          query={query}
-          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
-        >
-          {(bookings) => (
-            <Table
-              label={said.title}
-              columns={columns(now)}
-              rows={bookings}
-              rowId={({ id }) => id}
-              onOpen={opened.open}
-              actions={(booking) => <DeclineBooking booking={booking} look="quiet" />}
-            />
-          )}
-        </Many>
-      </KeepFocus>
-      <Sheet
-        place="side"
-        open={opened.isOpen}
-        title={opened.row ? formatPlate(opened.row.vehicleNumber) : said.title}
-        description={opened.row && words.common.slotAt(opened.row.slot.label, opened.row.lot.name)}
-        onClose={opened.close}
-      >
-        {opened.row && <BookingFacts key={opened.row.id} booking={opened.row} onChanged={opened.open} />}
-      </Sheet>
+      <FilteredTable
+        said={said}
+        query={query}
+        filters={filters}
+        columns={columns(now)}
+        markedId={opened.id}
+        onOpen={({ id }) => opened.open(id)}
+        actions={(booking) => <DeclineBooking booking={booking} look="quiet" />}
+      />
+      {opened.id !== null && (
+        <BookingDrawer
+          key={opened.id}
+          id={opened.id}
+          seen={rows?.find(({ id }) => id === opened.id)}
+          onClose={opened.close}
+        />
+      )}
     </Page>
   );
 }

@@ -4,18 +4,17 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { adminEmployeesQuery, adminSummaryQuery } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { FilterBar, FilterSelect } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
 import { number } from "../../ui/format.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { AvailabilityBadge, EmployeeBadge } from "../../ui/State.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
 import { AddEmployeeSheet } from "./AddEmployeeSheet.tsx";
 import { EmployeeActions } from "./EmployeeActions.tsx";
-import { KeepFocus } from "./KeepFocus.tsx";
+import { FilteredTable } from "./FilteredTable.tsx";
 import { useItems } from "./useItems.ts";
 import { useOwnerNames } from "./useOwnerNames.ts";
 
@@ -45,7 +44,8 @@ function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeV
 
 /** Everybody who washes cars: applications are decided, free people given to an owner, others taken back. */
 export function AdminEmployeesPage() {
-  const { values, set, clear, isFiltered } = useFilters("status");
+  const filters = useFilters("status");
+  const { values, set } = filters;
   const query = useInfiniteQuery(adminEmployeesQuery(values.status));
   const summary = useQuery(adminSummaryQuery());
   const employees = useItems(query) ?? [];
@@ -83,23 +83,13 @@ export function AdminEmployeesPage() {
           onChange={(status) => set("status", status)}
         />
       </FilterBar>
-      <KeepFocus label={said.list}>
-        <Many
-          listKey={values.status}
-          query={query}
-          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
-        >
-          {(rows) => (
-            <Table
-              label={said.title}
-              columns={columns(names)}
-              rows={rows}
-              rowId={({ id }) => id}
-              actions={(employee) => <EmployeeActions employee={employee} />}
-            />
-          )}
-        </Many>
-      </KeepFocus>
+      <FilteredTable
+        said={said}
+        query={query}
+        filters={filters}
+        columns={columns(names)}
+        actions={(employee) => <EmployeeActions employee={employee} />}
+      />
       <AddEmployeeSheet open={adding} onClose={() => setAdding(false)} />
     </Page>
   );

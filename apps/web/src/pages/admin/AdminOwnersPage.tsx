@@ -1,21 +1,20 @@
 import type { OwnerStatus, OwnerView } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { ownersQuery } from "../../api/admin.ts";
-import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
-import { useFilters } from "../../ui/filters.ts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ownerQuery, ownersQuery } from "../../api/admin.ts";
+import { Drawer } from "../../ui/Drawer.tsx";
+import { FilterBar, FilterSelect } from "../../ui/FilterBar.tsx";
+import { useFilters, useOpened } from "../../ui/filters.ts";
 import { Fact, Facts, Page, Section } from "../../ui/Page.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
-import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
+import { SheetFoot } from "../../ui/Sheet.tsx";
 import { OwnerBadge } from "../../ui/State.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/Table.tsx";
 import { day, dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { KeepFocus } from "./KeepFocus.tsx";
+import { FilteredTable } from "./FilteredTable.tsx";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
 import { TraceLink } from "./TraceLink.tsx";
 import { useItems } from "./useItems.ts";
-import { useOpened } from "./useOpened.ts";
 import { WaitingOwners } from "./WaitingOwners.tsx";
 
 const STATUSES: readonly OwnerStatus[] = ["pending", "approved", "declined"];
@@ -37,7 +36,7 @@ function columns(): readonly [Column<OwnerView>, ...Column<OwnerView>[]] {
   ];
 }
 
-function OwnerFacts({ owner, onDecided }: { owner: OwnerView; onDecided: (owner: OwnerView) => void }) {
+function OwnerFacts({ owner }: { owner: OwnerView }) {
   const said = words.adminOwners;
   const none = words.common.none;
   return (
@@ -55,18 +54,35 @@ function OwnerFacts({ owner, onDecided }: { owner: OwnerView; onDecided: (owner:
       <TraceLink userId={owner.id} q={owner.email} />
       <SheetFoot>
         <div className="flex flex-wrap justify-end gap-2">
-          <OwnerDecision owner={owner} onDecided={onDecided} />
+          <OwnerDecision owner={owner} />
         </div>
       </SheetFoot>
     </div>
   );
 }
 
+function OwnerDrawer({ id, seen, onClose }: { id: string; seen: OwnerView | undefined; onClose: () => void }) {
+  const said = words.adminOwners;
+  return (
+    <Drawer
+      query={useQuery(ownerQuery(id, seen))}
+      id={id}
+      title={ownerName}
+      missing={{ title: said.missingTitle, text: said.missing }}
+      onClose={onClose}
+    >
+      {(owner) => <OwnerFacts owner={owner} />}
+    </Drawer>
+  );
+}
+
 /** Owners: those who wait first, each decided in place; below all of them, to be found and decided otherwise. */
 export function AdminOwnersPage() {
-  const { values, set, clear, isFiltered } = useFilters("q", "status");
+  const filters = useFilters("q", "status");
+  const { values, set } = filters;
   const query = useInfiniteQuery(ownersQuery(values.status, values.q));
-  const opened = useOpened(useItems(query));
+  const rows = useItems(query);
+  const opened = useOpened("owner");
   const said = words.adminOwners;
   return (
     <Page title={said.title} width="full">
@@ -81,26 +97,23 @@ export function AdminOwnersPage() {
             onChange={(status) => set("status", status)}
           />
         </FilterBar>
-        <KeepFocus label={said.list}>
-          <Many
-            listKey={JSON.stringify(values)}
-            query={query}
-            empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
-          >
-            {(owners) => (
-              <Table label={said.title} columns={columns()} rows={owners} rowId={({ id }) => id} onOpen={opened.open} />
-            )}
-          </Many>
-        </KeepFocus>
+        <FilteredTable
+          said={said}
+          query={query}
+          filters={filters}
+          columns={columns()}
+          markedId={opened.id}
+          onOpen={({ id }) => opened.open(id)}
+        />
       </Section>
-      <Sheet
-        place="side"
-        open={opened.isOpen}
-        title={opened.row ? ownerName(opened.row) : said.title}
-        onClose={opened.close}
-      >
-        {opened.row && <OwnerFacts key={opened.row.id} owner={opened.row} onDecided={opened.open} />}
-      </Sheet>
+      {opened.id !== null && (
+        <OwnerDrawer
+          key={opened.id}
+          id={opened.id}
+          seen={rows?.find(({ id }) => id === opened.id)}
+          onClose={opened.close}
+        />
+      )}
     </Page>
   );
 }

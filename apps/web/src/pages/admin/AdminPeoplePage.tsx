@@ -1,20 +1,18 @@
 import { ROLES, type UserView } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { peopleQuery } from "../../api/admin.ts";
-import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
-import { useFilters } from "../../ui/filters.ts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { peopleQuery, personQuery } from "../../api/admin.ts";
+import { Drawer } from "../../ui/Drawer.tsx";
+import { FilterBar, FilterSelect } from "../../ui/FilterBar.tsx";
+import { useFilters, useOpened } from "../../ui/filters.ts";
 import { Page } from "../../ui/Page.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
 import { UserBadge } from "../../ui/State.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/Table.tsx";
 import { day } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { KeepFocus } from "./KeepFocus.tsx";
+import { FilteredTable } from "./FilteredTable.tsx";
 import { PersonFacts } from "./PersonFacts.tsx";
 import { useItems } from "./useItems.ts";
-import { useOpened } from "./useOpened.ts";
 
 function columns(): readonly [Column<UserView>, ...Column<UserView>[]] {
   const said = words.adminPeople;
@@ -32,11 +30,28 @@ function columns(): readonly [Column<UserView>, ...Column<UserView>[]] {
   ];
 }
 
-/** Everybody with an account: found by words, shown whole in a drawer, disabled and enabled there. */
+function PersonDrawer({ id, seen, onClose }: { id: string; seen: UserView | undefined; onClose: () => void }) {
+  const said = words.adminPeople;
+  return (
+    <Drawer
+      query={useQuery(personQuery(id, seen))}
+      id={id}
+      title={({ name }) => name}
+      missing={{ title: said.missingTitle, text: said.missing }}
+      onClose={onClose}
+    >
+      {(person) => <PersonFacts person={person} />}
+    </Drawer>
+  );
+}
+
+/** Everybody with an account: found by words, shown whole in a drawer at `?person=`, disabled and enabled there. */
 export function AdminPeoplePage() {
-  const { values, set, clear, isFiltered } = useFilters("q", "role", "disabled");
+  const filters = useFilters("q", "role", "disabled");
+  const { values, set } = filters;
   const query = useInfiniteQuery(peopleQuery(values));
-  const opened = useOpened(useItems(query));
+  const rows = useItems(query);
+  const opened = useOpened("person");
   const said = words.adminPeople;
   const { user } = words.states;
   return (
@@ -59,20 +74,22 @@ export function AdminPeoplePage() {
           onChange={(disabled) => set("disabled", disabled)}
         />
       </FilterBar>
-      <KeepFocus label={said.list}>
-        <Many
-          listKey={JSON.stringify(values)}
-          query={query}
-          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}
-        >
-          {(people) => (
-            <Table label={said.title} columns={columns()} rows={people} rowId={({ id }) => id} onOpen={opened.open} />
-          )}
-        </Many>
-      </KeepFocus>
-      <Sheet place="side" open={opened.isOpen} title={opened.row?.name ?? said.title} onClose={opened.close}>
-        {opened.row && <PersonFacts key={opened.row.id} person={opened.row} onChanged={opened.open} />}
-      </Sheet>
+      <FilteredTable
+        said={said}
+        query={query}
+        filters={filters}
+        columns={columns()}
+        markedId={opened.id}
+        onOpen={({ id }) => opened.open(id)}
+      />
+      {opened.id !== null && (
+        <PersonDrawer
+          key={opened.id}
+          id={opened.id}
+          seen={rows?.find(({ id }) => id === opened.id)}
+          onClose={opened.close}
+        />
+      )}
     </Page>
   );
 }

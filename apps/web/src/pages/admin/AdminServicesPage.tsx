@@ -4,14 +4,13 @@ import { CircleCheck, CircleOff, Plus } from "lucide-react";
 import { useState } from "react";
 import { adminServicesQuery } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Empty, Many } from "../../ui/Faces.tsx";
 import { money } from "../../ui/format.ts";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/Table.tsx";
 import { minutesWords } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { KeepFocus } from "./KeepFocus.tsx";
+import { FilteredTable } from "./FilteredTable.tsx";
 import { ServiceForm } from "./ServiceForm.tsx";
 
 function Offer({ active }: { active: boolean }) {
@@ -60,19 +59,12 @@ export function AdminServicesPage() {
         </Button>
       }
     >
-      <KeepFocus label={said.list}>
-        <Many query={query} empty={<Empty title={said.emptyTitle}>{said.emptyHint}</Empty>}>
-          {(services) => (
-            <Table
-              label={said.title}
-              columns={columns()}
-              rows={services}
-              rowId={({ id }) => id}
-              onOpen={(service) => setForm({ isOpen: true, service })}
-            />
-          )}
-        </Many>
-      </KeepFocus>
+      <FilteredTable
+        said={said}
+        query={query}
+        columns={columns()}
+        onOpen={(service) => setForm({ isOpen: true, service })}
+      />
       <Sheet
         open={isOpen}
         title={service ? said.editTitle(service.name) : said.addTitle}

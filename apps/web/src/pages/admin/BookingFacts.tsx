@@ -25,13 +25,7 @@ function PaymentLine({ payment, timeZone }: { payment: PaymentView; timeZone: st
 }
 
 /** Everything known of a booking, and the way to decline it. */
-export function BookingFacts({
-  booking,
-  onChanged,
-}: {
-  booking: BookingView;
-  onChanged: (booking: BookingView) => void;
-}) {
+export function BookingFacts({ booking }: { booking: BookingView }) {
   const { lot, slot, driver, carwash } = booking;
   const said = words.adminBookings;
   const none = words.common.none;
@@ -49,6 +43,11 @@ export function BookingFacts({
         <Fact name={said.to}>{dayTime(booking.endsAt, lot.timeZone)}</Fact>
         <Fact name={said.grace}>{dayTime(booking.graceEndsAt, lot.timeZone)}</Fact>
         {booking.holdEndsAt && <Fact name={said.hold}>{dayTime(booking.holdEndsAt, lot.timeZone)}</Fact>}
+        {booking.endedAt && (
+          <Fact name={booking.state === "cancelled" ? said.cancelledAt : said.endedAt}>
+            {dayTime(booking.endedAt, lot.timeZone)}
+          </Fact>
+        )}
         <Fact name={said.price}>{money(booking.pricePaise)}</Fact>
         {booking.cancelledBy && <Fact name={said.cancelledBy}>{said.cancellers[booking.cancelledBy]}</Fact>}
         {booking.reason && <Fact name={words.common.reason}>{booking.reason}</Fact>}
@@ -86,7 +85,7 @@ export function BookingFacts({
       {booking.state !== "completed" && booking.state !== "cancelled" && (
         <SheetFoot>
           <div className="flex justify-end">
-            <DeclineBooking booking={booking} look="danger" onDeclined={onChanged} />
+            <DeclineBooking booking={booking} look="danger" />
           </div>
         </SheetFoot>
       )}

@@ -1,22 +1,15 @@
 import type { BookingView } from "@parkmate/protocol";
 import { useState } from "react";
-import { declineBooking, useAdminCommand } from "../../api/admin.ts";
+import { declineBooking, useAdminCommand, useKeepBooking } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { words } from "../../words/index.ts";
 
 /** The button that declines a booking with a reason; nothing where the booking is over. */
-export function DeclineBooking({
-  booking,
-  look,
-  onDeclined,
-}: {
-  booking: BookingView;
-  look: "danger" | "quiet";
-  onDeclined?: (booking: BookingView) => void;
-}) {
+export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "quiet" }) {
   const [declining, setDeclining] = useState(false);
   const decline = useAdminCommand<{ booking: BookingView }>();
+  const keep = useKeepBooking();
   const said = words.adminBookings;
   const isOver = booking.state === "completed" || booking.state === "cancelled";
   // Ended meanwhile: whoever is writing the reason is told so by the refusal.
@@ -40,7 +33,7 @@ export function DeclineBooking({
         onSubmit={(reason) =>
           decline.send(declineBooking(booking.id, reason), ({ booking }) => {
             setDeclining(false);
-            onDeclined?.(booking);
+            keep(booking);
           })
         }
       />

@@ -1,6 +1,6 @@
 import type { OwnerView } from "@parkmate/protocol";
 import { useState } from "react";
-import { approveOwner, declineOwner, useAdminCommand } from "../../api/admin.ts";
+import { approveOwner, declineOwner, useAdminCommand, useKeepOwner } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
@@ -11,18 +11,16 @@ export const ownerName = ({ businessName, name }: Pick<OwnerView, "businessName"
   businessName ?? name;
 
 /** The buttons that decide about an owner: both while they wait, afterwards the one that decides otherwise. */
-export function OwnerDecision({ owner, onDecided }: { owner: OwnerView; onDecided?: (owner: OwnerView) => void }) {
+export function OwnerDecision({ owner }: { owner: OwnerView }) {
   const [declining, setDeclining] = useState(false);
   const approve = useAdminCommand<{ owner: OwnerView }>();
   const decline = useAdminCommand<{ owner: OwnerView }>();
+  const keep = useKeepOwner();
   const said = words.adminOwners;
   return (
     <>
       {owner.status !== "approved" && (
-        <Button
-          busy={approve.busy}
-          onClick={() => approve.send(approveOwner(owner.id), ({ owner }) => onDecided?.(owner))}
-        >
+        <Button busy={approve.busy} onClick={() => approve.send(approveOwner(owner.id), ({ owner }) => keep(owner))}>
           {said.approve}
         </Button>
       )}
@@ -46,7 +44,7 @@ export function OwnerDecision({ owner, onDecided }: { owner: OwnerView; onDecide
         onSubmit={(reason) =>
           decline.send(declineOwner(owner.id, reason), ({ owner }) => {
             setDeclining(false);
-            onDecided?.(owner);
+            keep(owner);
           })
         }
       />

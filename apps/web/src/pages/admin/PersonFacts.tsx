@@ -1,7 +1,7 @@
 import type { UserView } from "@parkmate/protocol";
 import { Ban, UserCheck } from "lucide-react";
 import { useState } from "react";
-import { setDisabled, useAdminCommand } from "../../api/admin.ts";
+import { setDisabled, useAdminCommand, useKeepPerson } from "../../api/admin.ts";
 import { pathWith } from "../../api/http.ts";
 import { useMe } from "../../session.tsx";
 import { Button, TextLink } from "../../ui/Button.tsx";
@@ -14,11 +14,12 @@ import { words } from "../../words/index.ts";
 import { TraceLink } from "./TraceLink.tsx";
 
 /** The button that disables or enables an account, asked once more before it does. */
-function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (person: UserView) => void }) {
+function AccountSwitch({ person }: { person: UserView }) {
   const [asking, setAsking] = useState(false);
   // What is asked stays while the dialog closes, though the account is another way by then.
   const [disabling, setDisabling] = useState(false);
   const command = useAdminCommand<{ user: UserView }>();
+  const keep = useKeepPerson();
   const said = words.adminPeople;
   const { disabled } = person;
   const close = () => {
@@ -48,7 +49,7 @@ function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (pe
         onConfirm={() =>
           command.send(setDisabled(person.id, disabling), ({ user }) => {
             close();
-            onChanged(user);
+            keep(user);
           })
         }
       >
@@ -59,7 +60,7 @@ function AccountSwitch({ person, onChanged }: { person: UserView; onChanged: (pe
 }
 
 /** Everything known of a person, and what can be done about them. */
-export function PersonFacts({ person, onChanged }: { person: UserView; onChanged: (person: UserView) => void }) {
+export function PersonFacts({ person }: { person: UserView }) {
   const isSelf = useMe()?.id === person.id;
   const said = words.adminPeople;
   const none = words.common.none;
@@ -93,7 +94,7 @@ export function PersonFacts({ person, onChanged }: { person: UserView; onChanged
           <p className="text-sm text-muted">{said.self}</p>
         ) : (
           <div className="flex justify-end">
-            <AccountSwitch person={person} onChanged={onChanged} />
+            <AccountSwitch person={person} />
           </div>
         )}
       </SheetFoot>

@@ -6,12 +6,12 @@ import { useNow } from "../../live/watching.ts";
 import { TextLink } from "../../ui/Button.tsx";
 import { Many, Skeleton } from "../../ui/Faces.tsx";
 import { useFresh } from "../../ui/fresh.ts";
+import { KeptFocus } from "../../ui/KeptFocus.tsx";
 import { Section } from "../../ui/Page.tsx";
 import { Row, Rows } from "../../ui/Row.tsx";
 import { OwnerBadge } from "../../ui/State.tsx";
 import { dayTime, relative } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
-import { KeepFocus } from "./KeepFocus.tsx";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
 import { useItems } from "./useItems.ts";
 
@@ -50,7 +50,7 @@ export function WaitingOwners({ most }: { most?: number }) {
       title={said.waiting}
       aside={hasMore && <TextLink href="/admin/owners?status=pending">{words.common.showAll}</TextLink>}
     >
-      <KeepFocus label={said.waitingList}>
+      <KeptFocus label={said.waitingList}>
         <Many
           query={query}
           skeleton={<Skeleton rows={1} className="h-20" />}
@@ -63,7 +63,7 @@ export function WaitingOwners({ most }: { most?: number }) {
         >
           {(owners) => <WaitingRows owners={owners.slice(0, most)} />}
         </Many>
-      </KeepFocus>
+      </KeptFocus>
     </Section>
   );
 }

@@ -10,8 +10,8 @@ import {
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { type BookInput, bookAttempts, bookCommand, useBookingCommand } from "../../api/bookings.ts";
-import { ApiError, fieldError } from "../../api/http.ts";
+import { type BookInput, bookCommand, useBookingCommand } from "../../api/bookings.ts";
+import { fieldError, isDefinite } from "../../api/http.ts";
 import { washServicesQuery } from "../../api/lots.ts";
 import { useNow } from "../../live/watching.ts";
 import { Choices } from "../../ui/Choices.tsx";
@@ -70,7 +70,7 @@ export default function BookSheet({
   });
   const [payment, setPayment, paymentChoice] = usePaymentForm(!isLater);
   const services = useInfiniteQuery({ ...washServicesQuery(), enabled: lot.offersCarwash });
-  const book = useBookingCommand<{ booking: BookingView }>(bookAttempts(me.id));
+  const book = useBookingCommand<{ booking: BookingView }>();
   /** What the page itself found wrong before sending. */
   const [missing, setMissing] = useState<Partial<Record<Field, string>>>({});
   const form = useRef<HTMLFormElement>(null);
@@ -258,7 +258,7 @@ export default function BookSheet({
           <WayOn
             lot={lot}
             slot={slot}
-            isGone={!isLater && !book.busy && slot.state !== "free" && !(book.error instanceof ApiError)}
+            isGone={!isLater && !book.busy && slot.state !== "free" && !isDefinite(book.error)}
             error={book.error}
             onPick={(other) => {
               edit({});

@@ -15,22 +15,26 @@ import { Message } from "../../ui/Message.tsx";
 import { PayRefusal } from "../../ui/PayFoot.tsx";
 import { words } from "../../words/index.ts";
 
-/** The attempt to book in this lot that a reload cut off, if any; `forget` ends it. */
+/**
+ * The attempt to book in this lot whose answer was lost, if any; `forget` ends it, `look` is for when the sheet that made it
+ * was closed.
+ */
 export function useInterrupted(lot: LotView | undefined, personId: string | null) {
-  // Read once: an attempt that is made on this very page has the sheet to tell what became of it.
-  const [input, setInput] = useState<BookInput | null>(() => {
+  const read = () => {
     const attempt = personId === null ? null : bookAttempts(personId).read();
     return attempt && bookInputOf(attempt);
-  });
+  };
+  // Not read at each turn: while the sheet that makes an attempt is open, it is the sheet that tells what became of it.
+  const [input, setInput] = useState<BookInput | null>(read);
   const slot = input && lot?.slots.find(({ id }) => id === input.slotId);
   const forget = () => {
     if (personId !== null) bookAttempts(personId).write(null);
     setInput(null);
   };
-  return slot ? { input, slot, forget } : null;
+  return { interrupted: slot ? { input, slot, forget } : null, look: () => setInput(read()) };
 }
 
-type Interrupted = NonNullable<ReturnType<typeof useInterrupted>>;
+type Interrupted = NonNullable<ReturnType<typeof useInterrupted>["interrupted"]>;
 
 /** The booking that came of it, where it did: the same slot and plate, and not over. */
 function cameOf(input: BookInput, bookings: readonly BookingView[]): BookingView | undefined {
@@ -49,11 +53,11 @@ function cameOf(input: BookInput, bookings: readonly BookingView[]): BookingView
  * Says what became of a booking that a reload cut off: it is there, or it can be gone on with. Going on sends the very
  * same request with the same key, so that nothing is booked or charged twice.
  */
-export function InterruptedBooking({ interrupted, personId }: { interrupted: Interrupted; personId: string }) {
+export function InterruptedBooking({ interrupted }: { interrupted: Interrupted }) {
   const { input, slot, forget } = interrupted;
   const [, navigate] = useLocation();
   const bookings = useInfiniteQuery(bookingsQuery());
-  const again = useBookingCommand<{ booking: BookingView }>(bookAttempts(personId));
+  const again = useBookingCommand<{ booking: BookingView }>();
   if (!bookings.data) return null;
   const found = cameOf(
     input,

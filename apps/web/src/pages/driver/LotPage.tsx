@@ -56,7 +56,7 @@ function Lot({ lot }: { lot: LotView }) {
   const [, navigate] = useLocation();
   const filters = useFilters("type", "when");
   const { pickedId, pick, leave } = usePicked();
-  const interrupted = useInterrupted(lot, me?.role === "driver" ? me.id : null);
+  const { interrupted, look } = useInterrupted(lot, me?.role === "driver" ? me.id : null);
   const now = useNow(false);
   // Kept after it was left, so that the sheet can leave with what it shows.
   const lastId = useRef(pickedId);
@@ -73,7 +73,7 @@ function Lot({ lot }: { lot: LotView }) {
   };
   return (
     <>
-      {interrupted && me && <InterruptedBooking interrupted={interrupted} personId={me.id} />}
+      {interrupted && <InterruptedBooking interrupted={interrupted} />}
       <LotHead lot={lot} />
       {!lot.open && <Message level="warning">{words.lot.closed}</Message>}
       {!me && lot.open && <ButtonLink href={signInPath()}>{words.lot.signInToBook}</ButtonLink>}
@@ -121,7 +121,10 @@ function Lot({ lot }: { lot: LotView }) {
             isLater={isLater}
             onLater={setLater}
             onPick={pick}
-            onClose={leave}
+            onClose={() => {
+              leave();
+              look();
+            }}
           />
         </Suspense>
       )}

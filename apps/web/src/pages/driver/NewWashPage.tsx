@@ -13,6 +13,7 @@ import { useDraft } from "../../ui/draft.ts";
 import { Empty, Failure, Many, Skeleton } from "../../ui/Faces.tsx";
 import { TextArea } from "../../ui/Field.tsx";
 import { useFilters } from "../../ui/filters.ts";
+import { useFocusInvalid } from "../../ui/focusInvalid.ts";
 import { money } from "../../ui/format.ts";
 import { OptionCards } from "../../ui/OptionCards.tsx";
 import { Fact, Facts, Page, Section } from "../../ui/Page.tsx";
@@ -128,6 +129,7 @@ export default function NewWashPage() {
   const [isTried, setTried] = useState(false);
   const [payment, setPayment, paymentChoice] = usePaymentForm();
   const order = useWashCommand();
+  const form = useFocusInvalid(order.error);
   const now = useNow(true);
 
   const services = useInfiniteQuery(washServicesQuery());
@@ -167,7 +169,7 @@ export default function NewWashPage() {
   };
   return (
     <Page title={fresh.title} lead={fresh.lead} width="wide">
-      <form onSubmit={submit} className="grid items-start gap-6 md:grid-cols-[3fr_2fr]" noValidate>
+      <form ref={form} onSubmit={submit} className="grid items-start gap-6 md:grid-cols-[3fr_2fr]" noValidate>
         <div className="min-w-0 space-y-6">
           <ServiceChoice value={values.service} onChange={(id) => set("service", id)} />
           <LotChoice lot={lot} value={values.lot} onChange={(id) => set("lot", id)} />

@@ -4,7 +4,7 @@ import { useNow } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
 import { money } from "../../ui/format.ts";
 import { Fact, Facts, Section } from "../../ui/Page.tsx";
-import { day, span } from "../../ui/time.ts";
+import { day, dayTime, span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { PaymentList } from "./PaymentList.tsx";
 
@@ -37,6 +37,11 @@ export function Receipt({ booking }: { booking: BookingView }) {
           <Fact name={receipt.parked}>
             {span(booking.startsAt, booking.endsAt, Math.max(now, Date.parse(booking.startsAt)), lot.timeZone)}
           </Fact>
+          {booking.endedAt && (
+            <Fact name={booking.state === "cancelled" ? receipt.cancelledAt : receipt.endedAt}>
+              {dayTime(booking.endedAt, lot.timeZone)}
+            </Fact>
+          )}
         </Facts>
         {payments.length > 0 && (
           <>

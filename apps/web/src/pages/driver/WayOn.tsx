@@ -1,4 +1,7 @@
-import type { LotView, SlotView } from "@parkmate/protocol";
+import { type BookingState, formatPlate, type LotView, type SlotView } from "@parkmate/protocol";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { bookingsQuery } from "../../api/bookings.ts";
 import { isRefusal, latestEndOf } from "../../api/http.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Message } from "../../ui/Message.tsx";
@@ -13,6 +16,41 @@ function otherFree(slots: readonly SlotView[], slot: SlotView): SlotView | undef
   return free.find((one) => one.hourlyPaise === slot.hourlyPaise) ?? free[0];
 }
 
+const HOLDING: readonly BookingState[] = ["pending", "active", "expired"];
+
+/**
+ * The slot is not free any more: whether it is the driver's own (an answer that was lost, another device) is asked before it is
+ * said to be somebody else's.
+ */
+function Gone({ slot, children }: { slot: SlotView; children: ReactNode }) {
+  const query = useInfiniteQuery(bookingsQuery());
+  const own = query.data?.pages
+    .flatMap(({ items }) => items)
+    .find((one) => one.slot.id === slot.id && HOLDING.some((state) => state === one.state));
+  // What was known before the slot went says nothing of who has it.
+  if (!query.isFetchedAfterMount || !query.data) return null;
+  if (!own) {
+    return (
+      <>
+        <div role="alert">
+          <Message level="warning">{words.lot.gone(slot.label)}</Message>
+        </div>
+        {children}
+      </>
+    );
+  }
+  return (
+    <>
+      <div role="status">
+        <Message level="success">{words.lot.own(slot.label, formatPlate(own.vehicleNumber))}</Message>
+      </div>
+      <ButtonLink href={`/bookings/${own.id}`} look="secondary" className="w-full">
+        {words.lot.interruptedOpen}
+      </ButtonLink>
+    </>
+  );
+}
+
 /** What to do where this slot cannot be had as wished: end earlier, take another one, look at one's bookings. */
 export function WayOn({
   lot,
@@ -25,7 +63,7 @@ export function WayOn({
 }: {
   lot: LotView;
   slot: SlotView;
-  /** Somebody took it while the sheet was open. */
+  /** It was taken while the sheet was open, by whomever. */
   isGone: boolean;
   error: Error | null;
   onPick: (slot: SlotView) => void;
@@ -43,28 +81,22 @@ export function WayOn({
     );
   }
   if (!isGone && !isRefused) return null;
-  return (
-    <>
-      {isGone && (
-        <div role="alert">
-          <Message level="warning">{words.lot.gone(slot.label)}</Message>
-        </div>
-      )}
-      <div className="flex flex-wrap gap-2">
-        {latest && (
-          <Button look="secondary" className="grow" onClick={() => onEndAt(latest)}>
-            {words.lot.endEarlier(clockTime(latest, lot.timeZone))}
-          </Button>
-        )}
-        {other && (
-          <Button look="secondary" className="grow" onClick={() => onPick(other)}>
-            {words.lot.takeOther(other.label)}
-          </Button>
-        )}
-        <Button look="quiet" className="grow" onClick={onLeave}>
-          {words.lot.pickOther}
+  const others = (
+    <div className="flex flex-wrap gap-2">
+      {latest && (
+        <Button look="secondary" className="grow" onClick={() => onEndAt(latest)}>
+          {words.lot.endEarlier(clockTime(latest, lot.timeZone))}
         </Button>
-      </div>
-    </>
+      )}
+      {other && (
+        <Button look="secondary" className="grow" onClick={() => onPick(other)}>
+          {words.lot.takeOther(other.label)}
+        </Button>
+      )}
+      <Button look="quiet" className="grow" onClick={onLeave}>
+        {words.lot.pickOther}
+      </Button>
+    </div>
   );
+  return isGone ? <Gone slot={slot}>{others}</Gone> : others;
 }

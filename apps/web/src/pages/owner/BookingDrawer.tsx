@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ownerBookingQuery } from "../../api/owner.ts";
 import { useNow } from "../../live/watching.ts";
 import { Button, TextLink } from "../../ui/Button.tsx";
+import { Drawer } from "../../ui/Drawer.tsx";
 import { money } from "../../ui/format.ts";
 import { Fact, Facts, Section } from "../../ui/Page.tsx";
 import { PhoneLink } from "../../ui/PhoneLink.tsx";
@@ -14,7 +15,6 @@ import { words } from "../../words/index.ts";
 import { CancelBooking, isOver } from "./BookingActions.tsx";
 import { BookingHistory } from "./BookingHistory.tsx";
 import { Countdown } from "./Countdown.tsx";
-import { Drawer } from "./Drawer.tsx";
 import { PaymentLines } from "./PaymentLines.tsx";
 
 /** The clock that runs for a booking at this moment: until it starts, is to be paid, ends, or its grace is over. */
@@ -53,6 +53,11 @@ function BookingFacts({ booking }: { booking: BookingView }) {
       <Fact name={texts.vehicleType}>{words.vehicles[slot.vehicleType]}</Fact>
       <Fact name={texts.starts}>{dayTime(booking.startsAt, lot.timeZone)}</Fact>
       <Fact name={texts.ends}>{dayTime(booking.endsAt, lot.timeZone)}</Fact>
+      {booking.endedAt && (
+        <Fact name={booking.state === "cancelled" ? texts.cancelledAt : texts.endedAt}>
+          {dayTime(booking.endedAt, lot.timeZone)}
+        </Fact>
+      )}
       {isElsewhere && <Fact name={texts.timeZone}>{lot.timeZone}</Fact>}
       <Fact name={texts.price}>{money(booking.pricePaise)}</Fact>
       {driver && <Fact name={texts.driver}>{driver.name}</Fact>}

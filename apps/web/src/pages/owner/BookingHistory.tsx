@@ -35,13 +35,16 @@ function ofPayment({ id, kind, method, amountPaise, createdAt, verifiedAt, refun
 
 /** What is known to have happened to a booking, in the order it did, by the lot's clock. */
 export function BookingHistory({ booking }: { booking: BookingView }) {
-  const { state, startsAt, endsAt, lot } = booking;
+  const { state, startsAt, endsAt, endedAt, lot } = booking;
+  const isTimeUp = state === "expired" || (state === "completed" && endedAt !== undefined && endedAt > endsAt);
   const hasRun = state === "active" || state === "expired" || state === "completed";
   const happened = [
     ...[...booking.payments, ...(booking.carwash?.payments ?? [])].flatMap(ofPayment),
     ...(hasRun ? [{ id: "started", at: startsAt, what: words.ownerBookings.startedAt }] : []),
-    // Whether a completed one was ended before its time is not known.
-    ...(state === "expired" ? [{ id: "ended", at: endsAt, what: words.ownerBookings.timeUp }] : []),
+    ...(isTimeUp ? [{ id: "time is up", at: endsAt, what: words.ownerBookings.timeUp }] : []),
+    ...(endedAt && (state === "completed" || state === "cancelled")
+      ? [{ id: "over", at: endedAt, what: words.ownerBookings.finished[state] }]
+      : []),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return (
     <ol className="space-y-1.5 border-l-2 border-line pl-4 text-sm">

@@ -1,11 +1,11 @@
-import { BOOKING_STATES, type BookingView, formatPlate } from "@parkmate/protocol";
+import { type BookingView, formatPlate } from "@parkmate/protocol";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { pathWith } from "../../api/http.ts";
 import { ownerBookingsQuery } from "../../api/owner.ts";
 import { useNow } from "../../live/watching.ts";
 import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterDay, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters, useOpened } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
 import { Page } from "../../ui/Page.tsx";
@@ -18,6 +18,7 @@ import { words } from "../../words/index.ts";
 import { BookingActions, BookingMenu, isOver } from "./BookingActions.tsx";
 import { BookingDrawer } from "./BookingDrawer.tsx";
 import { Countdown } from "./Countdown.tsx";
+import { LotListFilters } from "./LotListFilters.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
 
 function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
@@ -65,25 +66,12 @@ export function OwnerBookingsPage() {
       width="full"
       aside={<ExportButton path={pathWith("/api/owner/bookings", filter)} fileName={texts.fileName} />}
     >
-      <FilterBar>
-        <SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />
-        {(!isKnown || lots.length > 1) && (
-          <FilterSelect
-            label={texts.lot}
-            value={lotId}
-            options={lots.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(value) => set("lotId", value)}
-          />
-        )}
-        <FilterSelect
-          label={texts.state}
-          value={state}
-          options={BOOKING_STATES.map((value) => ({ value, label: words.states.booking[value] }))}
-          onChange={(value) => set("state", value)}
-        />
-        <FilterDay label={texts.from} value={values.from} onChange={(value) => set("from", value)} />
-        <FilterDay label={texts.to} value={values.to} onChange={(value) => set("to", value)} />
-      </FilterBar>
+      <LotListFilters
+        {...{ lots, isKnown, values }}
+        states={words.states.booking}
+        onChange={set}
+        search={<SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />}
+      />
       <Surface>
         <Many
           query={query}

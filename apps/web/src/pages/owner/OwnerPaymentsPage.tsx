@@ -1,10 +1,10 @@
-import { PAYMENT_METHODS, PAYMENT_STATES, type PaymentView } from "@parkmate/protocol";
+import { PAYMENT_METHODS, type PaymentView } from "@parkmate/protocol";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { pathWith } from "../../api/http.ts";
 import { ownerPaymentsQuery } from "../../api/owner.ts";
 import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
-import { FilterBar, FilterDay, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters, useOpened } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
 import { Page, Section } from "../../ui/Page.tsx";
@@ -15,6 +15,7 @@ import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { payerOf } from "./CashActions.tsx";
 import { CashToVerify } from "./CashToVerify.tsx";
+import { LotListFilters } from "./LotListFilters.tsx";
 import { spanOfDays, useOwnLots } from "./ownLots.ts";
 import { PaymentDrawer } from "./PaymentDrawer.tsx";
 import { PlaceOf } from "./PlaceOf.tsx";
@@ -54,30 +55,14 @@ export function OwnerPaymentsPage() {
         title={texts.all}
         aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
       >
-        <FilterBar>
-          {(!isKnown || lots.length > 1) && (
-            <FilterSelect
-              label={texts.lot}
-              value={lotId}
-              options={lots.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(value) => set("lotId", value)}
-            />
-          )}
-          <FilterSelect
-            label={texts.state}
-            value={state}
-            options={PAYMENT_STATES.map((value) => ({ value, label: words.states.payment[value] }))}
-            onChange={(value) => set("state", value)}
-          />
+        <LotListFilters {...{ lots, isKnown, values }} states={words.states.payment} onChange={set}>
           <FilterSelect
             label={texts.method}
             value={method}
             options={PAYMENT_METHODS.map((value) => ({ value, label: words.payments.methods[value] }))}
             onChange={(value) => set("method", value)}
           />
-          <FilterDay label={texts.from} value={values.from} onChange={(value) => set("from", value)} />
-          <FilterDay label={texts.to} value={values.to} onChange={(value) => set("to", value)} />
-        </FilterBar>
+        </LotListFilters>
         <Many
           query={query}
           listKey={JSON.stringify(filter)}

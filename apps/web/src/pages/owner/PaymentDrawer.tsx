@@ -2,6 +2,7 @@ import type { PaymentView } from "@parkmate/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { ownerPaymentQuery } from "../../api/owner.ts";
 import { TextLink } from "../../ui/Button.tsx";
+import { Drawer } from "../../ui/Drawer.tsx";
 import { money } from "../../ui/format.ts";
 import { Fact, Facts } from "../../ui/Page.tsx";
 import { SheetFoot } from "../../ui/Sheet.tsx";
@@ -9,7 +10,6 @@ import { PaymentBadge } from "../../ui/State.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { CashActions, payerOf } from "./CashActions.tsx";
-import { Drawer } from "./Drawer.tsx";
 import { failureWords } from "./failureWords.ts";
 
 function PaymentFacts({ payment }: { payment: PaymentView }) {

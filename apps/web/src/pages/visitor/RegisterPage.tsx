@@ -5,10 +5,11 @@ import { ApiError, fieldError } from "../../api/http.ts";
 import { type Registration, register } from "../../api/person.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
-import { SelectField, TextField } from "../../ui/Field.tsx";
+import { TextField } from "../../ui/Field.tsx";
 import { Form } from "../../ui/Form.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { PasswordField } from "../../ui/PasswordField.tsx";
+import { BusinessFields, VehicleFields } from "../../ui/RoleFields.tsx";
 import { words } from "../../words/index.ts";
 import { useEntrance } from "./useEntrance.ts";
 
@@ -83,51 +84,7 @@ export default function RegisterPage() {
           autoComplete="tel"
           error={at("phone")}
         />
-        {role === "driver" ? (
-          <>
-            <TextField
-              label={words.account.plate}
-              optional
-              name="vehicleNumber"
-              autoCapitalize="characters"
-              autoComplete="off"
-              placeholder={words.account.plateExample}
-              hint={words.account.plateHint}
-              error={at("vehicleNumber")}
-            />
-            <SelectField
-              label={words.account.vehicle}
-              optional
-              name="vehicleType"
-              defaultValue=""
-              error={at("vehicleType")}
-            >
-              <option value="">{words.account.vehicleNone}</option>
-              {VEHICLE_TYPES.map((type) => (
-                <option key={type} value={type}>
-                  {words.vehicles[type]}
-                </option>
-              ))}
-            </SelectField>
-          </>
-        ) : (
-          <>
-            <TextField
-              label={words.account.businessName}
-              optional
-              name="businessName"
-              autoComplete="organization"
-              error={at("businessName")}
-            />
-            <TextField
-              label={words.account.city}
-              optional
-              name="city"
-              autoComplete="address-level2"
-              error={at("city")}
-            />
-          </>
-        )}
+        {role === "driver" ? <VehicleFields errorOf={at} /> : <BusinessFields errorOf={at} />}
       </Form>
       <p className="text-sm text-muted">
         {words.visitor.haveAccount}{" "}

@@ -1,9 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Empty, Failure, Skeleton } from "../../ui/Faces.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
-import { Surface } from "../../ui/Surface.tsx";
-import { words } from "../../words/index.ts";
+import { words } from "../words/index.ts";
+import { Empty, Failure, Skeleton } from "./Faces.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { Surface } from "./Surface.tsx";
 
 /**
  * The detail of one thing of a list, at the side: loading, not there, failed, or `children` of it. It follows the thing

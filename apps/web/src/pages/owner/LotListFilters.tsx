@@ -1,0 +1,52 @@
+import type { OwnerLotView } from "@parkmate/protocol";
+import type { ReactNode } from "react";
+import { FilterBar, FilterDay, FilterSelect } from "../../ui/FilterBar.tsx";
+import { words } from "../../words/index.ts";
+
+type Name = "lotId" | "state" | "from" | "to";
+
+/** The filters of what happens at an owner's lots: which lot (where there are several), which state, which days. */
+export function LotListFilters({
+  lots,
+  isKnown,
+  values,
+  states,
+  onChange,
+  search,
+  children,
+}: {
+  lots: readonly OwnerLotView[];
+  isKnown: boolean;
+  values: Record<Name, string>;
+  /** The states there are, as words by state. */
+  states: Readonly<Record<string, string>>;
+  onChange: (name: Name, value: string) => void;
+  /** Stands before all of them. */
+  search?: ReactNode;
+  /** More of them, before the days. */
+  children?: ReactNode;
+}) {
+  const filters = words.ownerFilters;
+  return (
+    <FilterBar>
+      {search}
+      {(!isKnown || lots.length > 1) && (
+        <FilterSelect
+          label={filters.lot}
+          value={values.lotId}
+          options={lots.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(value) => onChange("lotId", value)}
+        />
+      )}
+      <FilterSelect
+        label={filters.state}
+        value={values.state}
+        options={Object.entries(states).map(([value, label]) => ({ value, label }))}
+        onChange={(value) => onChange("state", value)}
+      />
+      {children}
+      <FilterDay label={filters.from} value={values.from} onChange={(value) => onChange("from", value)} />
+      <FilterDay label={filters.to} value={values.to} onChange={(value) => onChange("to", value)} />
+    </FilterBar>
+  );
+}

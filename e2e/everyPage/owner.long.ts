@@ -1,0 +1,4 @@
+import { everyOne } from "../pages/check.ts";
+import { GROUPS } from "../pages/table.ts";
+
+everyOne(GROUPS.owner);
