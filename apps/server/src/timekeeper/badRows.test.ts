@@ -83,7 +83,12 @@ describe.each(Object.entries(BAD))("%s", (_what, { spoil, mend }) => {
     await timekeeper.start();
     await until(() => rig.time.waiting() === 4);
     await rig.time.advance(55 * MINUTE);
-    await until(async () => (await rig.events(drivers[2] ?? "")).length === 1);
+    await until(async () => {
+      if ((await rig.events(drivers[2] ?? "")).length === 1) return true;
+      // It fell asleep while the clock was on its way.
+      if (rig.time.waiting() === 4) await rig.time.advance(1_000);
+      return false;
+    });
     for (let second = 0; second < 59; second++) await rig.time.advance(1_000);
     await timekeeper.stop();
     await rig.timekeeper.runDue();
