@@ -4,6 +4,7 @@ import { refuse } from "../domain/rule.ts";
 import { type Outcome, transact } from "../notify/transact.ts";
 import { workloads } from "../store/carwashes.ts";
 import { employeeOf, lockEmployee } from "../store/employees.ts";
+import { StartOver } from "../store/locks.ts";
 import type { Tx } from "../store/open.ts";
 import { lockProfile } from "../store/profiles.ts";
 import { assignWaitingWashes } from "./assignWash.ts";
@@ -79,12 +80,11 @@ export function unassignEmployee(world: CommandWorld, employeeId: string, ownerI
   });
 }
 
-/** Locks an employee after the owner they work for, who guards the crew; starts over where that changed meanwhile. */
+/** Locks an employee after the owner they work for, who guards the crew. */
 async function lockWithOwner(tx: Tx, employeeId: string): Promise<Employee | undefined> {
-  for (;;) {
-    const seen = await employeeOf(tx, employeeId);
-    if (seen?.ownerId) await lockProfile(tx, seen.ownerId);
-    const employee = await lockEmployee(tx, employeeId);
-    if (employee?.ownerId === seen?.ownerId) return employee;
-  }
+  const seen = await employeeOf(tx, employeeId);
+  if (seen?.ownerId) await lockProfile(tx, seen.ownerId);
+  const employee = await lockEmployee(tx, employeeId);
+  if (employee?.ownerId !== seen?.ownerId) throw new StartOver(`employee ${employeeId}`);
+  return employee;
 }

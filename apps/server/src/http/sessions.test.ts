@@ -11,6 +11,7 @@ import {
   problemIn,
 } from "../testing/httpRig.ts";
 import { HOUR, MINUTE } from "../testing/times.ts";
+import { until } from "../testing/until.ts";
 
 const NEW_PASSWORD = "quite another password";
 const CHROME =
@@ -81,6 +82,7 @@ describe("CONTRACT §2 GET /api/me/sessions", () => {
     for (let time = 0; time < 20; time++) expect(await byToken(laptop)).toBe(200);
     expect(await devices()).toEqual(before);
     await rig.time.advance(MINUTE);
+    await until(async () => (await devices()).length > before.length);
     const after = await devices();
     expect(after).toMatchObject([{ name: "Firefox on Linux", userId: driver.userId }]);
     const [onLaptop, onPhone] = await sessions(phone);

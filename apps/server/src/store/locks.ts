@@ -12,6 +12,17 @@ export function locksRows(db: Reads): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 
+/**
+ * What was read to know which rows to lock is no longer so: thrown while locking, it has the transaction run again from its
+ * beginning, without the locks it held. To lock what is right now on top of those would break the one order.
+ */
+export class StartOver extends Error {
+  constructor(what: string) {
+    super(`${what} changed while its locks were waited for`);
+    this.name = "StartOver";
+  }
+}
+
 /** Holds, until the transaction ends, something that has no row yet: of two who enter the same thing one comes first. */
 export async function lockName(tx: Tx, name: string): Promise<void> {
   if (!locksRows(tx)) return;

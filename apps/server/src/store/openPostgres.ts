@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Log } from "../platform/log.ts";
 import { sleep, type Timers } from "../platform/timers.ts";
 import { DatabaseAway } from "./databaseAway.ts";
+import { StartOver } from "./locks.ts";
 import { migrate } from "./migrations.ts";
 import type { Reads, Store } from "./open.ts";
 import { connectionSettings, isWorthRepeating, openPool, type PostgresOptions } from "./postgres.ts";
@@ -11,6 +12,8 @@ import type { AccountsSchema, Schema } from "./schema.ts";
 /** How often a transaction that stood in another's way is run again, and how long it waits before at most, ms. */
 const REPEATS = 3;
 const REPEAT_WITHIN_MS = 50;
+/** How often a transaction may find that what it meant to lock has changed. */
+const RESTARTS = 50;
 /** The advisory lock of those who change the schema; any number that no other program uses on this database. */
 const SCHEMA_LOCK = "7021493346072612864";
 
@@ -41,12 +44,14 @@ export function openPostgres(options: PostgresStoreOptions): Store {
     accounts: plain as unknown as Kysely<AccountsSchema>,
     accountsRead: read.withoutPlugins() as unknown as Kysely<AccountsSchema>,
     async transaction(work) {
-      for (let repeats = 0; ; repeats++) {
+      for (let repeats = 0, restarts = 0; ; ) {
         try {
           return await write.transaction().execute(work);
         } catch (error) {
+          // Somebody else got on meanwhile, so this ends.
+          if (error instanceof StartOver && restarts++ < RESTARTS) continue;
           if (repeats === REPEATS || !isWorthRepeating(error)) throw error;
-          await sleep(options.timers, options.random() * REPEAT_WITHIN_MS * 2 ** repeats);
+          await sleep(options.timers, options.random() * REPEAT_WITHIN_MS * 2 ** repeats++);
         }
       }
     },

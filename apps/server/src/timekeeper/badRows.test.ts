@@ -81,8 +81,14 @@ describe.each(Object.entries(BAD))("%s", (_what, { spoil, mend }) => {
     await spoil();
     const timekeeper = createTimekeeper(rig.world);
     await timekeeper.start();
+    await until(() => rig.time.waiting() === 4);
     await rig.time.advance(55 * MINUTE);
-    await until(async () => (await rig.events(drivers[2] ?? "")).length === 1);
+    await until(async () => {
+      if ((await rig.events(drivers[2] ?? "")).length === 1) return true;
+      // It fell asleep while the clock was on its way.
+      if (rig.time.waiting() === 4) await rig.time.advance(1_000);
+      return false;
+    });
     for (let second = 0; second < 59; second++) await rig.time.advance(1_000);
     await timekeeper.stop();
     await rig.timekeeper.runDue();
@@ -131,6 +137,7 @@ test("more bad bookings than a batch holds hold up no good one behind them", asy
 test("where the store itself fails nothing is put off: the pass is logged once and repeated", async () => {
   const timekeeper = createTimekeeper(rig.world);
   await timekeeper.start();
+  await until(() => rig.time.waiting() === 4);
   const { transaction } = rig.world.store;
   rig.world.store.transaction = () => Promise.reject(new Error("the disk is full"));
   await rig.time.advance(55 * MINUTE);

@@ -152,14 +152,22 @@ describe("the loop", () => {
   test("fires at the very time, hears of earlier deadlines within a second and ends with stop", async () => {
     const timekeeper = createTimekeeper(rig.world);
     await timekeeper.start();
+    const asleep = () => until(() => rig.time.waiting() === 4);
     const { id } = await booked({ minutes: 10 });
-    await rig.time.advance(5 * MINUTE - 1);
-    await timekeeper.runDue();
+    await asleep();
+    await rig.time.advance(5 * MINUTE - 1_001);
+    await asleep();
+    await rig.time.advance(1_000);
+    await asleep();
     expect(await rig.events(driver)).toEqual([]);
     await rig.time.advance(1);
     await until(async () => (await rig.told(driver)).length === 1);
+    await asleep();
     await rig.time.advance(10 * MINUTE);
+    await asleep();
+    await rig.time.advance(1_000);
     await until(async () => (await rig.booking(id)).state === "completed");
+    await asleep();
     await timekeeper.stop();
     expect(rig.time.waiting()).toBe(0);
   });
@@ -167,6 +175,7 @@ describe("the loop", () => {
   test("a pass that fails is logged and repeated", async () => {
     const timekeeper = createTimekeeper(rig.world);
     await timekeeper.start();
+    await until(() => rig.time.waiting() === 4);
     const { transaction } = rig.world.store;
     await booked({ minutes: 10 });
     let failures = 0;
@@ -175,7 +184,11 @@ describe("the loop", () => {
       return transaction(work);
     };
     await rig.time.advance(5 * MINUTE);
-    await until(() => rig.faults.length > 0);
+    await until(async () => {
+      // It fell asleep while the clock was on its way.
+      if (rig.faults.length === 0 && rig.time.waiting() === 4) await rig.time.advance(1_000);
+      return rig.faults.length > 0;
+    });
     expect(rig.faults.splice(0)).toMatchObject([{ err: new Error("the disk is full") }]);
     await until(async () => {
       await rig.time.advance(1_000);
