@@ -97,5 +97,5 @@ async function otherUser(folder: string): Promise<string[]> {
   const [uid, gid] = [Number(await runOnce(["id", "-u", "postgres"])), Number(await runOnce(["id", "-g", "postgres"]))];
   chownSync(folder, uid, gid);
   chmodSync(folder, 0o700);
-  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"];
+  return ["setpriv", "--pdeathsig", "KILL", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"];
 }

@@ -43,7 +43,9 @@ process.on("exit", () => {
 /** Runs `command` until it answers. Throws with everything it wrote where it ends before, or takes longer than 20 s. */
 export async function startService(start: ServiceStart): Promise<Service> {
   const { name, command, isReady, stopSignal = "SIGTERM", cwd = "/" } = start;
-  const child = Bun.spawn([...command], { cwd, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  // It dies with this process, however that ends.
+  const bound = ["setpriv", "--pdeathsig", "KILL", "--", ...command];
+  const child = Bun.spawn(bound, { cwd, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
   running.add(child);
   const written: string[] = [];
   const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
