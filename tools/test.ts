@@ -11,7 +11,8 @@ interface Step {
    * Test files that need not know of each other: so many runs of `command` at once, each of one file, or of as many as
    * make `runs` runs of all.
    */
-  each?: { glob: string; atOnce: number; runs?: number };
+  each?: { globs: readonly string[]; atOnce: number; runs?: number };
+  env?: Readonly<Record<string, string>>;
   /** A build that prints one of these is not clean. */
   refuses?: RegExp;
 }
@@ -19,24 +20,38 @@ interface Step {
 /** Mostly waiting for browsers and clocks: two at once keep two cores busy. */
 const E2E = ["bun", "test", "--timeout", "300000"];
 
+const SERVER = ["apps/**/*.test.{ts,tsx}"];
+
 const STEPS: Step[] = [
   { name: "check", command: ["npm", "run", "--silent", "check"] },
   { name: "build", command: ["npm", "run", "--silent", "build"], refuses: /warn/i },
   { name: "packages", command: ["bun", "test", "--timeout", "20000", "packages"] },
   {
     name: "server",
-    command: ["bun", "test", "--timeout", "20000"],
-    each: { glob: "apps/**/*.test.{ts,tsx}", atOnce: 2, runs: 2 },
+    command: ["bun", "test", "--timeout", "60000"],
+    each: { globs: SERVER, atOnce: 2, runs: 2 },
   },
   { name: "bench", command: ["bun", "test", "--timeout", "60000", "bench"] },
   // It measures how soon a tab that hangs is replaced: alone on the machine.
   { name: "tabs", command: [...E2E, "./e2e/tabs.alone.ts"] },
-  { name: "end to end", command: E2E, each: { glob: "e2e/**/*.test.ts", atOnce: 2 } },
+  { name: "end to end", command: E2E, each: { globs: ["e2e/**/*.test.ts"], atOnce: 2 } },
 ];
 
 /** Minutes, not seconds. */
 const LONG_STEPS: Step[] = [
-  { name: "long e2e", command: E2E, each: { glob: "e2e/**/*.long.ts", atOnce: 2 } },
+  {
+    name: "PostgreSQL",
+    command: ["bun", "test", "--timeout", "60000"],
+    env: { PARKMATE_TEST_DATABASE: "postgres" },
+    each: { globs: SERVER, atOnce: 2, runs: 2 },
+  },
+  { name: "channels", command: E2E, each: { globs: ["apps/**/*.long.ts"], atOnce: 1 } },
+  {
+    name: "long e2e",
+    command: E2E,
+    each: { globs: ["e2e/*.long.ts", "e2e/{everyPage,harness,pages,screens,stories}/**/*.long.ts"], atOnce: 2 },
+  },
+  { name: "drills", command: ["bun", "e2e/drills/main.ts"] },
   { name: "model", command: ["bun", "apps/server/src/testing/model/run.ts", "--runs", "10000", "--seed", "1"] },
 ];
 
@@ -61,8 +76,11 @@ interface Ran {
 }
 
 /** Runs a command; its output is passed on as it comes, or all at its end, so that two do not mix. */
-async function execute(command: string[], isHeld: boolean): Promise<Ran> {
-  const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe", env: { ...process.env, CI: "true" } });
+async function execute({ command, env }: Step, isHeld: boolean, more: readonly string[] = []): Promise<Ran> {
+  const child = Bun.spawn([...command, ...more], {
+    ...{ stdout: "pipe", stderr: "pipe" },
+    env: { ...process.env, CI: "true", ...env },
+  });
   let text = "";
   const pass = async (stream: ReadableStream<Uint8Array>, out: NodeJS.WriteStream): Promise<void> => {
     const decoder = new TextDecoder();
@@ -77,18 +95,25 @@ async function execute(command: string[], isHeld: boolean): Promise<Ran> {
   return { code: await child.exited, text };
 }
 
-/** Runs `command` for the files, the largest first, and says how long each run took. */
-async function executeEach(command: string[], { glob, atOnce, runs }: NonNullable<Step["each"]>): Promise<Ran[]> {
-  const files = [...new Bun.Glob(glob).scanSync(".")]
+/** Runs the step's command for the files, the largest first, and says how long each run took. */
+async function executeEach(step: Step, { globs, atOnce, runs }: NonNullable<Step["each"]>): Promise<Ran[]> {
+  const files = globs
+    .flatMap((glob) => [...new Bun.Glob(glob).scanSync(".")])
     .filter((file) => !file.includes("node_modules/"))
     .toSorted((a, b) => Bun.file(b).size - Bun.file(a).size);
-  if (files.length === 0) throw new Error(`no file is named like ${glob}`);
+  if (files.length === 0) throw new Error(`no file is named like ${globs.join(" or ")}`);
   const groups = runs === undefined ? files.map((file) => [file]) : dealt(files, runs);
   const ran: Ran[] = [];
   const work = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       const startedAt = performance.now();
-      ran.push(await execute([...command, ...group.map((file) => `./${file}`)], true));
+      ran.push(
+        await execute(
+          step,
+          true,
+          group.map((file) => `./${file}`),
+        ),
+      );
       const what = group.length === 1 ? group[0] : `${group.length} files`;
       console.log(`   ${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     }
@@ -111,7 +136,7 @@ function dealt(files: readonly string[], hands: number): string[][] {
 async function run(step: Step): Promise<Result> {
   console.log(`\n── ${step.name}`);
   const startedAt = performance.now();
-  const ran = step.each ? await executeEach(step.command, step.each) : [await execute(step.command, false)];
+  const ran = step.each ? await executeEach(step, step.each) : [await execute(step, false)];
   const text = ran.map((one) => one.text).join("\n");
   const count = (word: string): number => {
     const lines = text.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, "gm"));
