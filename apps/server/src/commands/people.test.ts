@@ -30,6 +30,7 @@ function accounts(): Access {
     },
     migrate: () => Promise.reject(new Error("not used")),
     authenticate: () => Promise.reject(new Error("not used")),
+    recognize: () => Promise.reject(new Error("not used")),
     handle: () => Promise.reject(new Error("not used")),
     serviceSession: () => Promise.reject(new Error("not used")),
     changePassword: () => Promise.reject(new Error("not used")),

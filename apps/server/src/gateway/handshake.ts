@@ -70,7 +70,7 @@ export async function admit(
   answered: Headers,
 ): Promise<Ticket> {
   if (!handshake.speaksOurs) return { refused: CLOSE.unknownSubprotocol, reason: `speak ${SUBPROTOCOL}` };
-  const known = await access.authenticate(handshake.credentials);
+  const known = await access.recognize(handshake.credentials);
   const caller = known?.caller;
   if (!caller?.profile || caller.profile.disabledAt !== null) {
     return { refused: CLOSE.unauthenticated, reason: "sign in" };

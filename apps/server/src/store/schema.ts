@@ -105,6 +105,7 @@ export interface AccountsSchema {
   session: {
     id: string;
     userId: string;
+    token: string;
     expiresAt: string | Date;
     createdAt: string | Date;
     updatedAt: string | Date;

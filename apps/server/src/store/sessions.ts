@@ -15,6 +15,32 @@ export async function sessionExpiries(
   return new Map(rows.map((row) => [row.id, new Date(row.expiresAt).getTime()]));
 }
 
+/** A session with what a caller is known by. */
+export interface KnownSession {
+  id: string;
+  userId: string;
+  /** Epoch ms. */
+  expiresAt: number;
+  userAgent: string | null;
+  email: string;
+}
+
+/** The sessions of these tokens, by token, in one query; one that is gone is left out. */
+export async function sessionsByToken(
+  db: Kysely<AccountsSchema>,
+  tokens: readonly string[],
+): Promise<Map<string, KnownSession>> {
+  const rows = await db
+    .selectFrom("session")
+    .innerJoin("user", "user.id", "session.userId")
+    .select(["session.id", "session.userId", "session.token", "session.expiresAt", "session.userAgent", "user.email"])
+    .where("session.token", "in", [...tokens])
+    .execute();
+  return new Map(
+    rows.map(({ token, expiresAt, ...row }) => [token, { ...row, expiresAt: new Date(expiresAt).getTime() }]),
+  );
+}
+
 /** A session as better-auth keeps it. */
 export type SessionRow = Pick<AccountsSchema["session"], "id" | "createdAt" | "updatedAt" | "userAgent">;
 
