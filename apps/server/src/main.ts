@@ -130,7 +130,7 @@ async function build(config: Config, store: Store, log: Log) {
     onError: (err) => log.error({ err }, "a listener of the channel layer failed"),
   });
   if (config.database && config.redisUrls.length === 0 && config.mode !== "admin") {
-    log.warn("REDIS_URL is not set: another node on this database would be heard by the sweep only, each 30 s");
+    log.warn({}, "REDIS_URL is not set: another node on this database would be heard by the sweep only, each 30 s");
   }
   if (typeof channels === "string") return exitWith(1, `ParkMate does not start: ${channels}`);
   const secret = config.secret ?? secretFor(config, "secret");
