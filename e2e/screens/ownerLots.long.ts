@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import { type Device, PHONE } from "../harness/device.ts";
+import { refuse } from "../harness/network.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press } from "../people/anybody.ts";
@@ -166,5 +167,30 @@ scenario(
       owner.page.getByRole("button", { name: /^A-05/ }).evaluate((tile) => tile === document.activeElement),
     );
     await part(owner, "Slots").waitFor();
+  },
+);
+
+scenario(
+  "what went wrong stays on the page while doorbells make it ask again, until there is an answer",
+  async (stage) => {
+    const [owner, driver] = [await arrive(stage, "owner"), await arrive(stage, "driver")];
+    const requests = { path: /^\/api\/owner\/lots$/ };
+    const refusing = await refuse(owner, requests, "internal");
+    let asked = 0;
+    owner.page.on("request", (request) => {
+      if (requests.path.test(new URL(request.url()).pathname)) asked++;
+    });
+    await owner.page.goto("/owner/lots");
+    const failure = owner.page.getByRole("main").getByText("Something went wrong on our side.");
+    await failure.waitFor();
+    const before = asked;
+    await book(driver, { lot: LOT, slot: "A-01" });
+    await until("another question", () => asked > before);
+    expect(await failure.count()).toBe(1);
+    expect(await owner.page.getByRole("main").getByRole("status", { name: "Loading" }).count()).toBe(0);
+    await refusing.end();
+    await press(owner.page, "Try again");
+    await lotRow(owner, LOT).waitFor();
+    expect(await failure.count()).toBe(0);
   },
 );

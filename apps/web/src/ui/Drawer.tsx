@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { words } from "../words/index.ts";
-import { Empty, Failure, Skeleton } from "./Faces.tsx";
+import { Empty, Unanswered } from "./Faces.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { Surface } from "./Surface.tsx";
 
@@ -43,10 +43,8 @@ export function Drawer<T extends { id: string }>({
           <div className="space-y-6">{children(data)}</div>
         ) : isMissing ? (
           <Empty title={missing.title}>{missing.text}</Empty>
-        ) : query.isError ? (
-          <Failure error={query.error} onRetry={() => void query.refetch()} />
         ) : (
-          <Skeleton />
+          <Unanswered query={query} />
         )}
       </Surface>
     </Sheet>

@@ -19,12 +19,12 @@ export function Skeleton({ rows = 3, className = "h-24" }: { rows?: number; clas
   );
 }
 
-/** What happened and a way to try again. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+/** What happened and a way to try again; `busy` while that is under way. */
+export function Failure({ error, busy = false, onRetry }: { error: unknown; busy?: boolean; onRetry: () => void }) {
   return (
     <div className="space-y-3">
       <Message level="error">{wordsOf(error)}</Message>
-      <Button look="secondary" onClick={onRetry}>
+      <Button look="secondary" busy={busy} onClick={onRetry}>
         <RefreshCw aria-hidden="true" className="size-4" />
         {words.common.tryAgain}
       </Button>
@@ -43,6 +43,16 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
+type Asked = Pick<UseQueryResult, "isError" | "error" | "isFetching" | "refetch">;
+
+/** No answer yet: awaited, or what happened instead. That stays while it is asked again, by a press or by a doorbell. */
+export function Unanswered({ query, skeleton }: { query: Asked; skeleton?: ReactNode }) {
+  const [error, setError] = useState<unknown>(null);
+  if (query.isError && error !== query.error) setError(query.error);
+  if (error === null) return skeleton ?? <Skeleton />;
+  return <Failure error={error} busy={query.isFetching} onRetry={() => void query.refetch()} />;
+}
+
 /** One thing: loading, error with retry, or `children` of it. What was shown stays while it is fetched again. */
 export function One<T>({
   query,
@@ -54,8 +64,7 @@ export function One<T>({
   children: (data: T) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  return skeleton ?? <Skeleton />;
+  return <Unanswered query={query} skeleton={skeleton} />;
 }
 
 /**
@@ -90,10 +99,7 @@ export function Many<T>({
     }),
     [isPlaceholderData, listKey, emptyKey, data],
   );
-  if (data === undefined) {
-    if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-    return skeleton ?? <Skeleton />;
-  }
+  if (data === undefined) return <Unanswered key={listKey} query={query} skeleton={skeleton} />;
   if (isEmpty) return empty;
   return (
     <div

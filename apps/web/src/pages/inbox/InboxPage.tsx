@@ -6,7 +6,7 @@ import { useLive } from "../../live/Live.tsx";
 import { useNow } from "../../live/watching.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
-import { Empty, Failure, Skeleton } from "../../ui/Faces.tsx";
+import { Empty, Skeleton, Unanswered } from "../../ui/Faces.tsx";
 import { useFilters } from "../../ui/filters.ts";
 import { number } from "../../ui/format.ts";
 import { useFresh } from "../../ui/fresh.ts";
@@ -76,11 +76,7 @@ function List({ query, unreadOnly }: { query: InboxQuery; unreadOnly: boolean })
     String(unreadOnly),
   );
   if (query.data === undefined) {
-    return query.isError ? (
-      <Failure error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <Skeleton rows={5} className="h-20" />
-    );
+    return <Unanswered key={String(unreadOnly)} query={query} skeleton={<Skeleton rows={5} className="h-20" />} />;
   }
   if (items.length === 0) {
     return (
