@@ -174,18 +174,13 @@ scenario(
   "what went wrong stays on the page while doorbells make it ask again, until there is an answer",
   async (stage) => {
     const [owner, driver] = [await arrive(stage, "owner"), await arrive(stage, "driver")];
-    const requests = { path: /^\/api\/owner\/lots$/ };
-    const refusing = await refuse(owner, requests, "internal");
-    let asked = 0;
-    owner.page.on("request", (request) => {
-      if (requests.path.test(new URL(request.url()).pathname)) asked++;
-    });
+    const refusing = await refuse(owner, { path: /^\/api\/owner\/lots$/ }, "internal");
     await owner.page.goto("/owner/lots");
     const failure = owner.page.getByRole("main").getByText("Something went wrong on our side.");
     await failure.waitFor();
-    const before = asked;
+    const before = refusing.met();
     await book(driver, { lot: LOT, slot: "A-01" });
-    await until("another question", () => asked > before);
+    await until("another question", () => refusing.met() > before);
     expect(await failure.count()).toBe(1);
     expect(await owner.page.getByRole("main").getByRole("status", { name: "Loading" }).count()).toBe(0);
     await refusing.end();
