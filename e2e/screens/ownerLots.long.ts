@@ -1,6 +1,5 @@
 import { expect } from "bun:test";
 import { type Device, PHONE } from "../harness/device.ts";
-import { refuse } from "../harness/network.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press } from "../people/anybody.ts";
@@ -167,25 +166,5 @@ scenario(
       owner.page.getByRole("button", { name: /^A-05/ }).evaluate((tile) => tile === document.activeElement),
     );
     await part(owner, "Slots").waitFor();
-  },
-);
-
-scenario(
-  "what went wrong stays on the page while doorbells make it ask again, until there is an answer",
-  async (stage) => {
-    const [owner, driver] = [await arrive(stage, "owner"), await arrive(stage, "driver")];
-    const refusing = await refuse(owner, { path: /^\/api\/owner\/lots$/ }, "internal");
-    await owner.page.goto("/owner/lots");
-    const failure = owner.page.getByRole("main").getByText("Something went wrong on our side.");
-    await failure.waitFor();
-    const before = refusing.met();
-    await book(driver, { lot: LOT, slot: "A-01" });
-    await until("another question", () => refusing.met() > before);
-    expect(await failure.count()).toBe(1);
-    expect(await owner.page.getByRole("main").getByRole("status", { name: "Loading" }).count()).toBe(0);
-    await refusing.end();
-    await press(owner.page, "Try again");
-    await lotRow(owner, LOT).waitFor();
-    expect(await failure.count()).toBe(0);
   },
 );

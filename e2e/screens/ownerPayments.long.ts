@@ -1,9 +1,11 @@
 import { expect } from "bun:test";
 import { ApiClient } from "../harness/apiClient.ts";
 import { PHONE } from "../harness/device.ts";
+import { refuse } from "../harness/network.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, press } from "../people/anybody.ts";
+import { book } from "../people/driver.ts";
 import { exported, focusIsOn, giveReason, holdBack, show } from "../people/ledger.ts";
 import { parks } from "../people/traffic.ts";
 
@@ -94,5 +96,26 @@ scenario(
     await all.getByText("Nothing matches").waitFor();
     await press(all, "Clear filters");
     await paid(SHORT).waitFor();
+  },
+);
+
+scenario(
+  "what went wrong stays on the page while doorbells make it ask again, until there is an answer",
+  async (stage) => {
+    const [owner, driver] = [await arrive(stage, "owner"), await arrive(stage, "driver")];
+    const refusing = await refuse(owner, { path: /^\/api\/owner\/payments$/ }, "internal");
+    await owner.page.goto("/owner/payments");
+    const failure = owner.page.getByRole("main").getByText("Something went wrong on our side.");
+    // Of the cash to verify, and of all payments.
+    await until("both failures", async () => (await failure.count()) === 2);
+    const before = refusing.met();
+    await book(driver, { lot: "Marine Drive", slot: "A-01" });
+    await until("another question", () => refusing.met() > before);
+    expect(await failure.count()).toBe(2);
+    expect(await owner.page.getByRole("main").getByRole("status", { name: "Loading" }).count()).toBe(0);
+    await refusing.end();
+    await owner.page.getByRole("button", { name: "Try again" }).first().click();
+    await owner.page.getByRole("main").getByText("A-01").first().waitFor();
+    await until("the other answer", async () => (await failure.count()) === 0);
   },
 );
