@@ -79,7 +79,9 @@ async function move(env: Environment): Promise<void> {
   await source.close();
   await target.close();
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  say(`Moved: ${rows} rows of ${tables.length} tables. ${dataDir} is as it was; never start a server on it again.`);
+  say(
+    `Moved: ${rows} rows of ${tables.length} tables. ${dataDir} keeps them as they were; start no server on it again.`,
+  );
   say(`Start every node with DATABASE_URL and the settings in ${file} (for its owner only):`);
   say(`  ${settings.join(", ")}`);
   for (const note of notes) say(note);
