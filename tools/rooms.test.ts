@@ -14,6 +14,8 @@ const ROOMS = [
   "timekeeper",
   "gateway",
   "http",
+  "build.ts",
+  "admin.ts",
   "main.ts",
 ];
 const SERVER = "apps/server/src/";
@@ -143,9 +145,9 @@ describe("the world is passed in", () => {
   });
 });
 
-test("only commands, notify, timekeeper and registration open transactions, and the sandbox for its books", () => {
+test("only commands, notify, timekeeper and registration open transactions, the sandbox for its books, and the move to PostgreSQL", () => {
   const openers = new RegExp(
-    `^${SERVER}(?:commands|notify|timekeeper|access)/|^${SERVER}(?:store/(?:open|openPostgres|migrations)|payments/sqlSandboxLedger)\\.ts$`,
+    `^${SERVER}(?:commands|notify|timekeeper|access)/|^${SERVER}(?:store/(?:open|openPostgres|migrations|copyStore)|payments/sqlSandboxLedger)\\.ts$`,
   );
   expect(occurrences(/\.transaction\(/g, openers)).toEqual([]);
 });

@@ -37,13 +37,16 @@ export async function startFront({ nodes, port, certificate, edit }: FrontOption
     .replace("zone parkmate 64k;", `${nodes.map(serverLine).join("\n")}\nzone parkmate 64k;`)
     .replaceAll(/^(?:access|error)_log .*$/gm, "")
     .replace(/^server \{[^}]*\}/m, "");
-  const tls = certificate ? " ssl http2" : "";
+  const listen = certificate
+    ? (await Bun.file(join(DEPLOY, "parkmate/listen.conf")).text())
+        .replaceAll(/^listen .*\n/gm, "")
+        .replace("server_name", `listen 127.0.0.1:${at} ssl http2;\nserver_name`)
+        .replace(/^ssl_certificate .*$/m, "ssl_certificate parkmate/front.pem;")
+        .replace(/^ssl_certificate_key .*$/m, "ssl_certificate_key parkmate/front.key;")
+    : `listen 127.0.0.1:${at};`;
   const files: Record<string, string> = {
     "parkmate/site.conf": OWN_FOLDER + site,
-    "parkmate/listen.conf": [
-      `listen 127.0.0.1:${at}${tls};`,
-      ...(certificate ? ["ssl_certificate parkmate/front.pem;", "ssl_certificate_key parkmate/front.key;"] : []),
-    ].join("\n"),
+    "parkmate/listen.conf": listen,
     ...(certificate ? { "parkmate/front.pem": certificate.pem, "parkmate/front.key": certificate.key } : {}),
   };
   return startNginx({ config, files, port: at });

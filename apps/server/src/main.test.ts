@@ -42,7 +42,7 @@ test("an admin is created beside a running server, once; the address is kept in 
 
 test("whoever calls it wrongly is told in sentences, with exit code 2 and how to call it", async () => {
   for (const [args, input, words] of [
-    [["admin"], "", "Say what to do: create."],
+    [["admin"], "", "Say what to do: create or move-to-postgres."],
     [create(), PASSWORD, "--email must be an e-mail address.\n--name must be text."],
     [create("--email", "x", "--name", "X"), PASSWORD, "--email must be an e-mail address."],
     [create("--email", "a@parkmate.test", "--name", "X"), "short\n", "The password must be at least 10 characters."],
@@ -62,6 +62,7 @@ test("--help says how to call it and changes nothing", async () => {
     const { code, out, err } = await parkmate(args);
     expect({ args, code, err }).toEqual({ args, code: 0, err: "" });
     expect(out).toContain("npm run admin -- create --email");
+    expect(out).toContain("npm run admin -- move-to-postgres");
   }
   expect((await parkmate(["dance"])).code).toBe(2);
 });
