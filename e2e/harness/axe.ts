@@ -20,7 +20,7 @@ const CONFIGURE = `axe.configure(${JSON.stringify({
 const ON_TOP = `[...document.querySelectorAll("[role=dialog], [role=menu]")].at(-1) ?? document`;
 
 /**
- * Of a page that scrolls something always lies half under a bar that stays; its target is as large as it is further up. A
+ * Of a page that scrolls something always lies half under a bar that stays, or close to it; further up it has all its room. A
  * target that is too small by itself is found where no bar covers it.
  */
 const BUT_FOR_BARS = `((results) => {
@@ -31,7 +31,7 @@ const BUT_FOR_BARS = `((results) => {
     const own = element?.getBoundingClientRect();
     return own !== undefined && bars.some((bar) => {
       const rect = bar.getBoundingClientRect();
-      return !bar.contains(element) && own.top < rect.bottom && own.bottom > rect.top;
+      return !bar.contains(element) && own.top - 24 < rect.bottom && own.bottom + 24 > rect.top;
     });
   };
   for (const one of results.violations) {
