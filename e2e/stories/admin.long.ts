@@ -71,7 +71,9 @@ scenario(
       await notices.getByRole("button", { name: "Refresh", disabled: false }).waitFor();
       return false;
     });
+    // The drawer is in the address: the way back leads into it.
     await page.goBack();
+    await press(drawer, "Close");
     await page.getByRole("heading", { level: 1, name: "Bookings" }).waitFor();
 
     // Afternoon: somebody applies and works for an owner by the evening.
