@@ -43,7 +43,8 @@ const BUT_FOR_BARS = `((results) => {
 /** Runs in the page, whose policy forbids scripts of others: the debugger's door is not subject to it. */
 const running = (where: string, type: "tag" | "rule", values: readonly string[]): string => {
   const options = { runOnly: { type, values }, resultTypes: ["violations"] };
-  return `axe.run(${where}, ${JSON.stringify(options)}).then(${BUT_FOR_BARS})`;
+  // From its top: a page that is still scrolling somewhere is another one at the end of the run.
+  return `scrollTo({ top: 0, behavior: "instant" }); axe.run(${where}, ${JSON.stringify(options)}).then(${BUT_FOR_BARS})`;
 };
 
 /** How many elements are named of those that break one rule. */
