@@ -52,6 +52,7 @@ scenario("the trace says of each notice of a person what became of it", async (s
 
   // Somebody without a device, found by search; a reload and the back button keep the place.
   await page.getByRole("link", { name: "Another person" }).click();
+  await page.getByRole("link", { name: "Omar Khan" }).waitFor();
   await page.getByRole("textbox", { name: /^Search/ }).fill("priya");
   await page.getByRole("link", { name: "Omar Khan" }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Priya Nair" }).click();
