@@ -90,9 +90,11 @@ export async function bellsShow(count: number, devices: readonly Device[]): Prom
 /** Dismisses the warnings and errors on the screen, as a person does who has read them; the others leave by themselves. */
 export async function dismissToasts(device: Device): Promise<void> {
   const alerts = device.page.getByLabel("Notices", { exact: true }).getByRole("alert");
-  for (let left = await alerts.count(); left > 0; left--) {
-    await press(alerts.first(), "Dismiss");
-    await until("toast that leaves", async () => (await alerts.count()) < left);
+  while ((await alerts.count()) > 0) {
+    // This very one: another may appear above it, or in its place, at any time.
+    const toast = await alerts.first().elementHandle();
+    await (await toast?.$('button[aria-label="Dismiss"]'))?.click();
+    await toast?.waitForElementState("hidden");
   }
 }
 
