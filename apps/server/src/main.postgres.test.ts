@@ -7,6 +7,7 @@ import { yieldToLoop } from "./platform/timers.ts";
 import { readMigrations } from "./store/migrations.ts";
 import { openPostgres } from "./store/openPostgres.ts";
 import { NoDatabase, waitForDatabase } from "./store/waitForDatabase.ts";
+import { runMain } from "./testing/runMain.ts";
 import { tempFolder } from "./testing/tempStore.ts";
 import { emptyDatabase, openAt, testPostgres } from "./testing/testDatabase.ts";
 
@@ -20,24 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-async function createAdmin(databaseUrl: string) {
-  const args = ["admin", "create", "--email", "boss@parkmate.test", "--name", "Asha", "--password-stdin"];
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts"), ...args], {
-    env: {
-      ...{ PATH: process.env.PATH ?? "", DATABASE_URL: databaseUrl, PARKMATE_SECRET: SECRET },
-      PARKMATE_DATA_DIR: join(folder.path, "never made"),
-    },
-    stdin: new Blob(["correct horse battery\n"]),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
-}
+const createAdmin = (databaseUrl: string) =>
+  runMain(
+    ["admin", "create", "--email", "boss@parkmate.test", "--name", "Asha", "--password-stdin"],
+    { DATABASE_URL: databaseUrl, PARKMATE_SECRET: SECRET, PARKMATE_DATA_DIR: join(folder.path, "never made") },
+    "correct horse battery\n",
+  );
 const withPassword = (url: string): string => url.replace("parkmate@", "parkmate:hidden@");
 
 test("the commands of the operator work on it, and need no data folder", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { profileByEmail } from "./store/profiles.ts";
+import { runMain } from "./testing/runMain.ts";
 import { tempStore } from "./testing/tempStore.ts";
 
 setDefaultTimeout(30_000);
@@ -12,20 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => temp.close());
 
-async function parkmate(args: string[], input = "", env: Record<string, string> = {}) {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts"), ...args], {
-    env: { PATH: process.env.PATH ?? "", PARKMATE_DATA_DIR: temp.folder, ...env },
-    stdin: new Blob([input]),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
-}
+const parkmate = (args: string[], input = "", env: Record<string, string> = {}) =>
+  runMain(args, { PARKMATE_DATA_DIR: temp.folder, ...env }, input);
 const create = (...args: string[]) => ["admin", "create", ...args, "--password-stdin"];
 const PASSWORD = "correct horse battery\n";
 

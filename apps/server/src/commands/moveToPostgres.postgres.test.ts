@@ -12,6 +12,7 @@ import { readMigrations } from "../store/migrations.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { EPOCH, openRig } from "../testing/gatewayRig.ts";
 import { type HttpRig, openHttpRig } from "../testing/httpRig.ts";
+import { runMain } from "../testing/runMain.ts";
 import { tempFolder } from "../testing/tempStore.ts";
 import { emptyDatabase, openAt } from "../testing/testDatabase.ts";
 import { DEMO_LOTS, DEMO_SERVICES, demoSlots } from "./demoData.ts";
@@ -177,23 +178,12 @@ test("what fails in the middle leaves no row, and can be done again once it is m
   expect(await tablesWithRows(target)).toHaveLength(again.lines.length);
 });
 
-async function move(folder: string, url: string | undefined, env: Record<string, string> = {}) {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "../main.ts"), "admin", "move-to-postgres"], {
-    env: {
-      ...{ PATH: process.env.PATH ?? "", PARKMATE_DATA_DIR: folder, PARKMATE_SECRET: SECRET },
-      ...(url ? { DATABASE_URL: url } : {}),
-      ...env,
-    },
-    stdout: "pipe",
-    stderr: "pipe",
+const move = (folder: string, url: string | undefined, env: Record<string, string> = {}) =>
+  runMain(["admin", "move-to-postgres"], {
+    ...{ PARKMATE_DATA_DIR: folder, PARKMATE_SECRET: SECRET },
+    ...(url ? { DATABASE_URL: url } : {}),
+    ...env,
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
-}
 
 test("the operator is told what stands in the way, then what was moved and which settings to take over", async () => {
   const folder = tempFolder();

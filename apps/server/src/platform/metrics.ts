@@ -57,7 +57,6 @@ export function createMetrics(clock: Clock, options: { processDefaults?: boolean
     awaySent: counter("away_sent_total", "Notices a mail server or push service accepted, by channel", ["channel"]),
     awayFailures: counter("away_failures_total", "Sendings that were not accepted, by channel", ["channel"]),
     awaySkipped: counter("away_skipped_total", "Notices given up after a day of failures, by channel", ["channel"]),
-    doorbellsPublished: counter("doorbells_published_total", "Doorbells rung by this node, by kind", ["kind"]),
     doorbellsHeard: counter("doorbells_heard_total", "Doorbells heard by this node, by kind", ["kind"]),
     channelMessages: counter("channel_messages_total", "Messages between nodes, by what became of them", ["result"]),
     channelSubscriptions: new Gauge({

@@ -3,10 +3,10 @@ import { addEmployee, useAdminCommand } from "../../api/admin.ts";
 import { fieldError } from "../../api/http.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
+import { useFocusInvalid } from "../../ui/focusInvalid.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
-import { useFirstWrongField } from "./useFirstWrongField.ts";
 
 const FIELDS = ["name", "phone", "licenceNumber"] as const;
 
@@ -16,7 +16,7 @@ function AddEmployeeForm({ onClose }: { onClose: () => void }) {
   const [licenceNumber, setLicenceNumber] = useState("");
   const command = useAdminCommand();
   const { error } = command;
-  const form = useFirstWrongField(error);
+  const form = useFocusInvalid(error);
   const said = words.adminEmployees;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -4,12 +4,12 @@ import { addService, changeService, useAdminCommand } from "../../api/admin.ts";
 import { fieldError } from "../../api/http.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextArea, TextField } from "../../ui/Field.tsx";
+import { useFocusInvalid } from "../../ui/focusInvalid.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { SheetFoot } from "../../ui/Sheet.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { words } from "../../words/index.ts";
 import { paiseOf, typedRupees } from "./rupees.ts";
-import { useFirstWrongField } from "./useFirstWrongField.ts";
 
 const FIELDS = ["name", "description", "pricePaise", "minutes"] as const;
 
@@ -30,7 +30,7 @@ export function ServiceForm({ service, onClose }: { service: AdminWashServiceVie
   const [typo, setTypo] = useState<NotANumber | null>(null);
   const command = useAdminCommand();
   const error = typo ?? command.error;
-  const form = useFirstWrongField(error);
+  const form = useFocusInvalid(error);
   const said = words.adminServices;
   const submit = (event: FormEvent) => {
     event.preventDefault();
