@@ -66,8 +66,10 @@ interface Result {
   complaints: string[];
 }
 
-/** As much of what a failed run said as tells why. */
-const COMPLAINT_LINES = 60;
+/** As much of what a failed run said as tells why: whoever reads may see only the end of it all. */
+const COMPLAINT_LINES = 25;
+const FAILURE_LINES = 14;
+const LINE_CHARACTERS = 240;
 
 /** What a command said and how it ended. */
 interface Ran {
@@ -162,12 +164,17 @@ async function run(step: Step): Promise<Result> {
   };
 }
 
-/** The failures of a run with what led to them, or its last lines. */
+/** The failures of a run, each with the last lines since the test before it; without any, the run's last lines. */
 function complaintOf({ text }: Ran): string {
-  const lines = text.split("\n");
+  const lines = text.split("\n").map((line) => line.slice(0, LINE_CHARACTERS));
   const failures = lines.flatMap((line, index) => (line.startsWith("(fail)") ? [index] : []));
   if (failures.length === 0) return lines.slice(-COMPLAINT_LINES).join("\n");
-  return failures.map((at) => lines.slice(Math.max(0, at - COMPLAINT_LINES), at + 1).join("\n")).join("\n");
+  return failures
+    .map((at) => {
+      const before = lines.findLastIndex((line, index) => index < at && /^\((pass|fail)\)/.test(line));
+      return lines.slice(Math.max(before + 1, at - FAILURE_LINES), at + 1).join("\n");
+    })
+    .join("\n");
 }
 
 await ensureDebianPackages();
