@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import type { BookingView } from "@parkmate/protocol";
 import { ApiClient } from "../harness/apiClient.ts";
 import { type Device, PHONE } from "../harness/device.ts";
+import { refuse } from "../harness/network.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press, signIn, toastAppears } from "../people/anybody.ts";
@@ -103,6 +104,49 @@ scenario(
     expect(await placeOf(wrong.page.getByRole("link", { name: "Book again" }))).toBeLessThan(place);
     await wrong.page.goto(`/bookings/${id}?renew`);
     await wrong.page.getByText("It can no longer be renewed.").waitFor();
+  },
+);
+
+scenario(
+  "what is not there or somebody else's is not tried again but leads back to where one's own are",
+  async (stage) => {
+    const device = await arrive(stage, "driver", "driver", PHONE);
+    const other = await ApiClient.signIn(stage.server, "driver2");
+    const order = { slotId: slotId("marine-drive", "A-01"), vehicleNumber: "KA05MN4321", minutes: 60, payment: UPI };
+    const { booking } = await other.ask<Booked>("POST", "/api/bookings", order);
+    const { page } = device;
+    for (const [path, api, says, way, title] of [
+      [
+        `/bookings/${booking.id}`,
+        `/api/bookings/${booking.id}`,
+        "There is no such booking.",
+        "My bookings",
+        "My bookings",
+      ],
+      ["/washes/nowhere", "/api/carwashes/nowhere", "There is no such wash.", "My washes", "My washes"],
+      ["/lots/nowhere", "/api/lots/nowhere", "There is no such lot.", /lots/, /lots/],
+    ] as const) {
+      device.faults.expect({ status: 404, path: new RegExp(`^${api}$`) });
+      await page.goto(path);
+      await page.getByText(says, { exact: true }).waitFor();
+      expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+      await page.getByRole("main").getByRole("link", { name: way }).click();
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    }
+
+    // A wash at a lot that is gone: another one is chosen in its place.
+    await page.goto("/washes/new?lot=nowhere");
+    await page.getByText("There is no such lot.").waitFor();
+    await page.getByRole("button", { name: /^MG Road/ }).click();
+    await page.getByText("There is no such lot.").waitFor({ state: "detached" });
+
+    // What may come back is tried again.
+    const away = await refuse(device, { method: "GET", path: /^\/api\/bookings\/[^/]+$/ }, "unavailable");
+    await page.goto(`/bookings/${booking.id}`);
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await away.end();
+    await press(page, "Try again");
+    await page.getByText("There is no such booking.").waitFor();
   },
 );
 
