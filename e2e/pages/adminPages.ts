@@ -194,7 +194,7 @@ const TRACE_PAGES: readonly PageRow[] = [
   {
     ...trace,
     name: "admin-trace-steps",
-    path: ({ driverId }) => `/admin/trace?userId=${driverId}&q=driver`,
+    path: ({ driverId }) => `/admin/trace?userId=${driverId}`,
     reach: unfolding,
   },
 ];
