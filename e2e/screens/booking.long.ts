@@ -219,6 +219,13 @@ scenario("cash has a second clock and says what to do; verified, it goes and not
   await bookingIs(device, "Active");
   expect(await timer(device, "Time left to pay").count()).toBe(0);
   expect(await placeOf(device.page.getByRole("button", { name: "Renew", exact: true }))).toBe(place);
+  // What is coloured is no larger than its words.
+  const said = device.page.getByText(/^Parked until/);
+  const spare = await said.evaluate((words) => {
+    const { height } = words.closest(".bg-success-soft")?.getBoundingClientRect() ?? { height: 0 };
+    return height - words.getBoundingClientRect().height;
+  });
+  expect(spare).toBe(20);
 
   // A renewal in cash waits, says so, and the next one takes its place.
   await press(device.page, "Renew");
@@ -331,7 +338,7 @@ scenario(
   async (stage) => {
     const device = await arrive(stage, "driver");
     await book(device, { lot: LOT, slot: "A-01", pay: "Confirms later" });
-    await device.page.getByText(/^Your bank has not confirmed the payment yet\./).waitFor();
+    await device.page.getByText(/^Your bank has not confirmed yet\./).waitFor();
     await toastAppears("Payment confirmed", [device]);
     await bookingIs(device, "Active");
     const download = device.page.waitForEvent("download");

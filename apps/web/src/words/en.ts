@@ -358,9 +358,8 @@ export const en = {
       expired: (until: string) => `Time is up. Your slot is kept until ${until}: renew to stay, or leave.`,
       scheduled: (start: string) => `Yours from ${start}. Until then you can cancel and get everything back.`,
       payCash: (amount: string, reference: string, until: string) =>
-        `Pay ${amount} at the counter by ${until} and say ${reference}. The owner confirms it.`,
-      payOnline: (until: string) =>
-        `Your bank has not confirmed the payment yet. Without an answer the slot is released at ${until}.`,
+        `Pay ${amount} at the counter by ${until} and say ${reference}.`,
+      payOnline: (until: string) => `Your bank has not confirmed yet. Without it the slot is released at ${until}.`,
       completed: (lot: string) => `Your parking at ${lot} is over. Thank you.`,
       cancelled: (by: string) => `Cancelled by ${by}.`,
       reason: (reason: string) => `Reason: ${reason}`,
