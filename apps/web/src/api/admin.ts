@@ -69,9 +69,11 @@ export const noticeTraceQuery = (userId: string) =>
     meta: { shows: [] },
   });
 
-/** Commands of an admin; each renews what shows owners, people, bookings, employees and services. */
-export const useAdminCommand = <Answer = unknown>() =>
-  useCommand<Answer>(["owner", "user", "booking", "payment", "employee", "service"]);
+/** What a command of an admin may change. */
+export const ADMIN_TOUCHES = ["owner", "user", "booking", "payment", "employee", "service"] as const;
+
+/** Commands of an admin. */
+export const useAdminCommand = <Answer = unknown>() => useCommand<Answer>(ADMIN_TOUCHES);
 
 /** What an admin's command answered, shown in the drawer of that thing. */
 export const useKeepBooking = () => useKeepOne<BookingView>(BOOKINGS);
