@@ -86,6 +86,7 @@ async function furnished() {
       .insertInto("pushSubscriptions")
       .values({ ...subscription, createdAt: at })
       .execute();
+    await tx.insertInto("failedSignIns").values({ key: "k", countsUntil: at }).execute();
     await tx.insertInto("nodes").values({ id: "n", beat: 1, view: "{}" }).execute();
     await tx.insertInto("webhookEvents").values({ provider: "sandbox", eventId: "e", receivedAt: at }).execute();
     await tx

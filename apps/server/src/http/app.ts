@@ -65,7 +65,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>();
   const { metrics, log, realClock } = deps.world;
   const away = calmError(log, realClock);
-  const limits = requestLimits(realClock, deps.config.rateLimits);
+  const limits = requestLimits(deps.world, deps.config.rateLimits);
   const endpoints = endpointsOf(deps, limits);
 
   app.use(async (c, next) => {
