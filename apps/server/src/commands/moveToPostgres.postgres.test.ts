@@ -91,7 +91,10 @@ async function furnished() {
     await tx.insertInto("webhookEvents").values({ provider: "sandbox", eventId: "e", receivedAt: at }).execute();
     await tx
       .insertInto("adminRevs")
-      .values({ shard: 15, rev: 3 })
+      .values([
+        { shard: 0, rev: 2 },
+        { shard: 15, rev: 3 },
+      ])
       .onConflict((row) => row.doNothing())
       .execute();
   });
