@@ -74,6 +74,7 @@ export async function openHttpRig(
   const { config } = read;
   const { world } = rig;
   const webFolder = join(temp.folder, "web");
+  const firstLookFile = join(temp.folder, "firstLook.js");
   mkdirSync(join(webFolder, "assets"), { recursive: true });
   writeFileSync(join(webFolder, "index.html"), PAGE);
   writeFileSync(join(webFolder, "assets/app-1a2b.js"), "export {};");
@@ -96,6 +97,7 @@ export async function openHttpRig(
     epoch: "an epoch",
     demoClock,
     webFolder,
+    firstLookFile,
     channels: { pushKey: config.push && PUSH_KEY, email: true },
     connected: () => connected,
     readiness: async () => ready,
@@ -131,6 +133,7 @@ export async function openHttpRig(
       place: temp.place,
       folder: temp.folder,
       webFolder,
+      firstLookFile,
       config,
       access,
       app,
