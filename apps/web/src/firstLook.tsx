@@ -1,4 +1,3 @@
-import { assumeServerClock } from "@parkmate/client/react";
 import type { BookingView, LotSummaryView, LotView, MeView, Page } from "@parkmate/protocol";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { prerender } from "react-dom/static";
@@ -6,6 +5,7 @@ import { Router } from "wouter";
 import { Frame } from "./App.tsx";
 import { bookingQuery } from "./api/bookings.ts";
 import { lotQuery, lotsQuery } from "./api/lots.ts";
+import { assumeServerClock } from "./live/watching.ts";
 import { type Session, SessionProvider } from "./session.tsx";
 import { languageFor } from "./words/languages.ts";
 

@@ -71,7 +71,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>();
   const { metrics, log, realClock, timers } = deps.world;
   const calm = calmError(log, realClock);
-  const limits = requestLimits(realClock, deps.config.rateLimits);
+  const limits = requestLimits(deps.world, deps.config.rateLimits);
   const endpoints = endpointsOf(deps, limits);
 
   app.use(async (c, next) => {

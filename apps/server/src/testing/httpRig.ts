@@ -104,7 +104,7 @@ export async function openHttpRig(
     nodes: () => [LIVE],
   };
   const app = createApp(deps);
-  const endpoints = endpointsOf(deps, requestLimits(world.realClock, config.rateLimits));
+  const endpoints = endpointsOf(deps, requestLimits(world, config.rateLimits));
   let people = 0;
 
   const raw = async (request: Request, peer = "127.0.0.1"): Promise<Response> => {
@@ -130,6 +130,7 @@ export async function openHttpRig(
     ...rig,
     ...{
       store,
+      place: temp.place,
       folder: temp.folder,
       webFolder,
       firstLookFile,
