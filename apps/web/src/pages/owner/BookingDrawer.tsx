@@ -94,7 +94,7 @@ function Detail({ booking }: { booking: BookingView }) {
       <BookingFacts booking={booking} />
       <Section title={texts.payments}>
         <PaymentLines
-          payments={[...payments, ...(carwash?.payments ?? [])]}
+          payments={payments}
           subject={formatPlate(booking.vehicleNumber)}
           timeZone={booking.lot.timeZone}
         />

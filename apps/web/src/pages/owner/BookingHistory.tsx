@@ -39,7 +39,7 @@ export function BookingHistory({ booking }: { booking: BookingView }) {
   const isTimeUp = state === "expired" || (state === "completed" && endedAt !== undefined && endedAt > endsAt);
   const hasRun = state === "active" || state === "expired" || state === "completed";
   const happened = [
-    ...[...booking.payments, ...(booking.carwash?.payments ?? [])].flatMap(ofPayment),
+    ...booking.payments.flatMap(ofPayment),
     ...(hasRun ? [{ id: "started", at: startsAt, what: words.ownerBookings.startedAt }] : []),
     ...(isTimeUp ? [{ id: "time is up", at: endsAt, what: words.ownerBookings.timeUp }] : []),
     ...(endedAt && (state === "completed" || state === "cancelled")

@@ -32,7 +32,7 @@ export function PaymentLines({
             <PaymentBadge state={payment.state} />
           </div>
           <p className="text-muted">
-            {payment.state === "failed" ? failureWords(payment) : dayTime(payment.createdAt, timeZone)}
+            {dotted(dayTime(payment.createdAt, timeZone), payment.state === "failed" && failureWords(payment))}
           </p>
           {hasActions && (
             <div className="flex flex-wrap gap-2 empty:hidden">
