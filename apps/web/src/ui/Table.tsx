@@ -17,11 +17,19 @@ export interface Column<T> {
   isBadge?: boolean;
 }
 
-/** A value with a quieter line below it. */
-export function TwoLines({ children, below }: { children: ReactNode; below?: ReactNode }) {
+/** A value with a quieter line below it; `isWhole`, it is never broken: a plate. */
+export function TwoLines({
+  children,
+  below,
+  isWhole = false,
+}: {
+  children: ReactNode;
+  below?: ReactNode;
+  isWhole?: boolean;
+}) {
   return (
     <span className="block min-w-0">
-      <span className="block">{children}</span>
+      <span className={isWhole ? "block whitespace-nowrap" : "block"}>{children}</span>
       {below && <span className="block text-xs font-normal text-muted">{below}</span>}
     </span>
   );
@@ -147,7 +155,8 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
       ))}
       {(actions || menu) && (
         <td className="py-1.5 pr-2 pl-3">
-          <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">
+          {/* Buttons side by side: the words of the row give way, not they. */}
+          <div className="relative z-1 ml-auto flex flex-wrap items-center justify-end gap-2 xl:w-max xl:max-w-80">
             {actions?.(item.row)}
             {menu?.(item.row)}
           </div>
@@ -178,17 +187,18 @@ function Card<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
       aria-current={item.isMarked || undefined}
       className={`card relative scroll-my-20 space-y-2 p-4 text-sm ${lookOf(item)}`}
     >
-      <div className="flex items-start justify-between gap-2">
-        <div className="min-w-0 grow text-base font-semibold wrap-anywhere">
-          <Name {...props} row={item.row} />
+      <div className="flex items-start gap-2">
+        {/* A badge beside a name that cannot be broken goes below it. */}
+        <div className="flex min-w-0 grow flex-wrap items-start gap-x-2 gap-y-1">
+          <div className="min-w-min grow basis-0 text-base font-semibold wrap-anywhere">
+            <Name {...props} row={item.row} />
+          </div>
+          {others
+            .filter(({ isBadge }) => isBadge)
+            .map(({ header, cell }) => (
+              <div key={header}>{cell(item.row)}</div>
+            ))}
         </div>
-        {others
-          .filter(({ isBadge }) => isBadge)
-          .map(({ header, cell }) => (
-            <div key={header} className="flex flex-col items-end text-right">
-              {cell(item.row)}
-            </div>
-          ))}
         {menu ? (
           <div className="relative z-1 -my-2.5 -mr-3">{menu}</div>
         ) : (

@@ -26,7 +26,11 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
   return [
     {
       header: vehicle,
-      cell: (one) => <TwoLines below={one.reference}>{formatPlate(one.vehicleNumber)}</TwoLines>,
+      cell: (one) => (
+        <TwoLines isWhole below={one.reference}>
+          {formatPlate(one.vehicleNumber)}
+        </TwoLines>
+      ),
     },
     { header: slot, cell: (one) => <TwoLines below={one.lot.name}>{one.slot.label}</TwoLines> },
     { header: driver, cell: (one) => one.driver?.name },
@@ -36,7 +40,7 @@ function columns(now: number): [Column<BookingView>, ...Column<BookingView>[]] {
       header: state,
       isBadge: true,
       cell: (one) => (
-        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-[75rem]:flex-col max-[75rem]:items-end">
+        <span className="flex flex-col items-start gap-1">
           <BookingBadge state={one.state} />
           {one.state === "pending" && one.holdEndsAt && (
             <span className="text-xs">
