@@ -38,7 +38,7 @@ scenario(
       await row.getByText(/^1[45]:\d\d left to pay$/).waitFor();
       await row.getByText("₹20").waitFor();
       expect(await row.evaluate((element) => getComputedStyle(element).animationName)).toBe("glow");
-      await part(desk, "Cash to verify").getByText("1, ₹20").waitFor();
+      await part(desk, "Cash to verify").getByText("1 payment, ₹20").waitFor();
       await rowIn(desk, "Lots", LOT).getByText("1 held").waitFor();
     }
     const clock = rowIn(counter, "Cash to verify", "KL 08 AZ 1234").getByText(/left to pay$/);

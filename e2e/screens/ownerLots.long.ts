@@ -101,7 +101,7 @@ scenario(
     await press(lotRow(phone, "Marine Drive North"), "Close lot");
     const asked = phone.page.getByRole("dialog", { name: "Close Marine Drive North?" });
     await press(asked, "Close now");
-    await owner.page.getByText("This lot is closed: it takes no new bookings, those that run go on.").waitFor();
+    await owner.page.getByText("This lot is closed: it takes no new bookings. Those that run go on.").waitFor();
     await driver.page.goto("/lots/demo-lot-marine-drive");
     await driver.page.getByRole("heading", { level: 1 }).waitFor();
     await press(owner.page, "Open lot");
@@ -124,7 +124,7 @@ scenario(
 
     let drawer = await openSlot(owner, "A-01");
     await drawer
-      .getByText("What is booked already keeps its price; a new one counts from the next booking on.")
+      .getByText("Bookings made already keep their price. A new price counts from the next booking.")
       .waitFor();
     await drawer.getByText("A booking holds this slot.").waitFor();
     await drawer.getByLabel("Vehicle type").selectOption({ label: "Sedan" });
@@ -154,7 +154,7 @@ scenario(
     await choose(drawer, "1 h");
     await press(drawer, "Mark as occupied");
     await tileSays(owner, "A-04", "Walk-in\\s*until \\d\\d:\\d\\d");
-    await drawer.getByText(/a car without a booking is there, until/).waitFor();
+    await drawer.getByText(/^Walk-in until /).waitFor();
     await press(drawer, "Car is gone");
     await press(drawer, "Close");
     await tileSays(owner, "A-04", "Free");

@@ -3,7 +3,7 @@ export function PhoneLink({ phone }: { phone: string }) {
   return (
     <a
       href={`tel:+91${phone}`}
-      className="relative z-1 inline-flex min-h-6 items-center before:absolute before:inset-x-0 before:-inset-y-2.5 font-medium whitespace-nowrap text-accent underline"
+      className="relative z-1 -my-0.5 inline-flex min-h-6 items-center before:absolute before:inset-x-0 before:-inset-y-2.5 font-medium whitespace-nowrap text-accent underline"
     >
       {phone.replace(/^(\d{5})(\d{5})$/, "$1 $2")}
     </a>

@@ -11,6 +11,7 @@ import { Sheet, SheetFoot } from "./Sheet.tsx";
 export function ReasonSheet({
   open,
   title,
+  about,
   action,
   hint,
   busy,
@@ -20,6 +21,8 @@ export function ReasonSheet({
 }: {
   open: boolean;
   title: string;
+  /** Which one it is, below the title. */
+  about?: string;
   /** The name of the button that does it. */
   action: string;
   hint: string;
@@ -40,7 +43,7 @@ export function ReasonSheet({
   };
   const atField = fieldError(error, "reason");
   return (
-    <Sheet open={open} title={title} onClose={onClose}>
+    <Sheet open={open} title={title} description={about} onClose={onClose}>
       <form ref={form} onSubmit={submit} className="space-y-4" noValidate>
         <TextArea
           label={words.common.reason}

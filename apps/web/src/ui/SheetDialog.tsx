@@ -127,8 +127,8 @@ export function SheetDialog({ open, title, description, place = "middle", rowId,
                 <X aria-hidden="true" className="size-5" />
               </Dialog.Close>
             </header>
-            {/* What gets the focus comes to lie above a foot. */}
-            <div className="grow scroll-pb-56 overflow-y-auto px-4 pt-3 pb-4">{children}</div>
+            {/* What gets the focus comes to lie above a foot, and with its label below the head. */}
+            <div className="grow scroll-pt-10 scroll-pb-56 overflow-y-auto px-4 pt-3 pb-4">{children}</div>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

@@ -1,9 +1,12 @@
 import { type BookingView, formatPlate } from "@parkmate/protocol";
 import { Ban } from "lucide-react";
 import { cancelOwnerBooking, useOwnerCommand } from "../../api/owner.ts";
+import { useNow } from "../../live/watching.ts";
+import { dotted } from "../../ui/format.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useSheet } from "../../ui/Surface.tsx";
+import { span } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { CashActions } from "./CashActions.tsx";
 
@@ -14,11 +17,17 @@ export const isOver = ({ state }: Pick<BookingView, "state">): boolean =>
 /** Asks why the booking is cancelled, and cancels it. */
 export function CancelBooking({ booking, onClose }: { booking: BookingView; onClose: () => void }) {
   const cancel = useOwnerCommand();
+  const now = useNow(false);
   const { cancelTitle, cancelAction, cancelHint } = words.ownerBookings;
   return (
     <ReasonSheet
       open
       title={cancelTitle}
+      about={dotted(
+        formatPlate(booking.vehicleNumber),
+        words.common.slotAt(booking.slot.label, booking.lot.name),
+        span(booking.startsAt, booking.endsAt, now, booking.lot.timeZone),
+      )}
       action={cancelAction}
       hint={cancelHint}
       busy={cancel.busy}

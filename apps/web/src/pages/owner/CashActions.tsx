@@ -1,7 +1,7 @@
 import { formatPlate, type PaymentView } from "@parkmate/protocol";
 import { OWNER_TOUCHES, rejectPayment, useOwnerCommand, verifyPayment } from "../../api/owner.ts";
 import { Button } from "../../ui/Button.tsx";
-import { money } from "../../ui/format.ts";
+import { dotted, money } from "../../ui/format.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useRowCommand, useSheet } from "../../ui/Surface.tsx";
@@ -16,13 +16,14 @@ export function payerOf({ about }: Pick<PaymentView, "about">): string {
 /** Asks why the cash is rejected, and rejects it. */
 function RejectCash({ payment, onClose }: { payment: PaymentView; onClose: () => void }) {
   const reject = useOwnerCommand();
-  const { rejectTitle, rejectAction, rejectHint } = words.ownerPayments;
+  const { rejectTitle, rejectAction, rejectHints } = words.ownerPayments;
   return (
     <ReasonSheet
       open
       title={rejectTitle}
+      about={dotted(money(payment.amountPaise), payerOf(payment), payment.about?.driverName)}
       action={rejectAction}
-      hint={rejectHint}
+      hint={rejectHints[payment.kind]}
       busy={reject.busy}
       error={reject.error}
       onClose={onClose}

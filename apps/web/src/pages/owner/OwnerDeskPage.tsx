@@ -101,7 +101,7 @@ function DeskBody({ desk, lots, onStale }: { desk: Desk; lots: readonly OwnerLot
       </div>
       <div className="min-w-0 space-y-6 lg:row-span-2">
         <DeskTakings desk={desk} timeZone={timeZone} />
-        <DeskLots lots={desk.lots} />
+        <DeskLots lots={desk.lots} own={lots} />
         <KeptFocus label={words.ownerDesk.walkIns}>
           <WalkIns lots={lots} />
         </KeptFocus>

@@ -86,7 +86,7 @@ function Lot({ lot }: { lot: OwnerLotView }) {
               <LotBadge open={lot.open} />
             </div>
           </div>
-          <OccupancyBar occupancy={occupancyOf(lot.slots)} />
+          <OccupancyBar occupancy={occupancyOf(lot.slots)} isFreeSaid />
         </div>
       )}
       <Slots lot={lot} onAdd={() => setAdding(true)} />

@@ -73,9 +73,9 @@ export function PaymentDrawer({
               <TextLink href={`/owner/washes?wash=${payment.carwashId}`}>{texts.openWash}</TextLink>
             )}
           </div>
-          {payment.method === "cash" && (
+          {payment.method === "cash" && payment.state === "pending" && (
             <SheetFoot>
-              <div className="flex flex-wrap gap-2 empty:hidden">
+              <div className="flex flex-wrap gap-2">
                 <CashActions payment={payment} />
               </div>
             </SheetFoot>

@@ -2,10 +2,12 @@ import type { CarwashView } from "@parkmate/protocol";
 import { Ban, UserRoundCheck } from "lucide-react";
 import { cancelWash, moveWash, OWNER_TOUCHES, useOwnerCommand } from "../../api/owner.ts";
 import { Button } from "../../ui/Button.tsx";
+import { dotted } from "../../ui/format.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { Refusal } from "../../ui/Message.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
 import { useRowCommand, useSheet } from "../../ui/Surface.tsx";
+import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { AssignSheet } from "./AssignSheet.tsx";
 import { CashActions } from "./CashActions.tsx";
@@ -31,6 +33,11 @@ function CancelWash({ wash, onClose }: { wash: CarwashView; onClose: () => void 
     <ReasonSheet
       open
       title={cancelTitle}
+      about={dotted(
+        washName(wash),
+        wash.scheduledAt && dayTime(wash.scheduledAt, wash.lot.timeZone),
+        wash.driver?.name,
+      )}
       action={cancelAction}
       hint={cancelHint}
       busy={cancel.busy}

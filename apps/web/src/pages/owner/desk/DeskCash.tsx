@@ -3,7 +3,7 @@ import { Hourglass } from "lucide-react";
 import type { Desk, WaitingCash } from "../../../api/ownerDesk.ts";
 import { useNow } from "../../../live/watching.ts";
 import { TextLink } from "../../../ui/Button.tsx";
-import { money, number } from "../../../ui/format.ts";
+import { money } from "../../../ui/format.ts";
 import { useArrived } from "../../../ui/fresh.ts";
 import { Section } from "../../../ui/Page.tsx";
 import { countdown, dayTime } from "../../../ui/time.ts";
@@ -63,9 +63,7 @@ export function DeskCash({ cash, sum }: { cash: readonly WaitingCash[]; sum: Des
     <Section
       title={words.ownerDesk.cash}
       aside={
-        <p className="text-sm font-medium text-muted">
-          {words.ownerDesk.cashSum(number(sum.count), money(sum.amountPaise))}
-        </p>
+        <p className="text-sm font-medium text-muted">{words.ownerDesk.cashSum(sum.count, money(sum.amountPaise))}</p>
       }
     >
       <DeskRows>

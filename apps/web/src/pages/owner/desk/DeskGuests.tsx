@@ -21,7 +21,7 @@ export function DeskGuests({
 }) {
   const fresh = useArrived(items.map(({ id }) => id));
   return (
-    <Section title={title} aside={<span className="text-lg font-semibold">{number(count)}</span>}>
+    <Section title={title} aside={<p className="text-sm font-medium text-muted">{words.ownerDesk.guests(count)}</p>}>
       {items.length === 0 ? (
         <p className="card p-4 text-sm text-muted">{none}</p>
       ) : (

@@ -2,12 +2,12 @@ import type { OwnerLotView } from "@parkmate/protocol";
 import { CarFront } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { occupySlot, useLotCommand } from "../../../api/ownerLots.ts";
-import { useServerClock } from "../../../live/watching.ts";
+import { useNow, useServerClock } from "../../../live/watching.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { SelectField } from "../../../ui/Field.tsx";
 import { Message, Refusal } from "../../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../../ui/Sheet.tsx";
-import { clockTime } from "../../../ui/time.ts";
+import { momentWords } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
 import { UntilChoices, untilOf } from "../lots/UntilChoices.tsx";
 
@@ -22,6 +22,7 @@ export function WalkInSheet({
   onClose: () => void;
 }) {
   const clock = useServerClock();
+  const now = useNow(false);
   const [lotId, setLotId] = useState("");
   const [slotId, setSlotId] = useState("");
   const [minutes, setMinutes] = useState(0);
@@ -67,7 +68,7 @@ export function WalkInSheet({
                 {[
                   label,
                   words.vehicles[vehicleType],
-                  freeUntil && words.ownerLots.freeUntil(clockTime(freeUntil, lot.timeZone)),
+                  freeUntil && words.ownerLots.freeUntil(momentWords(freeUntil, now, lot.timeZone)),
                 ]
                   .filter(Boolean)
                   .join(", ")}

@@ -19,7 +19,7 @@ function WalkIn({ slot, lot, isFresh }: { slot: OwnerSlotView; lot: OwnerLotView
           <p className="font-semibold">{words.common.slotAt(slot.label, lot.name)}</p>
           <p className="text-muted">
             {slot.occupiedUntil
-              ? words.ownerDesk.until(momentWords(slot.occupiedUntil, now, lot.timeZone))
+              ? words.ownerDesk.occupiedUntil(momentWords(slot.occupiedUntil, now, lot.timeZone))
               : words.ownerDesk.untilFreed}
           </p>
         </div>

@@ -1,6 +1,7 @@
 import type { OwnerSlotView } from "@parkmate/protocol";
+import { useNow } from "../../../live/watching.ts";
 import { money } from "../../../ui/format.ts";
-import { clockTime } from "../../../ui/time.ts";
+import { momentWords } from "../../../ui/time.ts";
 import { words } from "../../../words/index.ts";
 import { SLOT_LOOKS } from "./slotLooks.ts";
 
@@ -14,7 +15,17 @@ function rowsOf(slots: readonly OwnerSlotView[]): [row: string, slots: OwnerSlot
     .map(([row, inRow]) => [row, inRow.toSorted((a, b) => byLabel(a.label, b.label))]);
 }
 
-function Tile({ slot, timeZone, onOpen }: { slot: OwnerSlotView; timeZone: string; onOpen: () => void }) {
+function Tile({
+  slot,
+  timeZone,
+  now,
+  onOpen,
+}: {
+  slot: OwnerSlotView;
+  timeZone: string;
+  now: number;
+  onOpen: () => void;
+}) {
   const { icon: Icon, look } = SLOT_LOOKS[slot.state];
   const until = slot.occupiedUntil ?? slot.freeUntil;
   return (
@@ -24,11 +35,13 @@ function Tile({ slot, timeZone, onOpen }: { slot: OwnerSlotView; timeZone: strin
       className={`flex h-full w-full flex-col items-start gap-0.5 rounded-lg border-2 px-2.5 py-2 text-left transition-colors duration-150 hover:outline-2 hover:outline-accent ${look}`}
     >
       <span className="max-w-full font-bold break-words">{slot.label}</span>
-      <span className="inline-flex items-center gap-1 text-sm font-semibold">
-        <Icon aria-hidden="true" className="size-4 shrink-0" />
+      <span className="inline-flex items-start gap-1 text-sm font-semibold">
+        <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
         {slot.occupied ? words.ownerLots.walkIn : words.states.slot[slot.state]}
       </span>
-      {until && <span className="text-xs font-semibold">{words.ownerDesk.until(clockTime(until, timeZone))}</span>}
+      {until && (
+        <span className="text-xs font-semibold">{words.ownerDesk.until(momentWords(until, now, timeZone))}</span>
+      )}
       <span className="text-xs">
         {`${words.vehicles[slot.vehicleType]}, ${words.common.perHourShort(money(slot.hourlyPaise))}`}
       </span>
@@ -46,6 +59,7 @@ export function FloorPlan({
   timeZone: string;
   onOpen: (slotId: string) => void;
 }) {
+  const now = useNow(false);
   return (
     <div className="space-y-4">
       {rowsOf(slots).map(([row, inRow]) => {
@@ -56,7 +70,7 @@ export function FloorPlan({
             <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-2">
               {inRow.map((slot) => (
                 <li key={slot.id}>
-                  <Tile slot={slot} timeZone={timeZone} onOpen={() => onOpen(slot.id)} />
+                  <Tile slot={slot} timeZone={timeZone} now={now} onOpen={() => onOpen(slot.id)} />
                 </li>
               ))}
             </ul>

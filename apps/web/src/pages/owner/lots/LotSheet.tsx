@@ -70,9 +70,10 @@ export function LotSheet({ open, lot, city, onClose, onSaved }: LotSheetProps) {
           <TextField {...field("pincode", text.pincode)} required inputMode="numeric" autoComplete="postal-code" />
         </div>
         <TextField {...field("state", text.stateName)} required maxLength={100} autoComplete="address-level1" />
-        <div className="grid grid-cols-1 gap-4 min-[420px]:grid-cols-2">
-          <TextField {...field("latitude", text.latitude)} optional inputMode="decimal" hint={text.coordinatesHint} />
+        <div className="grid grid-cols-2 gap-4">
+          <TextField {...field("latitude", text.latitude)} optional inputMode="decimal" />
           <TextField {...field("longitude", text.longitude)} optional inputMode="decimal" />
+          <p className="col-span-2 -mt-3 text-sm text-muted">{text.coordinatesHint}</p>
         </div>
         <SelectField {...field("timeZone", text.timeZone)}>
           {zonesWith(draft.timeZone).map((zone) => (

@@ -1,6 +1,6 @@
 import type { OwnerSlotView } from "@parkmate/protocol";
 import { CarFront, LogOut } from "lucide-react";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { freeSlot, occupySlot, useLotCommand } from "../../../api/ownerLots.ts";
 import { useNow, useServerClock } from "../../../live/watching.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -20,7 +20,11 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
   const free = useLotCommand();
   const { icon: Icon, look } = SLOT_LOOKS[slot.state];
   const text = words.ownerLots;
-  const send = () => occupy.send(occupySlot(slot.id, untilOf(minutes, clock.now())), () => setMinutes(0));
+  const until = slot.occupiedUntil ?? slot.freeUntil;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!occupy.busy) occupy.send(occupySlot(slot.id, untilOf(minutes, clock.now())), () => setMinutes(0));
+  };
   const isBooked = !slot.occupied && (slot.state === "taken" || slot.state === "held");
   return (
     <Section title={text.now}>
@@ -28,39 +32,33 @@ export function SlotNow({ slot, timeZone }: { slot: OwnerSlotView; timeZone: str
         <p className={`flex items-center gap-2 rounded-lg border-2 px-3 py-2 text-sm font-semibold ${look}`}>
           <Icon aria-hidden="true" className="size-4 shrink-0" />
           <span>
-            {[
-              words.states.slot[slot.state],
-              slot.occupied && text.occupiedBy,
-              slot.occupied &&
-                (slot.occupiedUntil
-                  ? words.ownerDesk.until(momentWords(slot.occupiedUntil, now, timeZone))
-                  : words.ownerDesk.untilFreed),
-              slot.freeUntil && text.freeUntil(momentWords(slot.freeUntil, now, timeZone)),
-            ]
-              .filter(Boolean)
-              .join(", ")}
+            {slot.occupied ? text.walkIn : words.states.slot[slot.state]}
+            {until && ` ${words.ownerDesk.until(momentWords(until, now, timeZone))}`}
+            {slot.occupied && !until && `, ${text.untilItLeaves}`}
           </span>
         </p>
         {isBooked && <p className="text-sm text-muted">{text.bookedHere}</p>}
-        {!isBooked && <UntilChoices minutes={minutes} isThere={slot.occupied} onChange={setMinutes} />}
-        <div className="flex flex-wrap gap-2">
-          {slot.occupied && (
-            <Button icon={LogOut} busy={free.busy} onClick={() => free.send(freeSlot(slot.id))}>
-              {words.ownerDesk.carIsGone}
-            </Button>
-          )}
-          {!isBooked && (
-            <Button
-              look="secondary"
-              icon={CarFront}
-              busy={occupy.busy}
-              disabled={slot.occupied && minutes === 0}
-              onClick={send}
-            >
-              {slot.occupied ? text.changeUntil : words.ownerDesk.markOccupied}
-            </Button>
-          )}
-        </div>
+        {!isBooked && (
+          <form onSubmit={submit} className="space-y-3">
+            <UntilChoices minutes={minutes} isThere={slot.occupied} onChange={setMinutes} />
+            <div className="flex flex-wrap gap-2">
+              {slot.occupied && (
+                <Button icon={LogOut} busy={free.busy} onClick={() => free.send(freeSlot(slot.id))}>
+                  {words.ownerDesk.carIsGone}
+                </Button>
+              )}
+              <Button
+                type="submit"
+                look="secondary"
+                icon={CarFront}
+                busy={occupy.busy}
+                disabled={slot.occupied && minutes === 0}
+              >
+                {slot.occupied ? text.changeUntil : words.ownerDesk.markOccupied}
+              </Button>
+            </div>
+          </form>
+        )}
         <Refusal error={occupy.error ?? free.error} />
       </div>
     </Section>

@@ -7,7 +7,7 @@ import { SelectField, TextField } from "../../../ui/Field.tsx";
 import { useFocusInvalid } from "../../../ui/focusInvalid.ts";
 import { Refusal } from "../../../ui/Message.tsx";
 import { Section } from "../../../ui/Page.tsx";
-import { Sheet } from "../../../ui/Sheet.tsx";
+import { Sheet, SheetFoot } from "../../../ui/Sheet.tsx";
 import { Toggle } from "../../../ui/Toggle.tsx";
 import { words } from "../../../words/index.ts";
 import { paiseIn, priceError, rupeesOf } from "./price.ts";
@@ -84,10 +84,12 @@ function ChangeForm({ slot, onSaved }: { slot: OwnerSlotView; onSaved: () => voi
         checked={draft.inService}
         onChange={(inService) => setDraft({ ...draft, inService })}
       />
-      <Refusal error={isAtField ? null : change.error} />
-      <Button type="submit" busy={change.busy} className="w-full">
-        {text.save}
-      </Button>
+      <SheetFoot>
+        <Refusal error={isAtField ? null : change.error} />
+        <Button type="submit" busy={change.busy} className="w-full">
+          {text.save}
+        </Button>
+      </SheetFoot>
     </form>
   );
 }
