@@ -118,7 +118,7 @@ scenario("an owner registers, the admin hears it and decides, the owner hears th
   await toastAppears("An owner awaits approval", [admin], 2);
   await decideOwner(admin, "Bala Parking", "Decline", "The papers are missing");
   await toastAppears("Your account was declined", [refused]);
-  await refused.page.getByText("Your registration was declined.").waitFor();
+  await refused.page.getByText("Your lots cannot be seen or booked.").waitFor();
 
   expectToasts(admin, [
     ["An owner awaits approval", /^Anand .*, Kochi\.$/, "Information"],

@@ -43,7 +43,7 @@ scenario(
     await press(sheet, "Assign");
     await sheet.getByText("Please choose somebody.").waitFor();
     const other = (await sheet.getByRole("radio").count()) > 0 ? await sheet.locator("label").first().innerText() : "";
-    const name = other.replace(/\s*\d of 3$/, "").trim();
+    const name = other.replace(/\s*\d of 3 washes$/, "").trim();
     await choose(sheet, new RegExp(name));
     await press(sheet, "Assign");
     await sheet.waitFor({ state: "detached" });

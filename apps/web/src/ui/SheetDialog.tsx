@@ -101,7 +101,10 @@ export function SheetDialog({ open, title, description, place = "middle", rowId,
   return (
     <Dialog.Root open={open} onOpenChange={(next, { event }) => !next && !isOnToast(event.target) && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Backdrop
+          forceRender
+          className="fixed inset-0 z-50 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
+        />
         <Dialog.Viewport className={`fixed inset-0 z-50 flex ${viewport}`}>
           <Dialog.Popup
             ref={box}

@@ -5,7 +5,7 @@ import { assignWash, ownerEmployeesQuery, useOwnerCommand } from "../../api/owne
 import { Button, TextLink } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Choices.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
-import { Message, Refusal } from "../../ui/Message.tsx";
+import { Refusal } from "../../ui/Message.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
 
@@ -49,13 +49,13 @@ export function AssignSheet({ wash, onClose }: { wash: CarwashView; onClose: () 
                   detail: texts.busyOf(workload),
                 }))}
                 value={chosen}
+                error={isMissing ? texts.chooseSomebody : undefined}
                 onChange={(value) => {
                   setMissing(false);
                   setChosen(value);
                 }}
               />
               <SheetFoot>
-                {isMissing && <Message level="error">{texts.chooseSomebody}</Message>}
                 <Refusal error={assign.error} />
                 <div className="flex justify-end gap-2">
                   <Button look="quiet" onClick={onClose}>

@@ -53,41 +53,43 @@ export function OwnerEmployeesPage() {
   const texts = words.ownerEmployees;
   return (
     <Page title={texts.title} width="full">
-      <Section title={texts.own}>
-        <Surface>
-          <Many query={own} empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}>
-            {(employees) => (
-              <Table
-                label={texts.own}
-                columns={[
-                  ...person(),
-                  { header: texts.workload, cell: ({ workload }) => texts.workloadOf(workload) },
-                  { header: texts.availability, cell: (one) => <AvailabilityToggle employee={one} /> },
-                ]}
-                rows={employees}
-                rowId={({ id }) => id}
-                actions={(employee) => <Release employee={employee} />}
-              />
-            )}
-          </Many>
-        </Surface>
-      </Section>
-      <Section title={texts.pool}>
-        <p className="text-sm text-muted">{texts.poolLead}</p>
-        <Surface>
-          <Many query={pool} empty={<Empty title={texts.poolEmpty}>{texts.poolEmptyHint}</Empty>}>
-            {(employees) => (
-              <Table
-                label={texts.pool}
-                columns={person()}
-                rows={employees}
-                rowId={({ id }) => id}
-                actions={(employee) => <Take employee={employee} />}
-              />
-            )}
-          </Many>
-        </Surface>
-      </Section>
+      <div className="space-y-6">
+        <Section title={texts.own}>
+          <Surface>
+            <Many query={own} empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}>
+              {(employees) => (
+                <Table
+                  label={texts.own}
+                  columns={[
+                    ...person(),
+                    { header: texts.workload, cell: ({ workload }) => texts.workloadOf(workload) },
+                    { header: texts.availability, cell: (one) => <AvailabilityToggle employee={one} /> },
+                  ]}
+                  rows={employees}
+                  rowId={({ id }) => id}
+                  actions={(employee) => <Release employee={employee} />}
+                />
+              )}
+            </Many>
+          </Surface>
+        </Section>
+        <Section title={texts.pool}>
+          <p className="text-sm text-muted">{texts.poolLead}</p>
+          <Surface>
+            <Many query={pool} empty={<Empty title={texts.poolEmpty}>{texts.poolEmptyHint}</Empty>}>
+              {(employees) => (
+                <Table
+                  label={texts.pool}
+                  columns={person()}
+                  rows={employees}
+                  rowId={({ id }) => id}
+                  actions={(employee) => <Take employee={employee} />}
+                />
+              )}
+            </Many>
+          </Surface>
+        </Section>
+      </div>
     </Page>
   );
 }

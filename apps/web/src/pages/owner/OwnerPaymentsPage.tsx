@@ -46,40 +46,44 @@ export function OwnerPaymentsPage() {
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page title={texts.title} width="full">
-      <Section title={texts.toVerify}>
-        <Surface>
-          <CashToVerify onOpen={opened.open} />
-        </Surface>
-      </Section>
-      <Section
-        title={texts.all}
-        aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
-      >
-        <LotListFilters {...{ lots, isKnown, values }} states={words.states.payment} onChange={set}>
-          <FilterSelect
-            label={texts.method}
-            value={method}
-            options={PAYMENT_METHODS.map((value) => ({ value, label: words.payments.methods[value] }))}
-            onChange={(value) => set("method", value)}
-          />
-        </LotListFilters>
-        <Many
-          query={query}
-          listKey={JSON.stringify(filter)}
-          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+      <div className="space-y-6">
+        <Section title={texts.toVerify}>
+          <Surface>
+            <CashToVerify onOpen={opened.open} />
+          </Surface>
+        </Section>
+        <Section
+          title={texts.all}
+          aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
         >
-          {(payments) => (
-            <Table
-              label={texts.all}
-              columns={columns()}
-              rows={payments}
-              rowId={({ id }) => id}
-              markedId={opened.id}
-              onOpen={({ id }) => opened.open(id)}
+          <LotListFilters {...{ lots, isKnown, values }} states={words.states.payment} onChange={set}>
+            <FilterSelect
+              label={texts.method}
+              value={method}
+              options={PAYMENT_METHODS.map((value) => ({ value, label: words.payments.methods[value] }))}
+              onChange={(value) => set("method", value)}
             />
-          )}
-        </Many>
-      </Section>
+          </LotListFilters>
+          <Many
+            query={query}
+            listKey={JSON.stringify(filter)}
+            empty={
+              isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>
+            }
+          >
+            {(payments) => (
+              <Table
+                label={texts.all}
+                columns={columns()}
+                rows={payments}
+                rowId={({ id }) => id}
+                markedId={opened.id}
+                onOpen={({ id }) => opened.open(id)}
+              />
+            )}
+          </Many>
+        </Section>
+      </div>
       {opened.id !== null && <PaymentDrawer key={opened.id} id={opened.id} seen={seen} onClose={opened.close} />}
     </Page>
   );

@@ -40,7 +40,7 @@ function Averages({ lots, isKnown }: { lots: readonly OwnerLotView[]; isKnown: b
                 </span>
               )
             }
-            detail={texts.count(reviewCount)}
+            detail={rating === null ? texts.emptyTitle : texts.count(reviewCount)}
           />
         ))}
       </Stats>
@@ -96,33 +96,37 @@ export function OwnerReviewsPage() {
   }, [isSought, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
     <Page title={texts.title} width="full">
-      <Averages lots={lots} isKnown={isKnown} />
-      <Section title={texts.all}>
-        <FilterBar>
-          {(!isKnown || lots.length > 1) && (
+      <div className="space-y-6">
+        <Averages lots={lots} isKnown={isKnown} />
+        <Section title={texts.all}>
+          <FilterBar>
+            {(!isKnown || lots.length > 1) && (
+              <FilterSelect
+                label={texts.lot}
+                value={values.lotId}
+                options={lots.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={(value) => set("lotId", value)}
+              />
+            )}
             <FilterSelect
-              label={texts.lot}
-              value={values.lotId}
-              options={lots.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(value) => set("lotId", value)}
+              label={texts.rating}
+              value={values.rating}
+              options={RATINGS.map((value) => ({ value: String(value), label: texts.ratingOf(value) }))}
+              onChange={(value) => set("rating", value)}
             />
-          )}
-          <FilterSelect
-            label={texts.rating}
-            value={values.rating}
-            options={RATINGS.map((value) => ({ value: String(value), label: texts.ratingOf(value) }))}
-            onChange={(value) => set("rating", value)}
-          />
-        </FilterBar>
-        {isSought && !hasNextPage && <Message level="info">{texts.gone}</Message>}
-        <Many
-          query={query}
-          listKey={JSON.stringify(values)}
-          empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-        >
-          {(reviews) => <Reviews reviews={reviews} lots={lots} markedId={markedId} />}
-        </Many>
-      </Section>
+          </FilterBar>
+          {isSought && !hasNextPage && <Message level="info">{texts.gone}</Message>}
+          <Many
+            query={query}
+            listKey={JSON.stringify(values)}
+            empty={
+              isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>
+            }
+          >
+            {(reviews) => <Reviews reviews={reviews} lots={lots} markedId={markedId} />}
+          </Many>
+        </Section>
+      </div>
     </Page>
   );
 }
