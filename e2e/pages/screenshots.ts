@@ -28,17 +28,18 @@ const HELP = `Pictures of every page and state, light and dark, on a phone and o
 
 Open .screenshots/index.html to see them side by side.`;
 
-/** The whole page, or its dialog as it stands on the screen. */
+/** The whole page, or its dialog or menu as it stands on the screen: a menu closes when the page is made as tall as it is. */
 async function picture(page: Page, path: string, hasDialog: boolean): Promise<void> {
   const { width, height } = await page.evaluate(() => ({
     width: document.documentElement.clientWidth,
     height: document.documentElement.scrollHeight,
   }));
-  const isLong = !hasDialog && height > TALLEST_PX;
+  const isWhole = !hasDialog && (await page.getByRole("menu").count()) === 0;
+  const isLong = isWhole && height > TALLEST_PX;
   await page.screenshot({
     path,
     animations: "disabled",
-    fullPage: !hasDialog,
+    fullPage: isWhole,
     ...(isLong ? { clip: { x: 0, y: 0, width, height: TALLEST_PX } } : {}),
   });
 }

@@ -118,3 +118,17 @@ scenario(
     expect(new URL(desk.page.url()).search).toBe("");
   },
 );
+
+scenario(
+  "a wash that is paid with its booking stands once among the payments and once in the history",
+  async (stage) => {
+    const [desk, driver] = await Promise.all([arrive(stage, "owner"), ApiClient.signIn(stage.server, "driver")]);
+    const { id } = await parks(driver, { slot: "A-01", plate: FIRST, wash: "Quick rinse" });
+    await show(desk, `/owner/bookings?booking=${id}`);
+    const drawer = desk.page.getByRole("dialog", { name: FIRST });
+    const payment = drawer.getByRole("region", { name: "Payments" }).getByText("Car wash · UPI");
+    const ordered = drawer.getByRole("region", { name: "History" }).getByText(/^Wash ordered/);
+    await payment.first().waitFor();
+    expect([await payment.count(), await ordered.count()]).toEqual([1, 1]);
+  },
+);

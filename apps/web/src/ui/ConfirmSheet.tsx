@@ -9,6 +9,7 @@ export function ConfirmSheet({
   open,
   title,
   action,
+  keep = words.common.keep,
   busy,
   error,
   onClose,
@@ -18,6 +19,8 @@ export function ConfirmSheet({
   open: boolean;
   title: string;
   action: string;
+  /** The name of the button that leaves all as it is. */
+  keep?: string;
   busy: boolean;
   error: Error | null;
   onClose: () => void;
@@ -32,7 +35,7 @@ export function ConfirmSheet({
           <Refusal error={error} />
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              {words.common.keep}
+              {keep}
             </Button>
             <Button look="danger" busy={busy} onClick={onConfirm}>
               {action}

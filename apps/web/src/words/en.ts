@@ -705,7 +705,7 @@ export const en = {
     addLot: "Add a lot",
     addSlots: "Add its first slots",
     noSlots: (lot: string) => `${lot} has no slots yet`,
-    noSlotsHint: "Drivers can book there as soon as it has some.",
+    noSlotsHint: "Drivers can book there once it has slots.",
 
     cash: "Cash to verify",
     cashSum: (count: number, amount: string) =>
@@ -825,6 +825,7 @@ export const en = {
       "It takes no new bookings. Bookings that run or are paid for go on, and you can open it again at any time.",
     closedNote: "This lot is closed: it takes no new bookings. Those that run go on.",
     closeAction: "Close now",
+    closeNot: "Keep it open",
 
     addTitle: "Add a lot",
     editTitle: (name: string) => `Edit ${name}`,
@@ -937,7 +938,7 @@ export const en = {
   ownerPayments: {
     title: "Payments",
     toVerify: "Cash to verify",
-    noCash: "No cash to verify",
+    noCash: "No cash to verify.",
     noCashHint: "Cash that drivers bring to the counter appears here by itself.",
     all: "All payments",
     emptyTitle: "No payments yet",
@@ -1050,6 +1051,7 @@ export const en = {
     releaseTitle: (name: string) => `Release ${name}?`,
     releaseText: (name: string) => `${name} goes back into the free pool, where any owner may take them.`,
     releaseAction: "Release now",
+    releaseNot: "Keep them",
     take: "Take",
   },
 

@@ -23,7 +23,7 @@ export function LotListFilters({
   onChange: (name: Name, value: string) => void;
   /** Stands before all of them. */
   search?: ReactNode;
-  /** More of them, after the days. */
+  /** More of them, before the days. */
   children?: ReactNode;
 }) {
   const filters = words.ownerFilters;
@@ -44,9 +44,11 @@ export function LotListFilters({
         options={Object.entries(states).map(([value, label]) => ({ value, label }))}
         onChange={(value) => onChange("state", value)}
       />
-      <FilterDay label={filters.from} value={values.from} onChange={(value) => onChange("from", value)} />
-      <FilterDay label={filters.to} value={values.to} onChange={(value) => onChange("to", value)} />
       {children}
+      <div className="col-span-2 grid grid-cols-2 gap-2 sm:contents">
+        <FilterDay label={filters.from} value={values.from} onChange={(value) => onChange("from", value)} />
+        <FilterDay label={filters.to} value={values.to} onChange={(value) => onChange("to", value)} />
+      </div>
     </FilterBar>
   );
 }

@@ -15,6 +15,7 @@ function CloseSheet({ lot, onClose }: { lot: OwnerLotView; onClose: () => void }
       open
       title={words.ownerLots.closeTitle(lot.name)}
       action={words.ownerLots.closeAction}
+      keep={words.ownerLots.closeNot}
       busy={close.busy}
       error={close.error}
       onClose={onClose}
