@@ -117,7 +117,7 @@ scenario("a car that overstays and a walk-in are marked on the desk, and told to
   await slotIs("B-02", "Taken");
   for (const desk of [counter, phone]) {
     await rowIn(desk, "Cars without a booking", "B-02")
-      .getByText(/^until (?:\w+ \d+ \w+, )?\d\d:\d\d$/)
+      .getByText(/^Occupied until (?:\w+ \d+ \w+, )?\d\d:\d\d$/)
       .waitFor();
     await rowIn(desk, "Lots", LOT).getByText("2 taken").waitFor();
   }
