@@ -43,8 +43,7 @@ export function Drawer<T extends { id: string }>({
         {data ? (
           <div className="space-y-6">{children(data)}</div>
         ) : isMissing ? (
-          <Empty title={missing.title}>
-            <p className="mb-3">{missing.text}</p>
+          <Empty title={missing.text}>
             <Button onClick={onClose}>{words.common.toList}</Button>
           </Empty>
         ) : (
