@@ -19,7 +19,7 @@ export const en = {
   common: {
     close: "Close",
     cancel: "Cancel",
-    keep: "Keep it",
+    goBack: "Go back",
     save: "Save",
     saved: "Saved",
     edit: "Edit",
@@ -1069,9 +1069,9 @@ export const en = {
     channelsLost: (node: string) =>
       `Node ${node} has lost its channel layer: it hears late of what happens on other nodes.`,
     isSlow: (p99: string, limit: string) =>
-      `Notices take long: 99 in 100 reach their socket within ${p99}, it should be ${limit}.`,
+      `Notices are slow: 99 in 100 reach their socket within ${p99}; the limit is ${limit}.`,
     isLate: (p99: string, limit: string) =>
-      `The timekeeper is late: 99 in 100 things are done within ${p99} after they fall due, it should be ${limit}.`,
+      `The timekeeper is late: 99 in 100 timers fire within ${p99} of falling due; the limit is ${limit}.`,
     business: "Lots and people",
     system: "Live system",
     ownersWaiting: "Owners waiting",
@@ -1092,7 +1092,7 @@ export const en = {
     noticesPerSecond: "Notices per second",
     latency: "Delivery latency",
     lateness: "Timer lateness",
-    spreadDetail: (median: string) => `99 in 100 at most; half within ${median}`,
+    spreadDetail: (median: string) => `99 in 100 within this, half within ${median}`,
     p99: "99 in 100 within",
     p50: "Half within",
     tooHigh: "Too high:",
@@ -1145,8 +1145,8 @@ export const en = {
   adminOwners: {
     title: "Owners",
     waiting: "Waiting for approval",
-    waitingList: "Owners who wait",
-    nobodyWaits: "Nobody waits. Owners who register appear here by themselves.",
+    waitingList: "Owners waiting for approval",
+    nobodyWaits: "Nobody is waiting. Owners who register appear here by themselves.",
     registered: (ago: string) => `Registered ${ago}`,
     everyOne: "All owners",
     list: "List of owners",
@@ -1166,8 +1166,9 @@ export const en = {
     decline: "Decline",
     declineTitle: (name: string) => `Decline ${name}?`,
     declineAction: "Decline owner",
-    declineHint: "The owner reads it.",
-    declineApprovedHint: "The owner reads it. Their lots vanish from the lists; what runs there goes on.",
+    declineHint: "The owner will see this reason.",
+    declineApprovedHint:
+      "The owner will see this reason. Their lots disappear from the lists; bookings that are running there go on.",
   },
 
   adminBookings: {
@@ -1196,7 +1197,7 @@ export const en = {
     cancellers: { driver: "The driver", owner: "The owner", admin: "An admin", system: "The system" },
     payments: "Payments",
     noPayments: "Nothing has been asked for.",
-    paidFor: (kind: string, amount: string, method: string) => `${kind}: ${amount} by ${method}`,
+    paidFor: (kind: string, amount: string, method: string) => `${kind}: ${amount}, ${method}`,
     wash: "Car wash",
     service: "Service",
     employee: "Employee",
@@ -1207,9 +1208,9 @@ export const en = {
     emptyTitle: "No bookings yet",
     emptyHint: "Bookings at any lot appear here by themselves.",
     decline: "Decline",
-    declineTitle: "Decline this booking?",
+    declineTitle: (plate: string) => `Decline the booking of ${plate}?`,
     declineAction: "Decline booking",
-    declineHint: "The driver and the owner read it. What was paid online is refunded in full.",
+    declineHint: "The driver and the owner will see this reason. What was paid online is refunded in full.",
   },
 
   adminEmployees: {
@@ -1221,8 +1222,7 @@ export const en = {
     licence: "Licence number",
     status: "Status",
     worksFor: "Works for",
-    withOwner: (owner: string) => `With ${owner}`,
-    someOwner: "an owner",
+    someOwner: "An owner",
     free: "Free pool",
     availability: "Availability",
     washes: "Running washes",
@@ -1238,10 +1238,10 @@ export const en = {
     decline: "Decline",
     declineTitle: (name: string) => `Decline the application of ${name}?`,
     declineAction: "Decline application",
-    declineHint: "This cannot be taken back: they would have to apply again.",
+    declineHint: "This cannot be undone: they would have to apply again.",
     assign: "Assign",
     assignTitle: (name: string) => `Assign ${name}`,
-    assignHint: "The owner is told.",
+    assignHint: "The owner will be told.",
     assignTo: (owner: string) => `Assign to ${owner}`,
     owner: "Owner",
     ownerMissing: "Please choose an owner.",
@@ -1250,7 +1250,7 @@ export const en = {
     noOwnersHint: "Approve an owner first.",
     unassign: "Take back",
     unassignTitle: (name: string) => `Take ${name} back into the free pool?`,
-    unassignHint: "The owner can no longer give them washes. Possible while no wash of theirs is running.",
+    unassignHint: "The owner can no longer give them washes. This works only while none of their washes is running.",
     add: "Add an employee",
     addTitle: "Add an employee",
     addHint: "They join the free pool at once.",
@@ -1267,6 +1267,7 @@ export const en = {
     priceRupees: "Price in rupees",
     priceWrong: "Please give an amount such as 299 or 299.50.",
     priceRange: "The price must be from 1 to 10,000 rupees.",
+    duration: "Duration",
     minutes: "Minutes",
     minutesWrong: "Please give whole minutes such as 30.",
     offer: "Offer",
@@ -1295,14 +1296,14 @@ export const en = {
     notRefreshed: "It could not be refreshed; what you see is as old as it says.",
     emptyTitle: "No notices yet",
     emptyHint: "What this person is told appears here, with what became of it.",
-    about: (time: string, event: string, seq: string) => `${time} · ${event} · no. ${seq}`,
+    about: (time: string, event: string, seq: string) => `${time} · ${event} · no.\u00a0${seq}`,
     reached: {
       shown: (device: string, after: string) => `Shown on ${device} ${after} after it was written.`,
       handed: (device: string, after: string) =>
         `Handed to the page on ${device} ${after} after it was written; whether it was shown as a toast is unknown.`,
       sent: (device: string, after: string) =>
         `Sent to ${device} ${after} after it was written; whether its page took it is unknown.`,
-      nowhere: () => "Handed to no device that is known of: none was connected, or nobody noted it.",
+      nowhere: () => "Not known to have reached any device: none was connected, or the delivery was not recorded.",
     },
     andOthers: (device: string, others: number) =>
       plural(others, { one: `${device} (and 1 other device)`, other: `${device} (and ${others} other devices)` }),

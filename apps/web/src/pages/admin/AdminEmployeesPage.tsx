@@ -21,7 +21,7 @@ import { useOwnerNames } from "./useOwnerNames.ts";
 /** Whom somebody works for, in words. */
 function worksFor({ status, ownerId }: EmployeeView, names: ReadonlyMap<string, string>): string {
   const said = words.adminEmployees;
-  if (ownerId !== null) return said.withOwner(names.get(ownerId) ?? said.someOwner);
+  if (ownerId !== null) return names.get(ownerId) ?? said.someOwner;
   return status === "accepted" ? said.free : words.common.none;
 }
 
@@ -29,7 +29,7 @@ function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeV
   const said = words.adminEmployees;
   return [
     { header: said.name, cell: ({ name }) => <span className="font-semibold">{name}</span> },
-    { header: said.status, cell: ({ status }) => <EmployeeBadge status={status} /> },
+    { header: said.status, isBadge: true, cell: ({ status }) => <EmployeeBadge status={status} /> },
     { header: said.worksFor, cell: (employee) => worksFor(employee, names) },
     {
       header: said.availability,
@@ -69,7 +69,7 @@ export function AdminEmployeesPage() {
           <button
             type="button"
             onClick={() => set("status", "applied")}
-            className="-my-2 inline-flex min-h-11 items-center font-semibold underline"
+            className="-my-3 inline-flex min-h-11 items-center font-semibold underline"
           >
             {said.showApplications}
           </button>

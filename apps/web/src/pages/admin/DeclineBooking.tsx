@@ -1,4 +1,4 @@
-import type { BookingView } from "@parkmate/protocol";
+import { type BookingView, formatPlate } from "@parkmate/protocol";
 import { declineBooking, useAdminCommand, useKeepBooking } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
@@ -13,7 +13,7 @@ function DeclineSheet({ booking, onClose }: { booking: BookingView; onClose: () 
   return (
     <ReasonSheet
       open
-      title={said.declineTitle}
+      title={said.declineTitle(formatPlate(booking.vehicleNumber))}
       action={said.declineAction}
       hint={said.declineHint}
       busy={decline.busy}
@@ -30,7 +30,7 @@ function DeclineSheet({ booking, onClose }: { booking: BookingView; onClose: () 
 }
 
 /** The button that declines a booking with a reason; nothing where the booking is over. */
-export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "quiet" }) {
+export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "secondary" }) {
   const openSheet = useSheet();
   if (booking.state === "completed" || booking.state === "cancelled") return null;
   return (
