@@ -25,7 +25,7 @@ function columns(now: number): readonly [Column<BookingView>, ...Column<BookingV
     { header: said.driver, cell: ({ driver }) => driver?.name ?? words.common.none },
     { header: said.when, cell: ({ startsAt, endsAt, lot }) => span(startsAt, endsAt, now, lot.timeZone) },
     { header: said.price, isFigure: true, cell: ({ pricePaise }) => money(pricePaise) },
-    { header: said.state, isBadge: true, cell: ({ state }) => <BookingBadge state={state} /> },
+    { header: said.state, cell: ({ state }) => <BookingBadge state={state} /> },
     { header: said.reference, isDetail: true, cell: ({ reference }) => reference },
   ];
 }

@@ -52,7 +52,7 @@ function ChoosePerson({ q, onSearch }: { q: string; onSearch: (q: string) => voi
         }
       >
         {(people) => (
-          <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+          <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-3">
             {people.map((person) => (
               <PersonRow key={person.id} person={person} />
             ))}

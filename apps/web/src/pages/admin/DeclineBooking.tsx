@@ -10,10 +10,12 @@ function DeclineSheet({ booking, onClose }: { booking: BookingView; onClose: () 
   const decline = useAdminCommand<{ booking: BookingView }>();
   const keep = useKeepBooking();
   const said = words.adminBookings;
+  // In one piece, wherever the title breaks.
+  const plate = formatPlate(booking.vehicleNumber).replaceAll(" ", "\u00a0");
   return (
     <ReasonSheet
       open
-      title={said.declineTitle(formatPlate(booking.vehicleNumber))}
+      title={said.declineTitle(plate)}
       action={said.declineAction}
       hint={said.declineHint}
       busy={decline.busy}

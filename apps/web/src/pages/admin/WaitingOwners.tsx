@@ -31,7 +31,7 @@ function WaitingRows({ owners, shown, place }: { owners: readonly OwnerView[]; s
   const fresh = useFresh(owners.map(({ id }) => id));
   const now = useNow(true);
   return (
-    <ul className={`grid gap-3 ${COLUMNS[place]}`}>
+    <ul className={`grid grid-cols-1 gap-3 ${COLUMNS[place]}`}>
       {owners.slice(0, shown).map((owner) => (
         <Row
           key={owner.id}
