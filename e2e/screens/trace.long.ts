@@ -56,7 +56,7 @@ scenario("the trace says of each notice of a person what became of it", async (s
   await page.getByRole("textbox", { name: /^Search/ }).fill("priya");
   await page.getByRole("link", { name: "Omar Khan" }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Priya Nair" }).click();
-  await notices.getByText(/^Not known to have reached any device: .* Not read yet\.$/).waitFor();
+  await notices.getByText(/^Not known to have reached a device: .* Not read yet\.$/).waitFor();
   await page.reload();
   await page.getByText("Priya Nair · Owner · owner2@parkmate.test").waitFor();
   await page.goBack();

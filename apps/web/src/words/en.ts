@@ -1303,7 +1303,7 @@ export const en = {
         `Handed to the page on ${device} ${after} after it was written; whether it was shown as a toast is unknown.`,
       sent: (device: string, after: string) =>
         `Sent to ${device} ${after} after it was written; whether its page took it is unknown.`,
-      nowhere: () => "Not known to have reached any device: none was connected, or the delivery was not recorded.",
+      nowhere: () => "Not known to have reached a device: none was connected, or it was not recorded.",
     },
     andOthers: (device: string, others: number) =>
       plural(others, { one: `${device} (and 1 other device)`, other: `${device} (and ${others} other devices)` }),
