@@ -9,6 +9,7 @@ import { redisBells } from "./redisBells.ts";
 import { type Row, rowsOf, tableOf } from "./report.ts";
 import { resuming } from "./resuming.ts";
 import { scale } from "./scale.ts";
+import { sweep } from "./sweep.ts";
 import { web } from "./web.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -18,6 +19,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   redisBells,
   scale,
   resuming,
+  sweep,
   web,
 ];
 
