@@ -37,10 +37,11 @@ import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
 /** What was noted of notices is written so often, at most. */
 const TRACE_EACH_MS = 1_000;
 /**
- * Handshakes that are judged at once: a herd that comes back waits here. As many as one shared read takes, or thousands
- * would come in by handfuls, each handful with statements of its own, and most would be sent away meanwhile.
+ * Handshakes that are judged at once: a herd that comes back waits here. Enough that they share their look-ups, or
+ * thousands would come in by handfuls with statements of their own, and most would be sent away meanwhile; not so many
+ * that those who are let in together keep everybody else waiting for a turn.
  */
-const HANDSHAKES_AT_ONCE = 256;
+const HANDSHAKES_AT_ONCE = 64;
 /** Who has waited so long for that is sent away: they come again, later and not all together. */
 const HANDSHAKE_WAIT_MS = 10_000;
 

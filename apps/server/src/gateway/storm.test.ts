@@ -63,7 +63,7 @@ test("a herd that comes back and missed nothing is answered by a few shared read
   }
 }, 120_000);
 
-test("who comes while others are looked up is looked up with everybody else who came meanwhile", async () => {
+test("who comes while others are looked up is looked up with others who came meanwhile", async () => {
   const herd = PEOPLE * 10;
   let reads = 0;
   let answered: Promise<unknown> = Promise.resolve();
@@ -86,8 +86,8 @@ test("who comes while others are looked up is looked up with everybody else who 
     answered = until(() => rig.server.pendingRequests === herd);
     const clients = Array.from({ length: herd }, () => rig.dial({ origin: ORIGIN, cookie: person.cookie }));
     for (const client of clients) await client.first("welcome");
-    // The first to come, and all the others.
-    expect(reads).toBeLessThanOrEqual(2);
+    // The first to come, and the others as many as are let in at once.
+    expect(reads).toBeLessThanOrEqual(6);
     expect(rig.errors).toEqual([]);
   } finally {
     await rig.close();
