@@ -58,8 +58,9 @@ async function measure(size: Size, say: Say): Promise<Figure[]> {
         add(`JavaScript of the first visit, ${who}, gzipped`, "kB", sum(scripts.map(({ kB }) => kB)));
         add(`scripts of the first visit, ${who}`, "files", scripts.length);
       }
-      for (const [what, { lcpMs, cls }] of await paints(parkMate, !size.isTiny)) {
+      for (const [what, { lcpMs, cls, liveMs }] of await paints(parkMate, !size.isTiny)) {
         add(`largest paint, ${what}`, "ms", lcpMs);
+        if (liveMs !== undefined) add(`live, ${what}`, "ms", liveMs);
         add(`layout shift, ${what}`, "CLS", cls);
       }
       const toasts = await toastsOf(parkMate, size);
@@ -143,6 +144,8 @@ async function firstVisit(parkMate: ParkMate, who: "visitor" | "driver"): Promis
 interface Paint {
   lcpMs: number;
   cls: number;
+  /** When the live page took the place of the server's first look; undefined where there was none. */
+  liveMs?: number;
 }
 
 /** Runs in the page from its beginning. */
@@ -194,7 +197,10 @@ async function paintOf(page: Page, path: string, role: "list" | "timer", restMs:
   await page.getByRole("main").getByRole(role).first().waitFor();
   // Bars of a page without a line would be there by then.
   await Bun.sleep(restMs);
-  return page.evaluate(() => Reflect.get(window, "paints") as Paint);
+  return page.evaluate(() => {
+    const [live] = performance.getEntriesByName("live");
+    return { ...(Reflect.get(window, "paints") as Paint), ...(live ? { liveMs: live.startTime } : {}) };
+  });
 }
 
 /** A cash booking at the demo's first lot. */

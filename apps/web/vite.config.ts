@@ -1,6 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { compressed } from "./build/compressed.ts";
 import { driverFiles } from "./build/driverFiles.ts";
@@ -10,7 +10,10 @@ import { wordsByScreen } from "./build/wordsByScreen.ts";
 const driver = driverFiles();
 
 /** The build holds no address: the page asks its own origin, so one build serves every deployment. */
-export default defineConfig({
+/** The persisted cache's packages bring an older copy of the same core. */
+const resolve: UserConfig["resolve"] & object = { dedupe: ["@tanstack/query-core"] };
+
+const page: UserConfig = {
   plugins: [
     react(),
     tailwindcss(),
@@ -81,8 +84,7 @@ export default defineConfig({
     }),
     compressed(),
   ],
-  // The persisted cache's packages bring an older copy of the same core.
-  resolve: { dedupe: ["@tanstack/query-core"] },
+  resolve,
   build: {
     target: "baseline-widely-available",
     // An inline script or data: font would need a weaker content security policy.
@@ -105,4 +107,20 @@ export default defineConfig({
     strictPort: true,
     proxy: { "/api": { target: "http://localhost:8000", ws: true } },
   },
-});
+};
+
+/** What the server imports to write a page's first look: one script that needs nothing beside it. */
+const firstLook: UserConfig = {
+  plugins: [react(), wordsByScreen()],
+  resolve,
+  ssr: { noExternal: true },
+  define: { "process.env.NODE_ENV": '"production"' },
+  build: {
+    outDir: "dist-server",
+    copyPublicDir: false,
+    minify: true,
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+};
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? firstLook : page));

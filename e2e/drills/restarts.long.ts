@@ -34,9 +34,11 @@ drill(25, `nodes restarted one after the other under ${DEVICES} devices`, 20, as
   const faults = await scene.historyFaults();
   if (exits.some((code) => code !== 0)) faults.push({ invariant: "I7", who: "nodes", what: `ended with ${exits}` });
   for (const record of records) {
-    const { opened, closes } = reconnects(record);
+    const { opened, ends } = reconnects(record);
     const often = opened - 1 > nodes.length;
-    const otherwise = closes.filter((code) => code !== 4503);
+    const otherwise = ends
+      .filter(({ code }) => code !== 4503)
+      .map(({ at, code, wasOpen }) => `${code} ${wasOpen ? "" : "before its welcome "}after ${at - from} ms`);
     if (often)
       faults.push({ invariant: "I2", who: record.device, what: `opened ${opened} lines for ${nodes.length} restarts` });
     if (otherwise.length > 0)

@@ -219,9 +219,21 @@ export function holdingFaults(who: string, before: Holdings, after: Holdings): H
   return faults;
 }
 
-/** On how many devices and sockets each client was counted: how often it opened a line again, by what ended the last. */
-export function reconnects(record: DeviceRecord): { opened: number; byes: number; closes: number[] } {
-  const of = <Type extends Entry["type"]>(type: Type) =>
-    record.entries.filter((entry): entry is Extract<Entry, { type: Type }> => entry.type === type);
-  return { opened: of("opening").length, byes: of("bye").length, closes: of("closed").map(({ code }) => code) };
+/** How a device's lines ended, oldest first. */
+export interface LineEnd {
+  at: number;
+  code: number;
+  /** Whether it had got its welcome. */
+  wasOpen: boolean;
+}
+
+/** How often a device opened a line, and how its lines ended. */
+export function reconnects({ entries }: DeviceRecord): { opened: number; ends: LineEnd[] } {
+  const welcomed = new Set(entries.flatMap((entry) => (entry.type === "welcome" ? [entry.socket] : [])));
+  return {
+    opened: entries.filter(({ type }) => type === "opening").length,
+    ends: entries.flatMap((entry) =>
+      entry.type === "closed" ? [{ at: entry.at, code: entry.code, wasOpen: welcomed.has(entry.socket) }] : [],
+    ),
+  };
 }

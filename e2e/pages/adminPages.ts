@@ -46,6 +46,7 @@ const PEOPLE_PAGES: readonly PageRow[] = [
   personDrawer("driver", ...hurried),
   personDrawer("owner", "anand", "Anand Rao"),
   personDrawer("disabled", ...disabled),
+  { ...people, name: "admin-people-one-nowhere", path: "/admin/people?person=nowhere", dialog: /No such person/ },
   {
     ...personDrawer("self", "admin@parkmate.test", ""),
     reach: inTurn(pressing("Asha Menon"), seeing("This is your own account.")),
@@ -79,6 +80,7 @@ const OWNER_PAGES: readonly PageRow[] = [
   ownerDrawer("approved", "Anand Parking"),
   ownerDrawer("waiting", "Bala Car Parks"),
   ownerDrawer("declined", "Sen & Daughters Parking"),
+  { ...owners, name: "admin-owners-one-nowhere", path: "/admin/owners?owner=nowhere", dialog: /No such owner/ },
   {
     ...ownerDrawer("decline", "Anand Parking"),
     reach: inTurn(pressing("Anand Parking"), pressingOnTop("Decline")),
@@ -110,6 +112,12 @@ const BOOKING_PAGES: readonly PageRow[] = [
   bookingDrawer("unpaid", "KL 08 AZ 0004"),
   bookingDrawer("renewing", "KL 08 AZ 0008"),
   bookingDrawer("declined", "KL 08 AZ 0014"),
+  {
+    ...bookings,
+    name: "admin-bookings-one-nowhere",
+    path: "/admin/bookings?booking=nowhere",
+    dialog: /No such booking/,
+  },
   { ...bookings, name: "admin-bookings-decline", reach: pressing("Decline"), dialog: /Decline this booking/ },
   {
     ...bookingDrawer("decline-missing", "KL 08 AZ 0003"),
@@ -186,7 +194,7 @@ const TRACE_PAGES: readonly PageRow[] = [
   {
     ...trace,
     name: "admin-trace-steps",
-    path: ({ driverId }) => `/admin/trace?userId=${driverId}&q=driver`,
+    path: ({ driverId }) => `/admin/trace?userId=${driverId}`,
     reach: unfolding,
   },
 ];

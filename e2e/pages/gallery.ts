@@ -49,7 +49,8 @@ export class Gallery implements AsyncDisposable {
     const device = isFresh ? await this.#signIn(row.who) : await this.#deviceOf(row.who);
     const disturbance = await this.#disturb(device, row);
     try {
-      await device.openTab(typeof row.path === "string" ? row.path : row.path(this.world), screen);
+      const path = typeof row.path === "string" ? row.path : row.path(this.world);
+      await device.openTab(row.face === "loading" ? withoutFirstLook(path) : path, screen);
       await arriveAt(device, row, this.world);
       const found = await look(device);
       return [...found, ...device.faults.take(), ...this.server.faults.splice(0)];
@@ -95,6 +96,11 @@ export class Gallery implements AsyncDisposable {
     if (face === "empty") return emptyLists(device, requests);
     return face === "error" ? refuse(device, requests, "internal") : holdRequests(device, requests);
   }
+}
+
+/** The same page at an address for which the server writes no first look: as after a step from another page. */
+function withoutFirstLook(path: string): string {
+  return `${path}${path.includes("?") ? "&" : "?"}utm_source=mail`;
 }
 
 /** The page of the row is there, with all that it loads, in the state that the row names. */

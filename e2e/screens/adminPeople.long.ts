@@ -1,9 +1,41 @@
 import { expect } from "bun:test";
+import type { Page, UserView } from "@parkmate/protocol";
+import { ApiClient } from "../harness/apiClient.ts";
 import { PHONE } from "../harness/device.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { entry, openEntry, ownerRegisters } from "../people/admin.ts";
 import { arrive, goTo, press } from "../people/anybody.ts";
+
+scenario(
+  "a link to a person or an owner shows them with one request, a link to nobody leads to the list",
+  async (stage) => {
+    const admin = await arrive(stage, "admin");
+    const { items } = await (await ApiClient.signIn(stage.server, "admin")).ask<Page<UserView>>(
+      "GET",
+      "/api/admin/users",
+    );
+    const ofOmar = items.find(({ name }) => name === "Omar Khan");
+    const { page } = admin;
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    for (const [path, list, title] of [
+      ["/admin/people?person=", "/api/admin/users", "Omar Khan"],
+      ["/admin/owners?owner=", "/api/admin/owners", "Khan Parking"],
+    ] as const) {
+      // The list does not hold them.
+      asked.length = 0;
+      await page.goto(`${path}${ofOmar?.id}&q=nobody`);
+      await page.getByRole("dialog", { name: title }).getByText("owner@parkmate.test").waitFor();
+      expect(new Set(asked.filter((one) => one.startsWith(`${list}/`)))).toEqual(new Set([`${list}/${ofOmar?.id}`]));
+      admin.faults.expect({ status: 404, path: new RegExp(`^${list}/nobody$`) });
+      await page.goto(`${path}nobody`);
+      const missing = page.getByRole("dialog", { name: /^No such/ });
+      await press(missing, "Back to the list");
+      await missing.waitFor({ state: "detached" });
+    }
+  },
+);
 
 scenario("people are found, shown whole, disabled and enabled; owners are decided otherwise", async (stage) => {
   const [admin, phone, driver] = [

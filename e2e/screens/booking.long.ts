@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import type { BookingView } from "@parkmate/protocol";
 import { ApiClient } from "../harness/apiClient.ts";
 import { type Device, PHONE } from "../harness/device.ts";
+import { refuse } from "../harness/network.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press, signIn, toastAppears } from "../people/anybody.ts";
@@ -106,6 +107,49 @@ scenario(
   },
 );
 
+scenario(
+  "what is not there or somebody else's is not tried again but leads back to where one's own are",
+  async (stage) => {
+    const device = await arrive(stage, "driver", "driver", PHONE);
+    const other = await ApiClient.signIn(stage.server, "driver2");
+    const order = { slotId: slotId("marine-drive", "A-01"), vehicleNumber: "KA05MN4321", minutes: 60, payment: UPI };
+    const { booking } = await other.ask<Booked>("POST", "/api/bookings", order);
+    const { page } = device;
+    for (const [path, api, says, way, title] of [
+      [
+        `/bookings/${booking.id}`,
+        `/api/bookings/${booking.id}`,
+        "There is no such booking.",
+        "My bookings",
+        "My bookings",
+      ],
+      ["/washes/nowhere", "/api/carwashes/nowhere", "There is no such wash.", "My washes", "My washes"],
+      ["/lots/nowhere", "/api/lots/nowhere", "There is no such lot.", /lots/, /lots/],
+    ] as const) {
+      device.faults.expect({ status: 404, path: new RegExp(`^${api}$`) });
+      await page.goto(path);
+      await page.getByText(says, { exact: true }).waitFor();
+      expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+      await page.getByRole("main").getByRole("link", { name: way }).click();
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    }
+
+    // A wash at a lot that is gone: another one is chosen in its place.
+    await page.goto("/washes/new?lot=nowhere");
+    await page.getByText("There is no such lot.").waitFor();
+    await page.getByRole("button", { name: /^MG Road/ }).click();
+    await page.getByText("There is no such lot.").waitFor({ state: "detached" });
+
+    // What may come back is tried again.
+    const away = await refuse(device, { method: "GET", path: /^\/api\/bookings\/[^/]+$/ }, "unavailable");
+    await page.goto(`/bookings/${booking.id}`);
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await away.end();
+    await press(page, "Try again");
+    await page.getByText("There is no such booking.").waitFor();
+  },
+);
+
 scenario("a renewal that runs into another booking is offered as long as it goes, and is paid then", async (stage) => {
   const device = await arrive(stage, "driver");
   const [api, other] = [
@@ -175,6 +219,13 @@ scenario("cash has a second clock and says what to do; verified, it goes and not
   await bookingIs(device, "Active");
   expect(await timer(device, "Time left to pay").count()).toBe(0);
   expect(await placeOf(device.page.getByRole("button", { name: "Renew", exact: true }))).toBe(place);
+  // What is coloured is no larger than its words.
+  const said = device.page.getByText(/^Parked until/);
+  const spare = await said.evaluate((words) => {
+    const { height } = words.closest(".bg-success-soft")?.getBoundingClientRect() ?? { height: 0 };
+    return height - words.getBoundingClientRect().height;
+  });
+  expect(spare).toBe(20);
 
   // A renewal in cash waits, says so, and the next one takes its place.
   await press(device.page, "Renew");
@@ -287,7 +338,7 @@ scenario(
   async (stage) => {
     const device = await arrive(stage, "driver");
     await book(device, { lot: LOT, slot: "A-01", pay: "Confirms later" });
-    await device.page.getByText(/^Your bank has not confirmed the payment yet\./).waitFor();
+    await device.page.getByText(/^Your bank has not confirmed yet\./).waitFor();
     await toastAppears("Payment confirmed", [device]);
     await bookingIs(device, "Active");
     const download = device.page.waitForEvent("download");

@@ -111,6 +111,10 @@ scenario(
     await drawer.waitFor({ state: "detached" });
     desk.faults.expect({ status: 404, path: /^\/api\/owner\/bookings\/nobody$/ });
     await show(desk, "/owner/bookings?booking=nobody");
-    await desk.page.getByRole("dialog", { name: "No such booking" }).waitFor();
+    const missing = desk.page.getByRole("dialog", { name: "No such booking" });
+    expect(await missing.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await press(missing, "Back to the list");
+    await missing.waitFor({ state: "detached" });
+    expect(new URL(desk.page.url()).search).toBe("");
   },
 );

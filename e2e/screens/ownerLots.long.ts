@@ -16,7 +16,9 @@ scenario(
   "a lot is added, its wrong fields are named, its first slots are next, and drivers see it at once",
   async (stage) => {
     const [owner, phone] = await Promise.all([arrive(stage, "owner"), arrive(stage, "owner", "owner's phone", PHONE)]);
-    await phone.page.goto("/owner/lots");
+    await phone.page.goto("/owner/lots/nowhere");
+    await phone.page.getByText("There is no such lot.").waitFor();
+    await phone.page.getByRole("link", { name: "Your lots" }).click();
     await lotRow(phone, LOT).waitFor();
     await owner.page.goto("/owner/lots");
     await press(owner.page, "Add a lot");

@@ -1,11 +1,11 @@
 import { expect } from "bun:test";
-import type { BookingView } from "@parkmate/protocol";
+import type { BookingView, OwnerView, Page } from "@parkmate/protocol";
 import { ApiClient } from "../harness/apiClient.ts";
 import { type Device, PHONE } from "../harness/device.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
-import { openEntry } from "../people/admin.ts";
-import { arrive, press, toastAppears } from "../people/anybody.ts";
+import { applies, entry, openEntry, ownerRegisters } from "../people/admin.ts";
+import { arrive, choose, press, toastAppears } from "../people/anybody.ts";
 import { book, fillBooking, openLot } from "../people/driver.ts";
 
 const LOT = "Marine Drive";
@@ -20,6 +20,86 @@ const focused = (device: Device): Promise<string> =>
   });
 const focusIs = (device: Device, name: RegExp) =>
   until(`focus on ${name}`, async () => name.test(await focused(device)));
+
+/** A tablet: tables as it lies, cards as it stands. */
+const LYING = { width: 1280, height: 800 };
+const STANDING = { width: 800, height: 1280 };
+
+scenario("a tablet is turned while a row's sheet is open: it stays, with what was written in it", async (stage) => {
+  const [admin, owner] = [await arrive(stage, "admin", "admin", LYING), await arrive(stage, "owner", "owner", LYING)];
+  const driver = await ApiClient.signIn(stage.server, "driver");
+  await driver.ask("POST", "/api/bookings", { ...PAID, slotId: "demo-slot-marine-drive-a-01" });
+  const turn = async ({ page }: Device, to: typeof LYING): Promise<void> => {
+    await page.setViewportSize(to);
+    await page
+      .locator("main table")
+      .first()
+      .waitFor({ state: to === LYING ? "attached" : "detached" });
+  };
+
+  await admin.page.goto("/admin/bookings");
+  await press(entry(admin, "KL 08 AZ 1234"), "Decline");
+  const reason = admin.page.getByRole("dialog", { name: "Decline this booking?" });
+  await reason.getByLabel("Reason").fill("The gate is blocked");
+  await turn(admin, STANDING);
+  expect(await reason.getByLabel("Reason").inputValue()).toBe("The gate is blocked");
+  // Left without a word, it gives the focus to the row as it is now.
+  await press(reason, "Keep it");
+  await focusIs(admin, /^KL 08 AZ 1234/);
+  await press(entry(admin, "KL 08 AZ 1234"), "Decline");
+  await reason.getByLabel("Reason").fill("The gate is blocked");
+  await turn(admin, LYING);
+  await press(reason, "Decline booking");
+  await entry(admin, "KL 08 AZ 1234", "Cancelled").waitFor();
+
+  await applies(stage.server, "Kiran Paul", "9847099991");
+  await admin.page.goto("/admin/employees?status=applied");
+  await press(entry(admin, "Kiran Paul"), "Decline");
+  const asked = admin.page.getByRole("dialog", { name: "Decline the application of Kiran Paul?" });
+  await asked.waitFor();
+  await turn(admin, STANDING);
+  await press(asked, "Keep it");
+  await press(entry(admin, "Kiran Paul"), "Accept");
+  await entry(admin, "Kiran Paul").waitFor({ state: "detached" });
+  await admin.page.goto("/admin/employees");
+  await press(entry(admin, "Kiran Paul"), "Assign");
+  const assigning = admin.page.getByRole("dialog", { name: "Assign Kiran Paul" });
+  await choose(assigning, /^Khan Parking/);
+  await turn(admin, LYING);
+  await press(assigning, "Assign to Khan Parking");
+  await press(entry(admin, "Kiran Paul", "With Khan Parking"), "Take back");
+  const taking = admin.page.getByRole("dialog", { name: /^Take Kiran Paul back/ });
+  await taking.waitFor();
+  await turn(admin, STANDING);
+  await press(taking, "Take back");
+  await entry(admin, "Kiran Paul", "Free pool").waitFor();
+
+  await owner.page.goto("/owner/lots");
+  await press(entry(owner, LOT), "Close lot");
+  const closing = owner.page.getByRole("dialog", { name: `Close ${LOT}?` });
+  await closing.waitFor();
+  await turn(owner, STANDING);
+  await press(closing, "Close now");
+  await entry(owner, LOT).getByRole("button", { name: "Open lot" }).waitFor();
+});
+
+scenario("an owner is decided elsewhere while the reason is written: the sheet stays and says so", async (stage) => {
+  const admin = await arrive(stage, "admin");
+  await ownerRegisters(stage.server, "Bala Iyer", "Bala Parking");
+  await admin.page.goto("/admin/owners");
+  const waiting = admin.page.getByRole("region", { name: "Waiting for approval" });
+  await press(waiting.getByRole("listitem").filter({ hasText: "Bala Parking" }), "Decline");
+  const reason = admin.page.getByRole("dialog", { name: "Decline Bala Parking?" });
+  await reason.getByLabel("Reason").fill("The papers were forged");
+  const other = await ApiClient.signIn(stage.server, "admin");
+  const { items } = await other.ask<Page<OwnerView>>("GET", "/api/admin/owners?status=pending");
+  await other.ask("POST", `/api/admin/owners/${items[0]?.id}/decline`, { reason: "No papers" });
+  await waiting.getByText("Bala Parking").waitFor({ state: "detached" });
+  expect(await reason.getByLabel("Reason").inputValue()).toBe("The papers were forged");
+  admin.faults.expect({ status: 409, path: /^\/api\/admin\/owners\/[^/]+\/decline$/ });
+  await press(reason, "Decline owner");
+  await reason.getByRole("alert").waitFor();
+});
 
 scenario("a form's sheet begins at its first field, one without a form at its title", async (stage) => {
   const device = await arrive(stage, "driver");

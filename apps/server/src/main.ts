@@ -19,7 +19,7 @@ import { freePort } from "./platform/freePort.ts";
 import { systemIds } from "./platform/ids.ts";
 import { createLog } from "./platform/log.ts";
 import { sleep, systemTimers } from "./platform/timers.ts";
-import { buildWebIfNeeded, WEB_FOLDER } from "./platform/webBuild.ts";
+import { buildWebIfNeeded, FIRST_LOOK_FILE, WEB_FOLDER } from "./platform/webBuild.ts";
 import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
@@ -85,6 +85,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
     epoch,
     demoClock: mode === "demo" ? demoClock : null,
     webFolder: WEB_FOLDER,
+    firstLookFile: FIRST_LOOK_FILE,
     channels: { pushKey: senders.push?.publicKey ?? null, email: senders.email !== null },
     connected: gateway.connected,
     nodes: gateway.nodes,

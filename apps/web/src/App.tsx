@@ -24,7 +24,8 @@ function usePageStart(path: string) {
   return main;
 }
 
-function Frame() {
+/** Header and page of whoever `SessionProvider` says is here. */
+export function Frame() {
   const [path] = useLocation();
   const main = usePageStart(path);
   const me = useMe();

@@ -3,13 +3,14 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startAppVersion } from "./live/appVersion.ts";
 import { followPushes } from "./live/pushDevice.ts";
+import { takeOver } from "./takeOver.ts";
 import "./app.css";
 import { speakOneOf } from "./words/languages.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 const start = () =>
-  createRoot(root).render(
+  createRoot(takeOver(root)).render(
     <StrictMode>
       <App />
     </StrictMode>,

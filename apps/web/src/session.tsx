@@ -6,6 +6,7 @@ import { fetchMe, forgetSignedIn, hasSession, isLikelySignedIn } from "./api/per
 import { makeQueryClient } from "./api/query.ts";
 import { LastSeenCache } from "./live/LastSeenCache.tsx";
 import { forget, recall, remember } from "./live/lastSeen.ts";
+import { isFirstLook } from "./mode.ts";
 
 /**
  * Owns: who is signed in on this page.
@@ -54,9 +55,12 @@ export function signInPath(): string {
   return here.startsWith("/sign-in") || here === "/" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(here)}`;
 }
 
-/** Gives everything below the session, and a query cache that belongs to the person of this moment only. */
-export function SessionProvider({ children }: { children: (session: Session) => ReactNode }) {
-  const [session, setSession] = useState<Session>(() => ({ phase: isLikelySignedIn() ? "asking" : "visitor" }));
+/**
+ * Gives everything below the session, and a query cache that belongs to the person of this moment only. `known` is who is
+ * here where that needs no asking.
+ */
+export function SessionProvider({ known, children }: { known?: Session; children: (session: Session) => ReactNode }) {
+  const [session, setSession] = useState<Session>(() => known ?? { phase: isLikelySignedIn() ? "asking" : "visitor" });
   const current = useRef<Session>(session);
   const tabs = useRef<BroadcastChannel | null>(null);
 
@@ -121,7 +125,7 @@ export function SessionProvider({ children }: { children: (session: Session) => 
   const value = useMemo(() => ({ session, enter, refresh, leave, lose }), [session, enter, refresh, leave, lose]);
   return (
     <SessionContext value={value}>
-      {session.phase === "person" ? (
+      {session.phase === "person" && !isFirstLook ? (
         <LastSeenCache client={client} personId={session.me.id} key={personId}>
           {children(session)}
         </LastSeenCache>

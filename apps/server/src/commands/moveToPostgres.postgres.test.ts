@@ -86,11 +86,15 @@ async function furnished() {
       .insertInto("pushSubscriptions")
       .values({ ...subscription, createdAt: at })
       .execute();
+    await tx.insertInto("failedSignIns").values({ key: "k", countsUntil: at }).execute();
     await tx.insertInto("nodes").values({ id: "n", beat: 1, view: "{}" }).execute();
     await tx.insertInto("webhookEvents").values({ provider: "sandbox", eventId: "e", receivedAt: at }).execute();
     await tx
       .insertInto("adminRevs")
-      .values({ shard: 15, rev: 3 })
+      .values([
+        { shard: 0, rev: 2 },
+        { shard: 15, rev: 3 },
+      ])
       .onConflict((row) => row.doNothing())
       .execute();
   });

@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { isDeepStrictEqual } from "node:util";
 import { type Redis, startRedis } from "../../../../tools/services/redis.ts";
 import type { ChannelLayer, Doorbell, Topic } from "../channels/layer.ts";
 import { disablePerson } from "../commands/disablePerson.ts";
 import { markRead } from "../notify/markRead.ts";
-import { openRig, type Rig } from "../testing/gatewayRig.ts";
+import { lotOf } from "../store/lots.ts";
+import { type ReaderRow, readerOf } from "../store/readers.ts";
+import { openRig, type Rig, SOON_MS } from "../testing/gatewayRig.ts";
 import { openRedisLayer } from "../testing/redisLayers.ts";
 import type { SocketClient } from "../testing/socketClient.ts";
 import { until } from "../testing/until.ts";
 
 /** Two nodes on one database and one Redis, as two processes would be. */
 setDefaultTimeout(60_000);
+
+/** What heartbeats say of a log. */
+const standing = (reader?: ReaderRow) =>
+  reader && { unread: reader.unread, readRev: reader.readRev, rev: reader.rev, head: reader.head };
 
 /** What happens to each bell on its way from one node to the other, and to itself. */
 type Fate = (bell: Doorbell, ring: () => void) => void;
@@ -88,7 +95,7 @@ test("a lot that is watched or counted on one node changes with a commit on anot
   await counting.first("counts", ({ lots }) => lots[0]?.freeSlots === 0);
 });
 
-test("sign-out and disabling close the sockets on every node within a second", async () => {
+test("sign-out and disabling close the sockets on every node at once", async () => {
   const driver = await rigs[0].person("driver");
   const other = await rigs[0].signIn(driver);
   const [leaving, staying] = [await onBoth(driver), await onBoth(other)];
@@ -97,7 +104,7 @@ test("sign-out and disabling close the sockets on every node within a second", a
   const request = new Request("http://localhost:8000/api/auth/sign-out", { method: "POST", headers, body: "{}" });
   expect((await rigs[1].access.handle(request)).status).toBe(200);
   expect(await Promise.all(leaving.map((device) => device.closed()))).toEqual([4401, 4401]);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
   for (const device of staying) {
     device.send({ type: "time", t0: 1 });
     await device.first("time");
@@ -152,22 +159,30 @@ test("bells lost, doubled, late and out of order between nodes: at rest every cl
   fate = arrives;
   const fresh = await quick.connect(driver);
   fresh.send({ type: "watch", lotId: lot.id });
-  const [now, whole] = [await fresh.first("welcome"), await fresh.first("lot")];
+  await fresh.first("lot");
+  // Where the log and the lot stand now that all is committed; a page just opened may be told of the last bells, too.
+  const { read } = rigs[0].store;
+  const [reader, row] = [await readerOf(read, driver.userId), await lotOf(read, lot.id)];
+  const slotStates = (device: SocketClient) =>
+    new Map(device.of("lot").flatMap((frame) => frame.slots.map(({ id, state }) => [id, state])));
   for (const device of devices) {
     await device.until(() => device.seqs.length === 120);
     expect(device.seqs).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
-    await device.until(() => device.of("lot").at(-1)?.rev === whole.rev);
-    const shown = new Map(device.of("lot").flatMap((frame) => frame.slots.map(({ id, state }) => [id, state])));
-    expect(shown).toEqual(new Map(whole.slots.map(({ id, state }) => [id, state])));
+  }
+  for (const device of [...devices, fresh]) {
+    await device.until(() => device.of("lot").at(-1)?.rev === row?.rev);
     await device.until(() => {
       const beat = device.of("heartbeat").at(-1);
-      return beat?.unread === now.unread && beat.readRev === now.readRev && beat.rev === now.rev && beat.head === 120;
+      const { unread, readRev, rev, head } = beat ?? {};
+      return isDeepStrictEqual({ unread, readRev, rev, head }, standing(reader));
     });
+    expect(slotStates(device)).toEqual(slotStates(fresh));
   }
+  expect(reader?.head).toBe(120);
   await quick.close();
 });
 
-test("while Redis is away nothing is missing: the sweep brings logs, changes, markings, lots and ended sessions within seconds, and the desk says so", async () => {
+test("while Redis is away nothing is missing: the sweep brings logs, changes, markings, lots and ended sessions long before its usual turn, and the desk says so", async () => {
   const [driver, gone] = [await rigs[0].person("driver"), await rigs[0].person("driver")];
   const [owner, admin] = [await rigs[0].person("owner"), await rigs[0].person("admin")];
   const { lot, slots } = await rigs[0].lot(owner.userId, ["A-1"]);
@@ -191,7 +206,7 @@ test("while Redis is away nothing is missing: the sweep brings logs, changes, ma
   await far.until(() => far.seqs.length === 3);
   await far.first("lot", ({ rev }) => rev === 1);
   await far.first("heartbeat", ({ rev, readRev, unread }) => rev === 1 && readRev === 1 && unread === 1);
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
   await near.first("stats", ({ each }) => each?.every(({ channels }) => channels === "lost") ?? false);
   // Who comes now is not kept waiting, and heard as well as the others.
   const comer = await rigs[1].connect(await rigs[1].person("driver"));

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { disablePerson } from "../commands/disablePerson.ts";
-import { EPOCH, openRig, type Rig, type RigPerson } from "../testing/gatewayRig.ts";
+import { EPOCH, openRig, type Rig, type RigPerson, SOON_MS } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
 import { until } from "../testing/until.ts";
 
@@ -25,7 +25,7 @@ const post = (rig: Rig, path: string, person: RigPerson, body: object): Promise<
     }),
   );
 
-test("sign-out closes the sockets of that session within a second, those of another stay", async () => {
+test("sign-out closes the sockets of that session at once, those of another stay", async () => {
   await withRig({}, async (rig) => {
     const phone = await rig.person("driver");
     const laptop = await rig.signIn(phone);
@@ -33,7 +33,7 @@ test("sign-out closes the sockets of that session within a second, those of anot
     const startedAt = performance.now();
     expect((await post(rig, "sign-out", phone, {})).status).toBe(200);
     expect([await gone.closed(), await gone2.closed()]).toEqual([4401, 4401]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     stays.send({ type: "time", t0: 1 });
     await stays.first("time");
     expect(await (await rig.connect(phone)).closed()).toBe(4401);
@@ -81,7 +81,7 @@ test("a changed password with all others signed out closes their sockets", async
   });
 });
 
-test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions close within a second, this one's stay", async () => {
+test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions close at once, this one's stay", async () => {
   await withRig({}, async (rig) => {
     const phone = await rig.person("driver");
     const [laptop, tablet] = [await rig.signIn(phone), await rig.signIn(phone)];
@@ -92,8 +92,7 @@ test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions
     const startedAt = performance.now();
     expect(await rig.access.changePassword(caller, "a long enough password", "another long one")).toBeObject();
     for (const client of gone) expect(await client.closed()).toBe(4401);
-    // Hashing takes most of this.
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     stays?.send({ type: "time", t0: 1 });
     await stays?.first("time");
     expect((await (await rig.connect(phone)).first("welcome")).userId).toBe(phone.userId);
@@ -101,7 +100,7 @@ test("CONTRACT §2 POST /api/auth/change-password: sockets of all other sessions
   });
 });
 
-test("CONTRACT §2 POST /api/me/sessions/:id/revoke: a session that is ended loses its sockets within a second, others stay", async () => {
+test("CONTRACT §2 POST /api/me/sessions/:id/revoke: a session that is ended loses its sockets at once, others stay", async () => {
   await withRig({}, async (rig) => {
     const phone = await rig.person("driver");
     const laptop = await rig.signIn(phone);
@@ -111,7 +110,7 @@ test("CONTRACT §2 POST /api/me/sessions/:id/revoke: a session that is ended los
     const startedAt = performance.now();
     expect(await rig.access.endSessions(phone.userId, (id) => id === other?.id)).toBe(1);
     expect(await gone.closed()).toBe(4401);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     stays.send({ type: "time", t0: 1 });
     await stays.first("time");
     expect(rig.gateway.connected(phone.userId)).toEqual(new Set([mine?.id ?? ""]));
@@ -131,7 +130,7 @@ test("a disabled person's sockets are closed when the bell rings", async () => {
   });
 });
 
-test("CONTRACT §2 POST /api/admin/users/:id/disable: every socket of the person is gone within a second, and none opens", async () => {
+test("CONTRACT §2 POST /api/admin/users/:id/disable: every socket of the person is gone at once, and none opens", async () => {
   await withRig({}, async (rig) => {
     const admin = await rig.person("admin");
     const phone = await rig.person("driver");
@@ -141,7 +140,7 @@ test("CONTRACT §2 POST /api/admin/users/:id/disable: every socket of the person
     const startedAt = performance.now();
     expect(await disablePerson(rig.world, rig.access, admin.userId, phone.userId, true)).toMatchObject({ ok: true });
     expect(await Promise.all(clients.map((client) => client.closed()))).toEqual([4401, 4401, 4401]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     expect(await (await rig.connect(laptop)).closed()).toBe(4401);
     expect(await rig.access.authenticate(new Headers({ cookie: phone.cookie }))).toBeNull();
     await desk.first("changed", ({ resource, id }) => resource === "user" && id === phone.userId);
@@ -159,7 +158,7 @@ test("an expired session closes its socket at the second", async () => {
     expect(await client.closed()).toBe(4401);
     const lateMs = rig.realClock.now() - endsAt;
     expect(lateMs).toBeGreaterThanOrEqual(0);
-    expect(lateMs).toBeLessThan(1_000);
+    expect(lateMs).toBeLessThan(SOON_MS);
   });
 });
 
@@ -177,7 +176,7 @@ test("a session that was extended meanwhile is read again first, and the socket 
   });
 });
 
-test("while the channel layer is down the sweep finds the end of a session and new notices within two seconds", async () => {
+test("while the channel layer is down the sweep finds the end of a session and new notices long before its usual turn", async () => {
   const silent = { deaf: false };
   const options: Parameters<typeof openRig>[0] = {
     channels: (inner) => ({
@@ -195,7 +194,7 @@ test("while the channel layer is down the sweep finds the end of a session and n
     const startedAt = performance.now();
     expect(await client.closed()).toBe(4401);
     await stranger.until(() => stranger.seqs.length === 2);
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
   });
 });
 

@@ -45,6 +45,21 @@ export const adminEndpoints: Endpoint[] = [
   guarded(
     "admin",
     {
+      method: "get",
+      path: "/api/admin/owners/:id",
+      summary: "One owner",
+      answers: { status: 200, schema: owner },
+    },
+    async ({ deps, params }) => {
+      const row = await profileOf(deps.world.store.read, params.id ?? "");
+      if (row?.role !== "owner")
+        return { ok: false, refusal: { code: "not_found", detail: "There is no such owner." } };
+      return { ok: true, value: ownerView(row) };
+    },
+  ),
+  guarded(
+    "admin",
+    {
       method: "post",
       path: "/api/admin/owners/:id/approve",
       summary: "Approve an owner; their lots become visible",

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { withinMs } from "../gateway/background.ts";
 import { problemResponse } from "../gateway/problem.ts";
 import { calmError } from "../platform/calmLog.ts";
 import { isDatabaseAway } from "../store/databaseAway.ts";
@@ -9,9 +10,11 @@ import { carwashEndpoints } from "./carwashes.ts";
 import { demoEndpoints } from "./demo.ts";
 import type { HttpDeps } from "./deps.ts";
 import { docsEndpoint } from "./docsEndpoint.ts";
-import { edge, limitedBody } from "./edge.ts";
+import { edge, limitedBody, withClientAddress } from "./edge.ts";
 import { employeeEndpoints } from "./employees.ts";
 import { type Endpoint, type Env, mount } from "./endpoint.ts";
+import { firstLooks, languagesOf } from "./firstLook.ts";
+import { isSignedIn } from "./firstRequests.ts";
 import { lotEndpoints } from "./lots.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { openApiEndpoint } from "./openapi.ts";
@@ -30,6 +33,9 @@ import { summaryEndpoints } from "./summaries.ts";
 import { washServiceEndpoints } from "./washServices.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 import { webPage } from "./webPage.ts";
+
+/** A page that has to wait longer for its first look comes without one. */
+const LOOK_WITHIN_MS = 300;
 
 /** Every address there is, the document that describes them all among them. */
 export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
@@ -63,9 +69,9 @@ export function endpointsOf(deps: HttpDeps, limits: RequestLimits): Endpoint[] {
 /** The whole HTTP side but for the WebSocket upgrade, as one function of a request. */
 export function createApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>();
-  const { metrics, log, realClock } = deps.world;
-  const away = calmError(log, realClock);
-  const limits = requestLimits(realClock, deps.config.rateLimits);
+  const { metrics, log, realClock, timers } = deps.world;
+  const calm = calmError(log, realClock);
+  const limits = requestLimits(deps.world, deps.config.rateLimits);
   const endpoints = endpointsOf(deps, limits);
 
   app.use(async (c, next) => {
@@ -81,7 +87,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.use(limitedBody);
   app.onError((error) => {
     if (isDatabaseAway(error)) {
-      away(error, "the database is away");
+      calm(error, "the database is away");
       return problemResponse({ code: "unavailable" }, { "retry-after": "2" });
     }
     log.error({ err: error }, "a request failed");
@@ -101,6 +107,30 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   }
   app.all("/api/*", () => problemResponse({ code: "not_found" }));
   const page = webPage(deps.webFolder, deps.config);
-  app.all("*", async (c) => (await page(c.req.raw)) ?? problemResponse({ code: "not_found" }));
+  const looks = firstLooks(deps.firstLookFile, deps.world);
+  app.all("*", async (c) => {
+    const { headers } = c.req.raw;
+    const cookie = headers.get("cookie");
+    const look = async (url: URL): Promise<string | null> => {
+      if (url.search !== "") return null;
+      const ask = async (api: string): Promise<unknown> => {
+        const asked = new Request(new URL(api, url), { headers: cookie === null ? {} : { cookie } });
+        const answer = await app.fetch(withClientAddress(asked, c.env.address), c.env);
+        return answer.ok ? answer.json() : null;
+      };
+      const reader = { isSignedIn: isSignedIn(cookie), languages: languagesOf(headers.get("accept-language")), ask };
+      let html: string | null = null;
+      const written = looks(url.pathname, reader).then((done) => {
+        html = done;
+      });
+      try {
+        await withinMs(timers, LOOK_WITHIN_MS, written);
+      } catch (error) {
+        calm(error, "the first look of a page could not be written");
+      }
+      return html;
+    };
+    return (await page(c.req.raw, look)) ?? problemResponse({ code: "not_found" });
+  });
   return app;
 }

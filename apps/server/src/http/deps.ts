@@ -25,6 +25,8 @@ export interface HttpDeps {
   nodes: () => NodeView[];
   /** Where the built web page lies. */
   webFolder: string;
+  /** The script that writes first looks, whether it is there or not. */
+  firstLookFile: string;
 }
 
 /** A caller who finished registering. */

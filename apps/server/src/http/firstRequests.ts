@@ -14,6 +14,7 @@ interface Files {
 
 /** Set beside a session's cookie; the page asks who is here where it finds it. */
 const SIGNED_IN = /(?:^|; )parkmate_signed_in=1(?:;|$)/;
+export const isSignedIn = (cookie: string | null): boolean => SIGNED_IN.test(cookie ?? "");
 
 /**
  * What the page at an address needs first, as the value of a `Link` header (RFC 8288), so that a browser asks for all of it
@@ -36,11 +37,11 @@ export function firstRequests(folder: string): (url: URL, cookie: string | null)
     const requests = await read();
     if (!requests) return null;
     const page = requests.pages.find(({ path }) => new RegExp(path).test(pathname));
-    const isSignedIn = SIGNED_IN.test(cookie ?? "");
+    const isHere = isSignedIn(cookie);
     // Answers first: they are small, and a browser has few connections at once.
-    const links = isSignedIn ? [answer("/api/me")] : [];
+    const links = isHere ? [answer("/api/me")] : [];
     // With a search of its own a page asks for something else.
-    if (page?.asks && search === "" && (isSignedIn || !page.isPersonal)) {
+    if (page?.asks && search === "" && (isHere || !page.isPersonal)) {
       links.push(answer(pathname.replace(new RegExp(page.path), page.asks)));
     }
     links.push(...linksTo(requests.everywhere), ...(page ? linksTo(page) : []));

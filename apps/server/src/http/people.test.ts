@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { LotSummaryView, Page, UserView } from "@parkmate/protocol";
+import type { LotSummaryView, OwnerView, Page, UserView } from "@parkmate/protocol";
 import { indexPeople } from "../commands/indexPeople.ts";
 import { type HttpPerson, type HttpRig, openHttpRig, PASSWORD, personOf, problemIn } from "../testing/httpRig.ts";
 
@@ -19,6 +19,7 @@ const get = async (query = ""): Promise<Page<UserView>> => {
 const found = async (query: string): Promise<string[]> => (await get(query)).items.map(({ id }) => id);
 const post = (person: { userId: string }, verb: "disable" | "enable", as: HttpPerson = admin) =>
   rig.send("POST", `/api/admin/users/${person.userId}/${verb}`, { as });
+const one = (list: "users" | "owners", id: string) => rig.send("GET", `/api/admin/${list}/${id}`, { as: admin });
 const signIn = (person: HttpPerson, password = PASSWORD) =>
   rig.send("POST", "/api/auth/sign-in/email", { body: { email: person.email, password } });
 const register = async (fields: object): Promise<HttpPerson> => {
@@ -134,6 +135,7 @@ describe("CONTRACT §2 GET /api/admin/users", () => {
     expect(await found("?q=canary")).toEqual([]);
     expect(await found("?limit=100")).not.toContain(canary.userId);
     for (const verb of ["disable", "enable"] as const) problemIn(await post(canary, verb), 404, "not_found");
+    problemIn(await one("users", canary.userId), 404, "not_found");
     expect((await rig.send("GET", `/api/admin/notifications?userId=${canary.userId}`, { as: admin })).status).toBe(404);
     await canary.end();
   });
@@ -157,6 +159,18 @@ describe("CONTRACT §2 GET /api/admin/users", () => {
       items: [],
       next: null,
     });
+  });
+
+  test("one person and one owner are as in the lists, whoever it is; a driver is no owner, and nobody has another id", async () => {
+    for (const who of [zoe, omar, admin]) {
+      const listed = (await get("?limit=100")).items.find(({ id }) => id === who.userId);
+      expect((await one("users", who.userId)).json).toEqual(listed);
+    }
+    const owners = await rig.send("GET", "/api/admin/owners?limit=100", { as: admin });
+    const listed = (owners.json as Page<OwnerView>).items.find(({ id }) => id === omar.userId);
+    expect((await one("owners", omar.userId)).json).toEqual(listed);
+    for (const id of [zoe.userId, admin.userId, "nobody"]) problemIn(await one("owners", id), 404, "not_found");
+    problemIn(await one("users", "nobody"), 404, "not_found");
   });
 
   test("people from before the search are found once they were indexed; that happens once", async () => {

@@ -39,6 +39,22 @@ export const peopleEndpoints: Endpoint[] = [
       return { ok: true, value: { items: rows.map(userView), next } };
     },
   ),
+  guarded(
+    "admin",
+    {
+      method: "get",
+      path: "/api/admin/users/:id",
+      summary: "One person",
+      answers: { status: 200, schema: user },
+    },
+    async ({ deps, params }) => {
+      const row = await profileOf(deps.world.store.read, params.id ?? "");
+      // The system's own accounts are nobody.
+      if (!row || row.isService)
+        return { ok: false, refusal: { code: "not_found", detail: "There is no such person." } };
+      return { ok: true, value: userView(row) };
+    },
+  ),
   ...(["disable", "enable"] as const).map((verb) =>
     guarded(
       "admin",

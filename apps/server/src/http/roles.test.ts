@@ -265,6 +265,7 @@ const ROWS: Record<string, Row> = {
     prepare: async () => ({ id: (await rig.washService({ active: 0 })).id, body: { active: true } }),
   },
   "GET /api/admin/owners": { expected: ADMINS },
+  "GET /api/admin/owners/:id": { expected: ADMINS, prepare: pending },
   "POST /api/admin/owners/:id/approve": { expected: ADMINS, prepare: pending },
   "POST /api/admin/owners/:id/decline": {
     expected: ADMINS,
@@ -277,6 +278,10 @@ const ROWS: Record<string, Row> = {
     prepare: async () => ({ ...(await booking()), body: reason }),
   },
   "GET /api/admin/users": { expected: ADMINS },
+  "GET /api/admin/users/:id": {
+    expected: ADMINS,
+    prepare: async () => ({ id: people.driver?.userId ?? "" }),
+  },
   "POST /api/admin/users/:id/disable": {
     expected: ADMINS,
     prepare: async () => ({ id: (await rig.person("driver")).userId }),

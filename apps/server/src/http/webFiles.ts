@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, gzip } from "node:zlib";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 /** Best first. */
-const CODINGS = ["br", "gzip"] as const;
+export const CODINGS = ["br", "gzip"] as const;
 export type Coding = (typeof CODINGS)[number];
 
 const SUFFIX: Record<Coding, string> = { br: ".br", gzip: ".gz" };
@@ -61,10 +61,26 @@ async function writtenFile(path: string, type: string, text: string): Promise<We
   const [tag, isWorthIt] = [Bun.hash(bytes).toString(36), bytes.byteLength >= WORTH_IT_BYTES];
   const bodies: Record<Coding | "identity", Uint8Array<ArrayBuffer>> = {
     identity: Uint8Array.from(bytes),
-    br: Uint8Array.from(isWorthIt ? await promisify(brotliCompress)(bytes) : []),
-    gzip: Uint8Array.from(isWorthIt ? await promisify(gzip)(bytes) : []),
+    br: isWorthIt ? await compressed(bytes, "br") : new Uint8Array(),
+    gzip: isWorthIt ? await compressed(bytes, "gzip") : new Uint8Array(),
   };
   return { path, type, tag, codings: isWorthIt ? CODINGS : [], body: (coding) => bodies[coding] };
+}
+
+/** Brotli's quality for what is compressed as it is asked for: nearly as small, in a tenth of the time. */
+export const QUICK = 4;
+
+/** The bytes in that coding; `quality` is Brotli's, its best where left out. */
+export async function compressed(
+  bytes: Buffer,
+  coding: Coding | "identity",
+  quality: number = constants.BROTLI_MAX_QUALITY,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (coding === "identity") return Uint8Array.from(bytes);
+  if (coding === "gzip") return Uint8Array.from(await promisify(gzip)(bytes));
+  return Uint8Array.from(
+    await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
+  );
 }
 
 /** The best of these codings that the browser takes (RFC 9110 §12.5.3), or `identity`. */

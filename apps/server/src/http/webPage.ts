@@ -1,7 +1,7 @@
 import { normalize } from "node:path";
 import type { Config } from "../config.ts";
-import { firstRequests } from "./firstRequests.ts";
-import { codingFor, webFiles } from "./webFiles.ts";
+import { firstRequests, isSignedIn } from "./firstRequests.ts";
+import { CODINGS, codingFor, compressed, QUICK, webFiles } from "./webFiles.ts";
 
 type Settings = Pick<Config, "mode" | "publicUrl" | "allowedOrigins" | "corsOrigins">;
 export type SecuritySettings = Omit<Settings, "mode">;
@@ -32,6 +32,8 @@ export function securityHeaders({ publicUrl, allowedOrigins, corsOrigins }: Secu
   };
 }
 
+const EMPTY_ROOT = '<div id="root"></div>';
+
 const TYPES: Record<string, string> = {
   "/index.html": "text/html; charset=utf-8",
   "/manifest.webmanifest": "application/manifest+json",
@@ -40,9 +42,12 @@ const TYPES: Record<string, string> = {
 /**
  * Serves the built web page: files of the build by name (those with a hash in theirs for a year, the others asked for again
  * with their tag), the page itself for every other address, with the mode written in; everything as small as the browser
- * takes it. Answers null for what is no page's business.
+ * takes it. A page that `look` has something to show for is sent with that in it. Answers null for what is no page's business.
  */
-export function webPage(folder: string, settings: Settings): (request: Request) => Promise<Response | null> {
+export function webPage(
+  folder: string,
+  settings: Settings,
+): (request: Request, look: (url: URL) => Promise<string | null>) => Promise<Response | null> {
   const security = securityHeaders(settings);
   const files = webFiles(folder, {
     "/index.html": (text) => text.replace('content="serve"', `content="${settings.mode}"`),
@@ -50,7 +55,7 @@ export function webPage(folder: string, settings: Settings): (request: Request) 
     "/sw.js": (text) => text.replace("-mode:serve", `-mode:${settings.mode}`),
   });
   const linksOf = firstRequests(folder);
-  return async (request) => {
+  return async (request, look) => {
     if (request.method !== "GET" && request.method !== "HEAD") return null;
     const url = new URL(request.url);
     const path = decodePath(url.pathname);
@@ -58,9 +63,13 @@ export function webPage(folder: string, settings: Settings): (request: Request) 
     const named = path === "/" ? "/index.html" : path;
     const found = (await files(named)) ?? (/\.\w+$/.test(path) ? null : await files("/index.html"));
     if (!found) return null;
-    const coding = codingFor(request.headers.get("accept-encoding"), found.codings);
+    const accepted = request.headers.get("accept-encoding");
+    const coding = codingFor(accepted, found.codings);
     const etag = `W/"${found.tag}${coding === "identity" ? "" : `-${coding}`}"`;
-    const links = found.path === "/index.html" ? await linksOf(url, request.headers.get("cookie")) : null;
+    const isPage = found.path === "/index.html";
+    const cookie = request.headers.get("cookie");
+    const links = isPage ? await linksOf(url, cookie) : null;
+    const shown = isPage && path !== "/index.html" ? await look(url) : null;
     const vary = [...(found.codings.length > 0 ? ["accept-encoding"] : []), ...(links === null ? [] : ["cookie"])];
     const headers = {
       ...security,
@@ -70,11 +79,30 @@ export function webPage(folder: string, settings: Settings): (request: Request) 
       etag,
       ...(vary.length > 0 ? { vary: vary.join(", ") } : {}),
     };
+    if (shown !== null) {
+      const { etag: _, ...others } = headers;
+      // Somebody's own is for this moment and this browser only.
+      const kept = isSignedIn(cookie) ? { "cache-control": "no-store" } : {};
+      return withLook(await new Response(found.body("identity")).text(), shown, accepted, { ...others, ...kept });
+    }
     if (isKnown(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
     return new Response(found.body(coding), {
       headers: { ...headers, ...(coding === "identity" ? {} : { "content-encoding": coding }) },
     });
   };
+}
+
+/** The page with its first look in its root. */
+async function withLook(page: string, look: string, accepted: string | null, head: Record<string, string>) {
+  const html = Buffer.from(page.replace(EMPTY_ROOT, () => `<div id="root">${look}</div>`));
+  const coding = codingFor(accepted, CODINGS);
+  return new Response(await compressed(html, coding, QUICK), {
+    headers: {
+      ...head,
+      vary: "accept-encoding, accept-language, cookie",
+      ...(coding === "identity" ? {} : { "content-encoding": coding }),
+    },
+  });
 }
 
 /** Whether the browser holds that very answer (RFC 9110 §13.1.2, compared weakly). */

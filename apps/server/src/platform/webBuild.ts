@@ -7,6 +7,9 @@ const SOURCES = ["apps/web", "packages/client/src", "packages/protocol/src", "pa
 /** Where the build of the web page lies. */
 export const WEB_FOLDER = join(ROOT, "apps/web/dist");
 
+/** What the same build makes for the server: the script that writes a page's first look. */
+export const FIRST_LOOK_FILE = join(ROOT, "apps/web/dist-server/firstLook.js");
+
 /** Builds the web page unless a build newer than its sources is there. Throws with the builder's words when it fails. */
 export async function buildWebIfNeeded(say: (line: string) => void): Promise<void> {
   const page = join(WEB_FOLDER, "index.html");
@@ -31,7 +34,7 @@ function newestIn(paths: readonly string[]): number {
     const status = statSync(path);
     if (!status.isDirectory()) newest = Math.max(newest, status.mtimeMs);
     else {
-      const children = readdirSync(path).filter((name) => name !== "dist" && name !== "node_modules");
+      const children = readdirSync(path).filter((name) => !["dist", "dist-server", "node_modules"].includes(name));
       newest = Math.max(newest, newestIn(children.map((name) => join(path, name))));
     }
   }

@@ -77,7 +77,8 @@ async function tablesInOrder(db: Plain): Promise<string[]> {
 async function copyTable(from: Plain, to: Plain, table: string): Promise<number> {
   const convert = await conversion(to, table);
   let count = 0;
-  for (let after = 0; ; ) {
+  // A whole number that is the key of its row is the row's number, and may be 0.
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const { rows } = await sql<Row & { copied_row: number }>`
       select rowid as copied_row, * from ${sql.table(table)}
       where rowid > ${after} order by rowid limit ${BATCH}`.execute(from);

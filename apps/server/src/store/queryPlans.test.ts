@@ -38,6 +38,7 @@ import {
   pageOfOwnersEmployees,
   sameApplication,
 } from "./employees.ts";
+import { countFailedSignIn, failedSignInsOf, pruneFailedSignIns, uncountFailedSignIn } from "./failedSignIns.ts";
 import { claimIdempotencyKey, idempotencyOfPayment, pruneIdempotencyKeys } from "./idempotency.ts";
 import { lotsByDistance, lotsByName } from "./lotLists.ts";
 import {
@@ -127,6 +128,10 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
     }),
   idempotencyOfPayment: (tx) => idempotencyOfPayment(tx, "p"),
   pruneIdempotencyKeys: (tx) => pruneIdempotencyKeys(tx, 1),
+  countFailedSignIn: (tx) => countFailedSignIn(tx, "k", { count: 1, perMs: 1 }, 1),
+  uncountFailedSignIn: (tx) => uncountFailedSignIn(tx, "k", { count: 1, perMs: 1 }),
+  failedSignInsOf: (tx) => failedSignInsOf(tx, ["k", "l"]),
+  pruneFailedSignIns: (tx) => pruneFailedSignIns(tx, 1),
   putOffBooking: (tx) => putOffBooking(tx, "b", 1),
   pruneWebhookEvents: (tx) => pruneWebhookEvents(tx, 1),
   lotsByName: (tx) => lotsByName(tx, {}, { after: { name: "n", id: "l" }, limit: 50 }),

@@ -11,6 +11,7 @@ import type {
   WashService,
 } from "../domain/entities.ts";
 import type { AwayCursorRow, PushSubscriptionRow } from "./away.ts";
+import type { FailedSignInsRow } from "./failedSignIns.ts";
 import type { NodeRow } from "./nodes.ts";
 import type { NotificationRow } from "./notifications.ts";
 import type { ReaderRow } from "./readers.ts";
@@ -97,6 +98,7 @@ export interface Schema {
   awayCursors: AwayCursorRow;
   pushSubscriptions: PushSubscriptionRow;
   nodes: NodeRow;
+  failedSignIns: FailedSignInsRow;
   webhookEvents: { provider: string; eventId: string; receivedAt: number };
 }
 

@@ -30,6 +30,12 @@ export const ORIGIN = "http://localhost:8000";
 export const EPOCH = "epoch-of-the-rig";
 export const PASSWORD = "a long enough password";
 
+/**
+ * What is told at once comes in far less than this, and what waits for its turn (a heartbeat, a sweep) later. How soon it
+ * really comes is measured elsewhere: a machine that runs tests may be slow.
+ */
+export const SOON_MS = 15_000;
+
 export interface RigOptions {
   /** A database that somebody else made and takes away; left out, one of its own. */
   place?: string;

@@ -74,6 +74,7 @@ export async function openHttpRig(
   const { config } = read;
   const { world } = rig;
   const webFolder = join(temp.folder, "web");
+  const firstLookFile = join(temp.folder, "firstLook.js");
   mkdirSync(join(webFolder, "assets"), { recursive: true });
   writeFileSync(join(webFolder, "index.html"), PAGE);
   writeFileSync(join(webFolder, "assets/app-1a2b.js"), "export {};");
@@ -96,13 +97,14 @@ export async function openHttpRig(
     epoch: "an epoch",
     demoClock,
     webFolder,
+    firstLookFile,
     channels: { pushKey: config.push && PUSH_KEY, email: true },
     connected: () => connected,
     readiness: async () => ready,
     nodes: () => [LIVE],
   };
   const app = createApp(deps);
-  const endpoints = endpointsOf(deps, requestLimits(world.realClock, config.rateLimits));
+  const endpoints = endpointsOf(deps, requestLimits(world, config.rateLimits));
   let people = 0;
 
   const raw = async (request: Request, peer = "127.0.0.1"): Promise<Response> => {
@@ -128,8 +130,10 @@ export async function openHttpRig(
     ...rig,
     ...{
       store,
+      place: temp.place,
       folder: temp.folder,
       webFolder,
+      firstLookFile,
       config,
       access,
       app,

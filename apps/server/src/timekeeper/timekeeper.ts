@@ -15,6 +15,7 @@ import type { CommandWorld } from "../commands/world.ts";
 import { transact } from "../notify/transact.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { nextBookingDue, putOffUnsettledHolds } from "../store/bookings.ts";
+import { pruneFailedSignIns } from "../store/failedSignIns.ts";
 import { pruneIdempotencyKeys } from "../store/idempotency.ts";
 import { pruneNoticeTrace } from "../store/noticeTrace.ts";
 import { claimDuePayments, makeOnlinePaymentsDue, nextPaymentDue } from "../store/payments.ts";
@@ -59,6 +60,7 @@ export function createTimekeeper(world: CommandWorld, switches?: BatchSwitches):
     await transact(world, async (unit) => {
       await pruneIdempotencyKeys(unit.tx, prunedAt);
       await pruneWebhookEvents(unit.tx, prunedAt - WEBHOOKS_KEPT_MS);
+      await pruneFailedSignIns(unit.tx, prunedAt);
       return { ok: true, value: null };
     });
     await forgetTraces(world);

@@ -12,7 +12,7 @@ import type {
 } from "@parkmate/protocol";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { pathWith, request } from "./http.ts";
-import { oneById, oneOfList, useKeepOne } from "./oneById.ts";
+import { oneById, useKeepOne } from "./oneById.ts";
 import { listOf, oneOf } from "./query.ts";
 import { useCommand } from "./useCommand.ts";
 
@@ -43,12 +43,10 @@ export const adminBookingQuery = (id: string, seen?: BookingView) =>
   oneById<BookingView>(BOOKINGS, id, ["booking", "payment", "carwash"], seen);
 
 /** One owner. */
-export const ownerQuery = (id: string, seen?: OwnerView) =>
-  oneOfList<OwnerView>(OWNERS, id, ["owner", "user"], seen, ({ email }) => ({ q: email }));
+export const ownerQuery = (id: string, seen?: OwnerView) => oneById<OwnerView>(OWNERS, id, ["owner", "user"], seen);
 
 /** One person. */
-export const personQuery = (id: string, seen?: UserView) =>
-  oneOfList<UserView>(USERS, id, ["user", "owner"], seen, ({ email }) => ({ q: email }));
+export const personQuery = (id: string, seen?: UserView) => oneById<UserView>(USERS, id, ["user", "owner"], seen);
 
 /** All employees, newest first. */
 export const adminEmployeesQuery = (status?: string) =>
@@ -71,9 +69,11 @@ export const noticeTraceQuery = (userId: string) =>
     meta: { shows: [] },
   });
 
-/** Commands of an admin; each renews what shows owners, people, bookings, employees and services. */
-export const useAdminCommand = <Answer = unknown>() =>
-  useCommand<Answer>(["owner", "user", "booking", "payment", "employee", "service"]);
+/** What a command of an admin may change. */
+export const ADMIN_TOUCHES = ["owner", "user", "booking", "payment", "employee", "service"] as const;
+
+/** Commands of an admin. */
+export const useAdminCommand = <Answer = unknown>() => useCommand<Answer>(ADMIN_TOUCHES);
 
 /** What an admin's command answered, shown in the drawer of that thing. */
 export const useKeepBooking = () => useKeepOne<BookingView>(BOOKINGS);

@@ -36,9 +36,12 @@ interface SlotFields {
   hourlyPaise: number | null;
 }
 
-/** Commands on the owner's lots and slots; each renews what shows lots and the bookings there. */
+/** What a command on the owner's lots and slots may change. */
+export const LOT_TOUCHES = ["lot", "booking"] as const;
+
+/** Commands on the owner's lots and slots. */
 export const useLotCommand = () =>
-  useCommand<{ lot: OwnerLotView; slot: OwnerSlotView; slots: OwnerSlotView[] }>(["lot", "booking"]);
+  useCommand<{ lot: OwnerLotView; slot: OwnerSlotView; slots: OwnerSlotView[] }>(LOT_TOUCHES);
 
 export const createLot = (body: Omit<LotFields, "open">) => ({ path: PATH, body });
 

@@ -1,4 +1,5 @@
 import type { MeView, PreferencesView, Role, SessionView, VehicleType } from "@parkmate/protocol";
+import { isFirstLook } from "../mode.ts";
 import { ApiError, request } from "./http.ts";
 import { listOf, oneOf } from "./query.ts";
 
@@ -6,7 +7,7 @@ const HINT = "parkmate_signed_in";
 
 /** Whether this browser holds a session as far as the page can know (the session's own cookie is HttpOnly). */
 export function isLikelySignedIn(): boolean {
-  return document.cookie.split("; ").includes(`${HINT}=1`);
+  return !isFirstLook && document.cookie.split("; ").includes(`${HINT}=1`);
 }
 
 /** The signed-in person, or null without a session. Asks nothing where no session is likely. */

@@ -28,7 +28,11 @@ function subscribe(changed: () => void): () => void {
 
 /** Whether a newer version of the page is there. */
 export function useIsNewer(): boolean {
-  return useSyncExternalStore(subscribe, () => isNewer);
+  return useSyncExternalStore(
+    subscribe,
+    () => isNewer,
+    () => false,
+  );
 }
 
 function offer(): void {

@@ -18,7 +18,11 @@ function subscribe(changed: () => void): () => void {
 /** Whether the server is out of reach for all this page knows: its last request was not heard, or the device says so. */
 export function useIsAway(): boolean {
   // A device that says it is online may be wrong, one that says it is offline, too: it may be the server's own machine.
-  return useSyncExternalStore(subscribe, () => !wasReached());
+  return useSyncExternalStore(
+    subscribe,
+    () => !wasReached(),
+    () => false,
+  );
 }
 
 /** `isIt`, once it has been so for `ms` without a break. */

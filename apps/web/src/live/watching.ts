@@ -77,5 +77,5 @@ export function useNow(isTicking: boolean): number {
   return now;
 }
 
-/** The server's clock itself; `resync()` after it was moved. */
-export { useServerClock } from "@parkmate/client/react";
+/** The server's clock itself; `resync()` after it was moved. Whoever knows how far it is ahead says so before it is heard. */
+export { assumeServerClock, useServerClock } from "@parkmate/client/react";

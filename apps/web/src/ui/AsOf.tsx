@@ -1,3 +1,4 @@
+import { isFirstLook } from "../mode.ts";
 import { useMe } from "../session.tsx";
 import { words } from "../words/index.ts";
 import { clockTime } from "./time.ts";
@@ -6,5 +7,8 @@ import { clockTime } from "./time.ts";
 export function AsOf({ updatedAt }: { updatedAt: number }) {
   const me = useMe();
   if (me || updatedAt === 0) return null;
-  return <p className="text-sm text-muted">{words.common.asOf(clockTime(updatedAt))}</p>;
+  // The device's time zone is not known yet: the place is kept.
+  return (
+    <p className={`text-sm text-muted ${isFirstLook ? "invisible" : ""}`}>{words.common.asOf(clockTime(updatedAt))}</p>
+  );
 }

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { words } from "../words/index.ts";
+import { Button } from "./Button.tsx";
 import { Empty, Unanswered } from "./Faces.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { Surface } from "./Surface.tsx";
@@ -42,7 +43,10 @@ export function Drawer<T extends { id: string }>({
         {data ? (
           <div className="space-y-6">{children(data)}</div>
         ) : isMissing ? (
-          <Empty title={missing.title}>{missing.text}</Empty>
+          <Empty title={missing.title}>
+            <p className="mb-3">{missing.text}</p>
+            <Button onClick={onClose}>{words.common.toList}</Button>
+          </Empty>
         ) : (
           <Unanswered query={query} />
         )}

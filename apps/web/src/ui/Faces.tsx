@@ -2,9 +2,9 @@ import type { Page } from "@parkmate/protocol";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { Inbox, RefreshCw } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
-import { wordsOf } from "../api/http.ts";
+import { isRefusal, wordsOf } from "../api/http.ts";
 import { words } from "../words/index.ts";
-import { Button } from "./Button.tsx";
+import { Button, ButtonLink } from "./Button.tsx";
 import { ListContext } from "./fresh.ts";
 import { Message } from "./Message.tsx";
 
@@ -19,8 +19,30 @@ export function Skeleton({ rows = 3, className = "h-24" }: { rows?: number; clas
   );
 }
 
-/** What happened and a way to try again; `busy` while that is under way. */
-export function Failure({ error, busy = false, onRetry }: { error: unknown; busy?: boolean; onRetry: () => void }) {
+/** The list that a thing belongs to, and what the way there is called. */
+interface Back {
+  href: string;
+  name: string;
+}
+
+/**
+ * What happened and a way to try again; `busy` while that is under way. What is not there at all is not tried again: the way is
+ * `back` then.
+ */
+export function Failure({
+  error,
+  busy = false,
+  back,
+  onRetry,
+}: {
+  error: unknown;
+  busy?: boolean;
+  back?: Back | undefined;
+  onRetry: () => void;
+}) {
+  if (isRefusal(error, "not_found")) {
+    return <Empty title={wordsOf(error)}>{back && <ButtonLink href={back.href}>{back.name}</ButtonLink>}</Empty>;
+  }
   return (
     <div className="space-y-3">
       <Message level="error">{wordsOf(error)}</Message>
@@ -46,25 +68,30 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 type Asked = Pick<UseQueryResult, "isError" | "error" | "isFetching" | "refetch">;
 
 /** No answer yet: awaited, or what happened instead. That stays while it is asked again, by a press or by a doorbell. */
-export function Unanswered({ query, skeleton }: { query: Asked; skeleton?: ReactNode }) {
+export function Unanswered({ query, back, skeleton }: { query: Asked; back?: Back | undefined; skeleton?: ReactNode }) {
   const [error, setError] = useState<unknown>(null);
   if (query.isError && error !== query.error) setError(query.error);
   if (error === null) return skeleton ?? <Skeleton />;
-  return <Failure error={error} busy={query.isFetching} onRetry={() => void query.refetch()} />;
+  return <Failure error={error} busy={query.isFetching} back={back} onRetry={() => void query.refetch()} />;
 }
 
-/** One thing: loading, error with retry, or `children` of it. What was shown stays while it is fetched again. */
+/**
+ * One thing: loading, error with retry (where there is no such thing the way `back`), or `children` of it. What was shown
+ * stays while it is fetched again.
+ */
 export function One<T>({
   query,
+  back,
   skeleton,
   children,
 }: {
   query: UseQueryResult<T>;
+  back?: Back;
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  return <Unanswered query={query} skeleton={skeleton} />;
+  return <Unanswered query={query} back={back} skeleton={skeleton} />;
 }
 
 /**

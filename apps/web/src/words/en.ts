@@ -24,6 +24,7 @@ export const en = {
     saved: "Saved",
     edit: "Edit",
     back: "Back",
+    toList: "Back to the list",
     open: "Open",
     showMore: "Show more",
     showAll: "Show all",
@@ -357,9 +358,8 @@ export const en = {
       expired: (until: string) => `Time is up. Your slot is kept until ${until}: renew to stay, or leave.`,
       scheduled: (start: string) => `Yours from ${start}. Until then you can cancel and get everything back.`,
       payCash: (amount: string, reference: string, until: string) =>
-        `Pay ${amount} at the counter by ${until} and say ${reference}. The owner confirms it.`,
-      payOnline: (until: string) =>
-        `Your bank has not confirmed the payment yet. Without an answer the slot is released at ${until}.`,
+        `Pay ${amount} at the counter by ${until} and say ${reference}.`,
+      payOnline: (until: string) => `Your bank has not confirmed yet. Without it the slot is released at ${until}.`,
       completed: (lot: string) => `Your parking at ${lot} is over. Thank you.`,
       cancelled: (by: string) => `Cancelled by ${by}.`,
       reason: (reason: string) => `Reason: ${reason}`,
@@ -798,6 +798,7 @@ export const en = {
     title: "Lots",
     untitled: "Lot",
     listLabel: "Your lots",
+    missingTitle: "There is no such lot.",
     name: "Name",
     occupancy: "Occupancy",
     from: "Price from",

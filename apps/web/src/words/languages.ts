@@ -18,9 +18,13 @@ export function languages(): { tag: string; name: string }[] {
   return TAGS.map((tag) => ({ tag, name: new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag }));
 }
 
-/** The page speaks the first of `wanted` (BCP 47 tags, best first) that there is, English else. */
+/** The first of `wanted` (BCP 47 tags, best first) that there is, English else. */
+export const languageFor = (wanted: readonly string[]): string =>
+  wanted.map((one) => one.split("-")[0] ?? one).find((one) => TAGS.includes(one)) ?? "en";
+
+/** The page speaks the first of `wanted` that there is, English else. */
 export async function speakOneOf(wanted: readonly string[]): Promise<void> {
-  const tag = wanted.map((one) => one.split("-")[0] ?? one).find((one) => TAGS.includes(one)) ?? "en";
+  const tag = languageFor(wanted);
   const load = FILES[`./${tag}.ts`];
   speak(load ? (await load()).words : en);
   document.documentElement.lang = tag;

@@ -51,7 +51,7 @@ function OwnerFacts({ owner }: { owner: OwnerView }) {
         <Fact name={said.since}>{dayTime(owner.createdAt)}</Fact>
         {owner.reason && <Fact name={words.common.reason}>{owner.reason}</Fact>}
       </Facts>
-      <TraceLink userId={owner.id} q={owner.email} />
+      <TraceLink userId={owner.id} />
       <SheetFoot>
         <div className="flex flex-wrap justify-end gap-2">
           <OwnerDecision owner={owner} />

@@ -1,8 +1,8 @@
 import type { UserView } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { RefreshCw, UserSearch } from "lucide-react";
 import { Link } from "wouter";
-import { noticeTraceQuery, peopleQuery } from "../../api/admin.ts";
+import { noticeTraceQuery, peopleQuery, personQuery } from "../../api/admin.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { NoneMatch } from "../../ui/FilterBar.tsx";
@@ -16,16 +16,12 @@ import { clockSeconds } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { NoticeRow } from "./NoticeRow.tsx";
 import { tracePath } from "./TraceLink.tsx";
-import { useItems } from "./useItems.ts";
 
 function PersonRow({ person }: { person: UserView }) {
   return (
     <Row
       title={
-        <Link
-          href={tracePath(person.id, person.email)}
-          className="text-accent before:absolute before:inset-0 hover:underline"
-        >
+        <Link href={tracePath(person.id)} className="text-accent before:absolute before:inset-0 hover:underline">
           {person.name}
         </Link>
       }
@@ -104,16 +100,10 @@ function Trace({ userId }: { userId: string }) {
   );
 }
 
-/** Whose they are, as far as `q` finds them. */
-function usePerson(userId: string, q: string): UserView | undefined {
-  const query = useInfiniteQuery({ ...peopleQuery({ q }), enabled: userId !== "" && q !== "" });
-  return useItems(query)?.find(({ id }) => id === userId);
-}
-
 /** "Why did I not get it": what became of each of one person's notices. */
 export function AdminTracePage() {
   const { values, set } = useFilters("q", "userId");
-  const person = usePerson(values.userId, values.q);
+  const { data: person } = useQuery({ ...personQuery(values.userId), enabled: values.userId !== "" });
   const said = words.adminTrace;
   if (values.userId === "") {
     return (

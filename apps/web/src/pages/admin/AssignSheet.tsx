@@ -73,23 +73,12 @@ function AssignForm({ employee, onClose }: { employee: EmployeeView; onClose: ()
   );
 }
 
-/** The button that gives somebody free to an owner, who is found by name. */
-export function AssignSheet({ employee }: { employee: EmployeeView }) {
-  const [open, setOpen] = useState(false);
+/** Gives somebody free to an owner, who is found by name. */
+export function AssignSheet({ employee, onClose }: { employee: EmployeeView; onClose: () => void }) {
   const said = words.adminEmployees;
   return (
-    <>
-      <Button look="secondary" onClick={() => setOpen(true)}>
-        {said.assign}
-      </Button>
-      <Sheet
-        open={open}
-        title={said.assignTitle(employee.name)}
-        description={said.assignHint}
-        onClose={() => setOpen(false)}
-      >
-        <AssignForm employee={employee} onClose={() => setOpen(false)} />
-      </Sheet>
-    </>
+    <Sheet open title={said.assignTitle(employee.name)} description={said.assignHint} onClose={onClose}>
+      <AssignForm employee={employee} onClose={onClose} />
+    </Sheet>
   );
 }

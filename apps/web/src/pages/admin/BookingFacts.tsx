@@ -58,7 +58,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
             <Fact name={said.name}>{driver.name}</Fact>
             <Fact name={said.phone}>{driver.phone ?? none}</Fact>
           </Facts>
-          <TraceLink userId={driver.id} q={driver.name} />
+          <TraceLink userId={driver.id} />
         </Section>
       )}
       <Section title={said.payments}>

@@ -4,11 +4,15 @@ import type { ComponentProps } from "react";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { NoneMatch } from "../../ui/FilterBar.tsx";
 import { KeptFocus } from "../../ui/KeptFocus.tsx";
+import { Surface } from "../../ui/Surface.tsx";
 import { Table } from "../../ui/Table.tsx";
 
 type TableProps<T> = Omit<ComponentProps<typeof Table<T>>, "label" | "rows" | "rowId">;
 
-/** A table of everything that passes the filters, with its other faces; whoever worked in a row that went stays in the list. */
+/**
+ * A table of everything that passes the filters, with its other faces. Whoever worked in a row that went stays in the list, and
+ * a sheet that a row opened stays open.
+ */
 export function FilteredTable<T extends { id: string }>({
   said,
   query,
@@ -20,20 +24,22 @@ export function FilteredTable<T extends { id: string }>({
   filters?: { values: Record<string, string>; isFiltered: boolean; clear: () => void };
 } & TableProps<T>) {
   return (
-    <KeptFocus label={said.list}>
-      <Many
-        {...(filters ? { listKey: JSON.stringify(filters.values) } : {})}
-        query={query}
-        empty={
-          filters?.isFiltered ? (
-            <NoneMatch onClear={filters.clear} />
-          ) : (
-            <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>
-          )
-        }
-      >
-        {(rows) => <Table {...table} label={said.title} rows={rows} rowId={({ id }) => id} />}
-      </Many>
-    </KeptFocus>
+    <Surface>
+      <KeptFocus label={said.list}>
+        <Many
+          {...(filters ? { listKey: JSON.stringify(filters.values) } : {})}
+          query={query}
+          empty={
+            filters?.isFiltered ? (
+              <NoneMatch onClear={filters.clear} />
+            ) : (
+              <Empty title={said.emptyTitle}>{said.emptyHint}</Empty>
+            )
+          }
+        >
+          {(rows) => <Table {...table} label={said.title} rows={rows} rowId={({ id }) => id} />}
+        </Many>
+      </KeptFocus>
+    </Surface>
   );
 }

@@ -85,7 +85,7 @@ export function PersonFacts({ person }: { person: UserView }) {
         <Fact name={said.since}>{dayTime(person.createdAt)}</Fact>
         {person.disabledAt && <Fact name={said.disabledSince}>{dayTime(person.disabledAt)}</Fact>}
       </Facts>
-      <TraceLink userId={person.id} q={person.email} />
+      <TraceLink userId={person.id} />
       {person.role === "owner" && (
         <TextLink href={pathWith("/admin/owners", { q: person.email })}>{said.toOwner}</TextLink>
       )}

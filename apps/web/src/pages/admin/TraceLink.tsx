@@ -3,13 +3,13 @@ import { pathWith } from "../../api/http.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { words } from "../../words/index.ts";
 
-/** Where the notices of a person are traced; `q` is what finds them by search, so that the page can name them. */
-export const tracePath = (userId: string, q: string): string => pathWith("/admin/trace", { userId, q });
+/** Where the notices of a person are traced. */
+export const tracePath = (userId: string): string => pathWith("/admin/trace", { userId });
 
 /** Leads to what became of a person's notices. */
-export function TraceLink({ userId, q }: { userId: string; q: string }) {
+export function TraceLink({ userId }: { userId: string }) {
   return (
-    <ButtonLink href={tracePath(userId, q)} look="secondary" icon={Route} className="w-full">
+    <ButtonLink href={tracePath(userId)} look="secondary" icon={Route} className="w-full">
       {words.adminTrace.ofPerson}
     </ButtonLink>
   );

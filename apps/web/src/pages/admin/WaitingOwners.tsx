@@ -10,6 +10,7 @@ import { KeptFocus } from "../../ui/KeptFocus.tsx";
 import { Section } from "../../ui/Page.tsx";
 import { Row, Rows } from "../../ui/Row.tsx";
 import { OwnerBadge } from "../../ui/State.tsx";
+import { Surface } from "../../ui/Surface.tsx";
 import { dayTime, relative } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
 import { OwnerDecision, ownerName } from "./OwnerDecision.tsx";
@@ -50,20 +51,22 @@ export function WaitingOwners({ most }: { most?: number }) {
       title={said.waiting}
       aside={hasMore && <TextLink href="/admin/owners?status=pending">{words.common.showAll}</TextLink>}
     >
-      <KeptFocus label={said.waitingList}>
-        <Many
-          query={query}
-          skeleton={<Skeleton rows={1} className="h-20" />}
-          empty={
-            <p className="card flex items-center gap-2 px-4 py-3 text-sm text-muted">
-              <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-success" />
-              {said.nobodyWaits}
-            </p>
-          }
-        >
-          {(owners) => <WaitingRows owners={owners.slice(0, most)} />}
-        </Many>
-      </KeptFocus>
+      <Surface>
+        <KeptFocus label={said.waitingList}>
+          <Many
+            query={query}
+            skeleton={<Skeleton rows={1} className="h-20" />}
+            empty={
+              <p className="card flex items-center gap-2 px-4 py-3 text-sm text-muted">
+                <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-success" />
+                {said.nobodyWaits}
+              </p>
+            }
+          >
+            {(owners) => <WaitingRows owners={owners.slice(0, most)} />}
+          </Many>
+        </KeptFocus>
+      </Surface>
     </Section>
   );
 }

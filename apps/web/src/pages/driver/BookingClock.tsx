@@ -114,19 +114,17 @@ export function PayClock({ booking }: { booking: BookingView }) {
   const { icon: Icon, text, bar } = CLOCK_LOOKS[reading.kind];
   const label = words.booking.clocks[reading.kind];
   return (
-    <div className="space-y-1.5">
-      <div className={`flex items-center justify-between gap-3 font-semibold ${text}`}>
-        <span className="flex items-center gap-1.5 text-sm">
-          <Icon aria-hidden="true" className="size-4 shrink-0" />
-          {label}
-        </span>
-        <span role="timer" aria-label={label} className="text-2xl font-bold">
-          {shown(reading.leftMs, isSet)}
-        </span>
-      </div>
-      <div aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-sunken">
+    <div className={`flex items-center gap-3 font-semibold ${text}`}>
+      <span className="flex items-center gap-2 text-sm">
+        <Icon aria-hidden="true" className="size-4 shrink-0" />
+        {label}
+      </span>
+      <div aria-hidden="true" className="h-1.5 grow overflow-hidden rounded-full bg-sunken">
         <div className={`h-full rounded-full ${bar}`} style={{ width: `${reading.part * 100}%` }} />
       </div>
+      <span role="timer" aria-label={label} className="text-xl font-bold">
+        {shown(reading.leftMs, isSet)}
+      </span>
     </div>
   );
 }

@@ -82,12 +82,15 @@ export function BookingHero({ booking }: { booking: BookingView }) {
           {was && words.booking.moved(booking.slot.label, was)}
         </p>
       </div>
-      <div className={`flex min-h-32 flex-col justify-center gap-2 rounded-xl px-3 py-2 text-sm ${soft}`}>
-        <p className="flex items-start gap-2">
-          <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{text}</span>
-        </p>
-        <PayClock booking={booking} />
+      {/* Room for two lines and the second clock, outside of what is coloured: few words stand in a small box. */}
+      <div className="flex min-h-24 flex-col justify-center">
+        <div className={`space-y-2 rounded-xl px-3 py-2.5 text-sm ${soft}`}>
+          <p className="flex items-start gap-2">
+            <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            <span className="min-w-0 break-words">{text}</span>
+          </p>
+          <PayClock booking={booking} />
+        </div>
       </div>
     </div>
   );

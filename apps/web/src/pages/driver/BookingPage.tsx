@@ -188,7 +188,11 @@ export default function BookingPage({ id }: { id: string }) {
       width="wide"
       aside={booking && <BookingBadge state={booking.state} />}
     >
-      <One query={query} skeleton={<Skeleton rows={2} className="h-96" />}>
+      <One
+        query={query}
+        back={{ href: "/bookings", name: words.app.nav.myBookings }}
+        skeleton={<Skeleton rows={2} className="h-96" />}
+      >
         {(shown) => <Booking booking={shown} />}
       </One>
     </Page>

@@ -2,7 +2,6 @@ import type { LotView, SlotView } from "@parkmate/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import { isRefusal } from "../../api/http.ts";
 import { lotQuery } from "../../api/lots.ts";
 import { useNow, useVisitorInterval, useWatchedLot } from "../../live/watching.ts";
 import { signInPath, useMe } from "../../session.tsx";
@@ -139,15 +138,13 @@ export default function LotPage({ id }: { id: string }) {
   useWatchedLot(query.data ? id : null);
   return (
     <Page title={query.data?.name ?? words.lot.untitled} width="wide" aside={<AsOf updatedAt={query.dataUpdatedAt} />}>
-      {!query.data && isRefusal(query.error, "not_found") ? (
-        <Empty title={query.error.message}>
-          <ButtonLink href="/lots">{words.lot.allLots}</ButtonLink>
-        </Empty>
-      ) : (
-        <One query={query} skeleton={<Skeleton rows={2} className="h-48" />}>
-          {(lot) => <Lot lot={lot} />}
-        </One>
-      )}
+      <One
+        query={query}
+        skeleton={<Skeleton rows={2} className="h-48" />}
+        back={{ href: "/lots", name: words.lot.allLots }}
+      >
+        {(lot) => <Lot lot={lot} />}
+      </One>
     </Page>
   );
 }

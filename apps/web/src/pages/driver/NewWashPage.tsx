@@ -135,6 +135,8 @@ export default function NewWashPage() {
   const services = useInfiniteQuery(washServicesQuery());
   const lotAnswer = useQuery({ ...lotQuery(values.lot), enabled: values.lot !== "" });
   const lot = values.lot === "" ? undefined : lotAnswer.data;
+  // Of an address that is old: another one is chosen then.
+  const isNoLot = !lot && isRefusal(lotAnswer.error, "not_found");
   // Its wash hours are told to whoever watches it.
   useWatchedLot(lot ? lot.id : null);
   const service = services.data?.pages.flatMap((page) => page.items).find(({ id }) => id === values.service);
@@ -172,10 +174,10 @@ export default function NewWashPage() {
       <form ref={form} onSubmit={submit} className="grid items-start gap-6 md:grid-cols-[3fr_2fr]" noValidate>
         <div className="min-w-0 space-y-6">
           <ServiceChoice value={values.service} onChange={(id) => set("service", id)} />
-          <LotChoice lot={lot} value={values.lot} onChange={(id) => set("lot", id)} />
           {values.lot !== "" && lotAnswer.isError && (
             <Failure error={lotAnswer.error} onRetry={() => void lotAnswer.refetch()} />
           )}
+          <LotChoice lot={lot} value={isNoLot ? "" : values.lot} onChange={(id) => set("lot", id)} />
           {lot && date && today && (
             <div className="space-y-4">
               <DayChoice today={today} value={date} onChange={(chosen) => set("day", chosen)} />

@@ -49,7 +49,9 @@ export default function WashPage({ id }: { id: string }) {
   const query = useQuery(washQuery(id));
   return (
     <Page title={words.washes.one}>
-      <One query={query}>{(wash) => <Wash wash={wash} />}</One>
+      <One query={query} back={{ href: "/washes", name: words.washes.title }}>
+        {(wash) => <Wash wash={wash} />}
+      </One>
     </Page>
   );
 }

@@ -4,10 +4,9 @@ import { Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { ownerLotsQuery } from "../../api/ownerLots.ts";
 import { useWatchedLot } from "../../live/watching.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Empty, One, Skeleton } from "../../ui/Faces.tsx";
 import { Message } from "../../ui/Message.tsx";
-import { NotFound } from "../../ui/NotFound.tsx";
 import { OccupancyBar } from "../../ui/OccupancyBar.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { words } from "../../words/index.ts";
@@ -109,5 +108,12 @@ export function OwnerLotPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return lot ? <Lot lot={lot} /> : <NotFound />;
+  if (lot) return <Lot lot={lot} />;
+  return (
+    <Page title={words.ownerLots.untitled} width="full">
+      <Empty title={words.ownerLots.missingTitle}>
+        <ButtonLink href="/owner/lots">{words.ownerLots.listLabel}</ButtonLink>
+      </Empty>
+    </Page>
+  );
 }

@@ -1,48 +1,59 @@
 import type { OwnerLotView } from "@parkmate/protocol";
 import { DoorClosed, DoorOpen } from "lucide-react";
-import { useState } from "react";
-import { changeLot, useLotCommand } from "../../../api/ownerLots.ts";
+import { changeLot, LOT_TOUCHES, useLotCommand } from "../../../api/ownerLots.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ConfirmSheet } from "../../../ui/ConfirmSheet.tsx";
 import { Refusal } from "../../../ui/Message.tsx";
+import { useRowCommand, useSheet } from "../../../ui/Surface.tsx";
 import { words } from "../../../words/index.ts";
+
+/** Asks once more, and closes the lot. */
+function CloseSheet({ lot, onClose }: { lot: OwnerLotView; onClose: () => void }) {
+  const close = useLotCommand();
+  return (
+    <ConfirmSheet
+      open
+      title={words.ownerLots.closeTitle(lot.name)}
+      action={words.ownerLots.closeAction}
+      busy={close.busy}
+      error={close.error}
+      onClose={onClose}
+      onConfirm={() => close.send(changeLot(lot.id, { open: false }), onClose)}
+    >
+      {words.ownerLots.closeHint}
+    </ConfirmSheet>
+  );
+}
 
 /** Closes an open lot, asking once more, or opens a closed one. */
 export function OpenOrClose({ lot }: { lot: OwnerLotView }) {
-  const [asking, setAsking] = useState(false);
-  const change = useLotCommand();
+  const openSheet = useSheet();
+  const reopen = useRowCommand(LOT_TOUCHES, lot.name);
   return (
     <>
       {lot.open ? (
-        <Button look="secondary" icon={DoorClosed} onClick={() => setAsking(true)}>
+        <Button
+          look="secondary"
+          icon={DoorClosed}
+          onClick={() => openSheet((close) => <CloseSheet lot={lot} onClose={close} />)}
+        >
           {words.ownerLots.close}
         </Button>
       ) : (
         <Button
           look="secondary"
           icon={DoorOpen}
-          busy={change.busy}
-          onClick={() => change.send(changeLot(lot.id, { open: true }))}
+          busy={reopen.busy}
+          onClick={() => reopen.send(changeLot(lot.id, { open: true }))}
         >
           {words.ownerLots.reopen}
         </Button>
       )}
-      {!asking && change.error && (
+      {reopen.error && (
         <div className="w-full">
-          <Refusal error={change.error} />
+          <Refusal error={reopen.error} />
         </div>
       )}
-      <ConfirmSheet
-        open={asking}
-        title={words.ownerLots.closeTitle(lot.name)}
-        action={words.ownerLots.closeAction}
-        busy={change.busy}
-        error={change.error}
-        onClose={() => setAsking(false)}
-        onConfirm={() => change.send(changeLot(lot.id, { open: false }), () => setAsking(false))}
-      >
-        {words.ownerLots.closeHint}
-      </ConfirmSheet>
     </>
   );
 }
