@@ -89,3 +89,30 @@ scenario("a driver reads their booking before any script has come, and nobody el
     expect(answer.headers()["cache-control"], name).toBe(name === "driver" ? "no-store" : "no-cache");
   }
 });
+
+scenario("every page that has a first look has one, for whoever may see it", async (stage) => {
+  const [driver, owner, visitor] = await Promise.all([
+    arrive(stage, "driver"),
+    arrive(stage, "owner"),
+    stage.device("visitor"),
+  ]);
+  await book(driver, { lot: "Marine Drive", slot: "A-02" });
+  const booking = new URL(driver.page.url()).pathname;
+  const { items } = (await (await visitor.context.request.get("/api/lots")).json()) as { items: { id: string }[] };
+  const lot = `/lots/${items[0]?.id}`;
+  for (const [{ context, name }, paths] of [
+    [visitor, ["/", "/lots", lot]],
+    [driver, ["/lots", lot, booking]],
+    [owner, ["/lots", lot]],
+  ] as const) {
+    for (const path of paths) {
+      // Looks take a tenth of the processor at most: the next may have to wait.
+      const inside = await until(`first look of ${path} for ${name}`, async () => {
+        const text = await (await context.request.get(path)).text();
+        return /<div id="root">(.+)<\/div>\s*<noscript>/s.exec(text)?.[1] ?? null;
+      });
+      expect(inside, path).toContain("<h1");
+      expect(inside, path).not.toMatch(/<script|<!--\$!-->|animate-pulse| hidden=""/);
+    }
+  }
+});

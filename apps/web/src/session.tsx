@@ -49,9 +49,8 @@ export function useMe(): MeView | null {
   return session.phase === "person" ? session.me : null;
 }
 
-/** Where sign-in leads back to. */
-export function signInPath(): string {
-  const here = location.pathname + location.search;
+/** The sign-in page that leads back to `here`, by default the address of this page. */
+export function signInPath(here: string = location.pathname + location.search): string {
   return here.startsWith("/sign-in") || here === "/" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(here)}`;
 }
 

@@ -8,12 +8,12 @@ import { firstLooks, languagesOf } from "./firstLook.ts";
 const SCRIPT = `
 let times = 0;
 export const asks = (path, who) =>
-  path === "/lots" ? { api: "/api/lots?limit=20" } : path === "/mine" && who === "person" ? { api: "/api/bookings" }
-  : path === "/broken" ? { api: null } : path === "/gone" ? { api: "/api/lots/nobody" } : null;
+  path === "/lots" ? ["/api/lots?limit=20"] : path === "/mine" && who === "person" ? ["/api/bookings"]
+  : path === "/broken" ? [] : path === "/gone" ? ["/api/lots?limit=20", "/api/lots/nobody"] : null;
 export const speaks = (languages) => languages[0] !== "ml";
 export async function firstLook(sight) {
   if (sight.path === "/broken") throw new Error("a fault of the page");
-  sight.answer.take?.();
+  sight.answers[0].take?.();
   times++;
   return "<p>" + JSON.stringify({ ...sight, times }) + "</p>";
 }`;
@@ -38,7 +38,7 @@ async function lookAt(path: string, headers: Record<string, string> = {}) {
 
 test("a visitor's page holds the API's own answer, made once a second for all of them", async () => {
   const { sight, head } = await lookAt("/lots");
-  expect(sight).toMatchObject({ path: "/lots", me: null, answer: { items: [], next: null } });
+  expect(sight).toMatchObject({ path: "/lots", me: null, answers: [{ items: [], next: null }] });
   expect([head.get("cache-control"), head.get("etag")]).toEqual(["no-cache", null]);
   expect(head.get("vary")).toBe("accept-encoding, accept-language, cookie");
   expect(head.get("content-security-policy")).toContain("default-src 'self'");
@@ -49,7 +49,7 @@ test("a person's page holds what the API tells them, for this moment and this br
   const driver = await rig.person("driver");
   const cookie = `parkmate_signed_in=1; ${driver.cookie}`;
   const { sight, head } = await lookAt("/mine", { cookie });
-  expect(sight).toMatchObject({ answer: { items: [] }, me: { id: driver.userId } });
+  expect(sight).toMatchObject({ answers: [{ items: [] }], me: { id: driver.userId } });
   expect(head.get("cache-control")).toBe("no-store");
   // The session is over, its hint is still there.
   expect((await lookAt("/mine", { cookie: "parkmate_signed_in=1" })).sight).toBeNull();

@@ -3,9 +3,9 @@ import type { Clock } from "../platform/clock.ts";
 
 /** As `apps/web/src/firstLook.tsx` exports it. */
 interface Script {
-  asks(path: string, who: "visitor" | "person"): { api: string | null } | null;
+  asks(path: string, who: "visitor" | "person"): string[] | null;
   speaks(languages: readonly string[]): boolean;
-  firstLook(sight: { path: string; answer: unknown; me: unknown; aheadMs: number }): Promise<string>;
+  firstLook(sight: { path: string; answers: unknown[]; me: unknown; aheadMs: number }): Promise<string>;
 }
 
 interface Look {
@@ -37,26 +37,25 @@ export function firstLooks(file: string, { clock, realClock }: { clock: Clock; r
     if (known?.version !== version) known = { version, script: (await import(`${file}?${version}`)) as Script };
     return known.script;
   };
-  const write = async (script: Script, path: string, asked: Promise<unknown[]>): Promise<string | null> => {
-    const [answer, me] = await asked;
-    if (answer === null || me === null) return null;
+  const write = async (script: Script, path: string, answers: unknown[], me: unknown): Promise<string | null> => {
     const startedAt = now();
-    if (startedAt < freeAt) return null;
-    const html = await script.firstLook({ path, answer, me: me ?? null, aheadMs: clock.now() - startedAt });
+    if (answers.includes(null) || startedAt < freeAt) return null;
+    const html = await script.firstLook({ path, answers, me, aheadMs: clock.now() - startedAt });
     freeAt = now() + (now() - startedAt) * (1 / SHARE - 1);
     return html;
   };
-  return async (path: string, reader: Reader): Promise<string | null> => {
-    const { isSignedIn, languages, ask } = reader;
+  return async (path: string, { isSignedIn, languages, ask }: Reader): Promise<string | null> => {
     const script = await load();
     const asked = script?.asks(path, isSignedIn ? "person" : "visitor") ?? null;
     if (!script || !asked || !script.speaks(languages)) return null;
-    const answer = asked.api === null ? {} : ask(asked.api);
-    if (isSignedIn) return write(script, path, Promise.all([answer, ask("/api/me")]));
+    if (isSignedIn) {
+      const [me, ...answers] = await Promise.all(["/api/me", ...asked].map(ask));
+      return me === null ? null : write(script, path, answers, me);
+    }
     for (const [one, { at }] of looks) if (now() - at >= KEPT_MS) looks.delete(one);
     const kept = looks.get(path);
     if (kept) return kept.html;
-    const html = write(script, path, Promise.all([answer]));
+    const html = Promise.all(asked.map(ask)).then((answers) => write(script, path, answers, null));
     looks.set(path, { at: now(), html });
     return html;
   };

@@ -1,3 +1,4 @@
+import { isFirstLook } from "../mode.ts";
 import { isDefinite } from "./http.ts";
 
 /** The command that is being tried, and the `Idempotency-Key` it carries. */
@@ -39,7 +40,8 @@ export function memoryPlace(): AttemptPlace {
 }
 
 /** Where a person's attempt at the command `path` is kept: another command there takes its place. */
-export const attemptPlace = (personId: string, path: string): AttemptPlace => tabPlace(`${personId}:${path}`);
+export const attemptPlace = (personId: string, path: string): AttemptPlace =>
+  isFirstLook ? memoryPlace() : tabPlace(`${personId}:${path}`);
 
 /** Kept in this tab under `name`, across reloads: the same command sent again after one still is the same attempt. */
 export function tabPlace(name: string, storage: Storage = sessionStorage): AttemptPlace {

@@ -52,7 +52,7 @@ function usePicked() {
 
 function Lot({ lot }: { lot: LotView }) {
   const me = useMe();
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const filters = useFilters("type", "when");
   const { pickedId, pick, leave } = usePicked();
   const { interrupted, look } = useInterrupted(lot, me?.role === "driver" ? me.id : null);
@@ -68,14 +68,14 @@ function Lot({ lot }: { lot: LotView }) {
   const canPick = (slot: SlotView) => mayBook && (slot.state === "free" || (isLater && slot.state !== "out"));
   const choose = (slot: SlotView) => {
     if (me) pick(slot);
-    else navigate(`/sign-in?return=${encodeURIComponent(`/lots/${lot.id}?slot=${slot.id}`)}`);
+    else navigate(signInPath(`${path}?slot=${slot.id}`));
   };
   return (
     <>
       {interrupted && <InterruptedBooking interrupted={interrupted} />}
       <LotHead lot={lot} />
       {!lot.open && <Message level="warning">{words.lot.closed}</Message>}
-      {!me && lot.open && <ButtonLink href={signInPath()}>{words.lot.signInToBook}</ButtonLink>}
+      {!me && lot.open && <ButtonLink href={signInPath(path)}>{words.lot.signInToBook}</ButtonLink>}
       <Section title={words.lot.plan}>
         {lot.slots.length === 0 ? (
           <Empty title={words.lot.noSlotsTitle}>{words.lot.noSlots}</Empty>
