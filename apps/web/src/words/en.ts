@@ -1216,6 +1216,7 @@ export const en = {
   adminEmployees: {
     title: "Employees",
     list: "List of employees",
+    search: "Search name, phone, licence",
     name: "Name",
     phone: "Phone",
     phoneHint: "10 digits, with or without +91",

@@ -9,6 +9,7 @@ import { useFilters } from "../../ui/filters.ts";
 import { number } from "../../ui/format.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { AvailabilityBadge, EmployeeBadge } from "../../ui/State.tsx";
 import type { Column } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
@@ -44,9 +45,9 @@ function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeV
 
 /** Everybody who washes cars: applications are decided, free people given to an owner, others taken back. */
 export function AdminEmployeesPage() {
-  const filters = useFilters("status");
+  const filters = useFilters("q", "status");
   const { values, set } = filters;
-  const query = useInfiniteQuery(adminEmployeesQuery(values.status));
+  const query = useInfiniteQuery(adminEmployeesQuery(values.status, values.q));
   const summary = useQuery(adminSummaryQuery());
   const employees = useItems(query) ?? [];
   const names = useOwnerNames(employees.flatMap(({ ownerId }) => ownerId ?? []));
@@ -76,6 +77,7 @@ export function AdminEmployeesPage() {
         </Message>
       )}
       <FilterBar>
+        <SearchField label={said.search} value={values.q} onChange={(q) => set("q", q)} />
         <FilterSelect
           label={said.status}
           value={values.status}
