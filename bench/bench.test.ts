@@ -1,5 +1,5 @@
-import { expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MEASUREMENTS } from "./main.ts";
@@ -13,15 +13,47 @@ const SUBJECTS: Record<string, string[]> = {
   idleSockets: ["ParkMate", "ws", "Socket.IO"],
   notices: ["ParkMate", "floor"],
   redisBells: ["ParkMate", "floor"],
+  scale: ["two nodes", "one node", "one node, SQLite"],
+  resuming: ["two nodes", "one node, started again"],
+  sweep: ["SQLite", "PostgreSQL"],
   web: ["ParkMate", "Django Channels ParkMate (quoted)"],
 };
 
-const ourFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^parkmate-(?:bench|floor)-/.test(name));
+/** Theirs alone: what is left in it was left by them. */
+const temporary = mkdtempSync(join(tmpdir(), "parkmate-bench-test-"));
+const before = process.env.TMPDIR;
+beforeAll(() => {
+  // PostgreSQL may be somebody else.
+  chmodSync(temporary, 0o755);
+  process.env.TMPDIR = temporary;
+});
+afterAll(() => {
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+const ourFolders = (): string[] => readdirSync(temporary).filter((name) => name.startsWith("parkmate-"));
+
+/** The command lines of processes whose parent is this one. */
+const ourProcesses = (): string[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === process.pid)
+    .map((name) => readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " "));
+
+function parentOf(pid: string): number | null {
+  try {
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    // It ended meanwhile.
+    return null;
+  }
+}
 
 for (const { name, runTiny } of MEASUREMENTS) {
   // A server may have to build the web page first.
   test(`${name} runs, compares everybody with ParkMate in the same run, and leaves nothing behind`, async () => {
-    const foldersBefore = ourFolders();
+    const processesBefore = ourProcesses();
     const said: string[] = [];
     const figures = await runTiny((line) => said.push(line));
     expect([...new Set(figures.map(({ subject }) => subject))]).toEqual(SUBJECTS[name] ?? []);
@@ -36,7 +68,8 @@ for (const { name, runTiny } of MEASUREMENTS) {
         said.some((line) => line.includes(subject)),
         subject,
       ).toBe(true);
-    expect(ourFolders().filter((folder) => !foldersBefore.includes(folder))).toEqual([]);
+    expect(ourFolders()).toEqual([]);
+    expect(ourProcesses()).toEqual(processesBefore);
   }, 120_000);
 }
 

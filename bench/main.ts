@@ -7,9 +7,21 @@ import type { Measurement } from "./measurement.ts";
 import { notices } from "./notices.ts";
 import { redisBells } from "./redisBells.ts";
 import { type Row, rowsOf, tableOf } from "./report.ts";
+import { resuming } from "./resuming.ts";
+import { scale } from "./scale.ts";
+import { sweep } from "./sweep.ts";
 import { web } from "./web.ts";
 
-export const MEASUREMENTS: readonly Measurement[] = [bookingToFrame, idleSockets, notices, redisBells, web];
+export const MEASUREMENTS: readonly Measurement[] = [
+  bookingToFrame,
+  idleSockets,
+  notices,
+  redisBells,
+  scale,
+  resuming,
+  sweep,
+  web,
+];
 
 const names = MEASUREMENTS.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`).join("\n");
 const USAGE = `npm run bench -- [name …] [--json] [--tiny]

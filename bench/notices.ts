@@ -1,5 +1,6 @@
 import { type Child, startBun } from "./child.ts";
 import { type Figure, Figures, inTurn, type Measurement, type Say } from "./measurement.ts";
+import type { Burst, BurstReport, NodeOptions, NodeReady } from "./noticesServer.ts";
 import { type Dialling, type OpenSocket, openSocket } from "./socket.ts";
 
 const DELIVERED_WITHIN_MS = 60_000;
@@ -55,6 +56,7 @@ async function measure(size: Size, say: Say): Promise<Figure[]> {
 interface Teller {
   name: string;
   child: Child;
+  to: readonly string[];
   /** Called with each frame, or with what went wrong. */
   listen(heard: () => void, lost: (why: string) => void): void;
   close(): Promise<void>;
@@ -78,7 +80,7 @@ async function burst(
   const startedAt = performance.now();
   try {
     const [{ committedMs }, lastAt] = await Promise.all([
-      teller.child.ask<{ committedMs: number }>({ count, writers }),
+      teller.child.ask<BurstReport>({ count, writers, to: teller.to } satisfies Burst),
       delivered,
     ]);
     return { committedMs, deliveredMs: lastAt - startedAt };
@@ -88,11 +90,13 @@ async function burst(
 }
 
 async function parkMateTeller(readers: number): Promise<Teller> {
-  const { child, ready } = await startBun<{ url: string; tokens: string[] }>("noticesServer.ts", String(readers));
-  const dials = ready.tokens.map((token): Dialling => {
+  const options: NodeOptions = { readers };
+  const { child, ready } = await startBun<NodeReady>("noticesServer.ts", JSON.stringify(options));
+  const dials = ready.people.map(({ token }): Dialling => {
     return { url: ready.url, headers: { authorization: `Bearer ${token}` }, dialect: "frames" };
   });
-  return tellerOf("ParkMate", child, dials);
+  const to = ready.people.map(({ userId }) => userId);
+  return tellerOf("ParkMate", child, to, dials);
 }
 
 async function floorTeller(readers: number): Promise<Teller> {
@@ -100,10 +104,15 @@ async function floorTeller(readers: number): Promise<Teller> {
   const dials = Array.from({ length: readers }, (_, reader): Dialling => {
     return { url: `ws://127.0.0.1:${ready.port}/realtime?reader=${reader}`, dialect: "frames" };
   });
-  return tellerOf("floor", child, dials);
+  return tellerOf("floor", child, [], dials);
 }
 
-async function tellerOf(name: string, child: Child, dials: readonly Dialling[]): Promise<Teller> {
+async function tellerOf(
+  name: string,
+  child: Child,
+  to: readonly string[],
+  dials: readonly Dialling[],
+): Promise<Teller> {
   let onHeard = (): void => undefined;
   let onLost = (why: string): void => {
     throw new Error(why);
@@ -121,6 +130,7 @@ async function tellerOf(name: string, child: Child, dials: readonly Dialling[]):
   return {
     name,
     child,
+    to,
     listen(heard, lost) {
       onHeard = heard;
       onLost = lost;

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REALTIME_PATH } from "@parkmate/protocol";
 import { freePort } from "../apps/server/src/platform/freePort.ts";
+import { openRows } from "../e2e/harness/rows.ts";
 import { type Child, startChild } from "./child.ts";
 import { type Seeded, type SeedSize, seed } from "./seed.ts";
 import type { Dialling } from "./socket.ts";
+
+const SECRET = "the secret of the servers of the bench";
 
 export interface ParkMate extends Seeded {
   child: Child;
@@ -22,15 +25,17 @@ export async function startParkMate(size: SeedSize): Promise<ParkMate> {
   const folder = mkdtempSync(join(tmpdir(), "parkmate-bench-"));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const seeded = await seed(folder, size);
     const port = await freePort("127.0.0.1");
     const child = startChild([process.execPath, join(import.meta.dir, "../apps/server/src/main.ts"), "start"], {
       PORT: String(port),
       PARKMATE_DATA_DIR: folder,
+      PARKMATE_SECRET: SECRET,
       PARKMATE_RATE_LIMITS: "off",
       PARKMATE_HEARTBEAT_SECONDS: "10",
     });
     await child.line((line) => line.startsWith("ParkMate is ready"));
+    await using rows = openRows({ dataDir: folder });
+    const seeded = await seed(rows, SECRET, size);
     return {
       ...seeded,
       child,

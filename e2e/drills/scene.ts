@@ -1,4 +1,5 @@
 /** What most drills begin with and end with: a cluster, a town, devices of everybody, people at work, and the accounts. */
+import { isDeepStrictEqual } from "node:util";
 import { Cluster, type ClusterOptions } from "../harness/cluster.ts";
 import { type Crowd, openCrowd, spawnCrowd } from "../harness/crowd.ts";
 import type { Citizen, Slot, Town, TownSize } from "../harness/furnish.ts";
@@ -21,6 +22,8 @@ export interface SceneOptions extends ClusterOptions {
 }
 
 const SETTLED_WITHIN_MS = 90_000;
+/** How often logs and devices are read anew because a log grew meanwhile. */
+const LOOKED_AT = 10;
 /** Inboxes that are read over HTTP to be compared with the log. */
 const INBOXES = 60;
 
@@ -116,7 +119,7 @@ export class Scene implements AsyncDisposable {
   /** Nobody does anything new, everything is answered, and every device stands at the head of its log. */
   async settle(deadlineMs = SETTLED_WITHIN_MS): Promise<void> {
     await this.load?.stop();
-    const heads = await this.cluster.rows.query<{ user_id: string; head: number }>("select user_id, head from readers");
+    const heads = await this.#heads();
     const { size } = this.crowd;
     const atRest = async (): Promise<boolean> => {
       const { connected, lowest } = await this.crowd.state();
@@ -126,15 +129,28 @@ export class Scene implements AsyncDisposable {
     await until("rest", atRest, deadlineMs).catch(() => undefined);
   }
 
+  #heads(): Promise<{ user_id: string; head: number }[]> {
+    return this.cluster.rows.query("select user_id, head from readers order by user_id");
+  }
+
   /** Every break of I1 to I6; call it at rest. */
   async historyFaults(wasRestored = false): Promise<HistoryFault[]> {
     const people = [...this.town.drivers, ...this.town.owners];
     const inboxes = [...this.town.owners, ...this.town.drivers].slice(0, INBOXES).map((person) => ({
       ...{ userId: person.userId, token: person.tokens[0] ?? "", url: this.cluster.url },
     }));
-    const truth = await readTruth(this.cluster.rows, new Set(people.map(({ userId }) => userId)), inboxes);
-    const facts = this.load?.report.facts ?? [];
-    return historyFaults({ devices: await this.crowd.records(), truth, facts, wasRestored });
+    const everybody = new Set(people.map(({ userId }) => userId));
+    // Time goes on while both are read, and tells people things: then they are read again.
+    for (let times = 0; ; times++) {
+      const heads = await this.#heads();
+      const truth = await readTruth(this.cluster.rows, everybody, inboxes);
+      const devices = await this.crowd.records();
+      if (times < LOOKED_AT && !isDeepStrictEqual(heads, await this.#heads())) {
+        await this.settle();
+        continue;
+      }
+      return historyFaults({ devices, truth, facts: this.load?.report.facts ?? [], wasRestored });
+    }
   }
 
   /** Every break of I7, once all devices have left. Only for nodes that live since the beginning. */

@@ -27,6 +27,8 @@ export interface ClusterOptions {
   nodes?: number;
   /** Whether nginx stands in front. Default: with more than one node. */
   front?: boolean;
+  /** Whether what the nodes talk over can be broken. Without, they talk as fast as they do in earnest. Default: it can. */
+  cables?: boolean;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -39,34 +41,38 @@ export interface Cables {
 export class Cluster implements AsyncDisposable {
   readonly engine: ClusterOptions["engine"];
   readonly nodes: RealServer[] = [];
-  /** Those of each node; empty on SQLite. */
+  /** Those of each node; empty on SQLite and without cables. */
   readonly cables: Cables[] = [];
-  /** Where people come in. */
+  /** Where people come in: nginx, or the first node. */
   readonly url: string;
   readonly #dataDir: string;
+  readonly #isCabled: boolean;
   readonly #stack = new AsyncDisposableStack();
   #postgres: Postgres | null = null;
   #redis: Redis | null = null;
   #front: Nginx | null = null;
   #rows: Rows | null = null;
 
-  private constructor(engine: ClusterOptions["engine"], port: number, dataDir: string) {
+  private constructor({ engine, cables = true }: ClusterOptions, port: number, dataDir: string) {
     this.engine = engine;
+    this.#isCabled = cables;
     this.url = `http://localhost:${port}`;
     this.#dataDir = dataDir;
   }
 
   /** Every node is ready. */
-  static async start({ engine, nodes, front, env = {} }: ClusterOptions): Promise<Cluster> {
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const { engine, nodes, front, env = {} } = options;
     const count = nodes ?? (engine === "sqlite" ? 1 : 2);
     const port = await freePort("127.0.0.1");
-    const cluster = new Cluster(engine, port, await mkdtemp(join(tmpdir(), "parkmate-cluster-")));
+    const cluster = new Cluster(options, port, await mkdtemp(join(tmpdir(), "parkmate-cluster-")));
     try {
       await cluster.#startServices();
       for (let n = 0; n < count; n++) {
         // Several nodes need Redis between them, one alone does not.
         const bells = count > 1 ? {} : { REDIS_URL: "" };
-        await cluster.#addNode({ ...bells, ...env }, (front ?? count > 1) ? await freePort("127.0.0.1") : port);
+        const isEntrance = n === 0 && !(front ?? count > 1);
+        await cluster.#addNode({ ...bells, ...env }, isEntrance ? port : await freePort("127.0.0.1"));
       }
       if (front ?? count > 1) {
         cluster.#front = cluster.#stack.use(await startFront({ nodes: cluster.nodes.map((node) => node.port), port }));
@@ -162,6 +168,8 @@ export class Cluster implements AsyncDisposable {
 
   async #sharedSettings(): Promise<Record<string, string>> {
     if (!this.#postgres || !this.#redis) return {};
+    const urls = { DATABASE_URL: this.#postgres.url("parkmate"), REDIS_URL: this.#redis.url };
+    if (!this.#isCabled) return urls;
     const cables = {
       postgres: this.#stack.use(await TcpProxy.to(this.#postgres.port)),
       redis: this.#stack.use(await TcpProxy.to(this.#redis.port)),
@@ -170,8 +178,8 @@ export class Cluster implements AsyncDisposable {
     const through = (url: string, cable: TcpProxy): string =>
       url.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${cable.port}`);
     return {
-      DATABASE_URL: through(this.#postgres.url("parkmate"), cables.postgres),
-      REDIS_URL: through(this.#redis.url, cables.redis),
+      DATABASE_URL: through(urls.DATABASE_URL, cables.postgres),
+      REDIS_URL: through(urls.REDIS_URL, cables.redis),
     };
   }
 }

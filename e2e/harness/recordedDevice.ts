@@ -10,6 +10,8 @@ export interface DeviceAccount {
   token: string;
   /** The server's origin. */
   url: string;
+  /** That of another node, to which a balancer sends it when its line broke; left out, it comes back to the same. */
+  elsewhere?: string;
 }
 
 export interface RecordedDevice {
@@ -22,7 +24,7 @@ export interface RecordedDevice {
 }
 
 /** Listens from now on; resumes by its cursor like a page that stays open. */
-export function recordedDevice({ device, userId, token, url }: DeviceAccount): RecordedDevice {
+export function recordedDevice({ device, userId, token, url, elsewhere = url }: DeviceAccount): RecordedDevice {
   const entries: Entry[] = [];
   const kept: { cursor: Cursor | null } = { cursor: null };
   let sockets = 0;
@@ -40,7 +42,9 @@ export function recordedDevice({ device, userId, token, url }: DeviceAccount): R
     openSocket(address, protocols) {
       const socket = ++sockets;
       note({ type: "opening", at: Date.now(), socket });
-      const real = new WebSocket(address, protocols);
+      const at = new URL(address);
+      if (socket > 1) at.host = new URL(elsewhere).host;
+      const real = new WebSocket(at, protocols);
       // Before the client hears of it. What it makes of a frame comes after it in the record.
       real.addEventListener("message", ({ data }) => hear(socket, JSON.parse(String(data)) as ServerFrame));
       real.addEventListener("close", ({ code }) => note({ type: "closed", at: Date.now(), socket, code }));

@@ -118,7 +118,7 @@ const BOOKING_PAGES: readonly PageRow[] = [
     path: "/admin/bookings?booking=nowhere",
     dialog: /No such booking/,
   },
-  { ...bookings, name: "admin-bookings-decline", reach: pressing("Decline"), dialog: /Decline this booking/ },
+  { ...bookings, name: "admin-bookings-decline", reach: pressing("Decline"), dialog: /Decline the booking/ },
   {
     ...bookingDrawer("decline-missing", "KL 08 AZ 0003"),
     reach: inTurn(
@@ -127,7 +127,7 @@ const BOOKING_PAGES: readonly PageRow[] = [
       pressingOnTop("Decline booking"),
       beingToldAtField,
     ),
-    dialog: /Decline this booking/,
+    dialog: /Decline the booking/,
   },
 ];
 

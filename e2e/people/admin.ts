@@ -34,7 +34,7 @@ export async function figure(device: Device, label: string): Promise<string> {
 export async function declineBooking(admin: Device, plate: string, reason: string): Promise<void> {
   await goTo(admin, "Bookings");
   await press(entry(admin, plate), "Decline");
-  const sheet = admin.page.getByRole("dialog", { name: "Decline this booking?" });
+  const sheet = admin.page.getByRole("dialog", { name: /^Decline the booking of/ });
   await sheet.getByLabel("Reason").fill(reason);
   await press(sheet, "Decline booking");
   await sheet.waitFor({ state: "detached" });
@@ -48,7 +48,7 @@ export async function assignEmployee(admin: Device, employee: string, business: 
   await choose(sheet, new RegExp(`^${business}`));
   await press(sheet, `Assign to ${business}`);
   await sheet.waitFor({ state: "detached" });
-  await entry(admin, employee, `With ${business}`).waitFor();
+  await entry(admin, employee, business).waitFor();
 }
 
 /** The admin decides about an owner who waits, on the page in front; declining takes a reason. */

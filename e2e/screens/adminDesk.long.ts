@@ -20,17 +20,19 @@ scenario("the admin's desk moves by itself, decides in place, and says when some
 
   // Who waits appears on both, and leaves both when one decides.
   await shows("Owners waiting", "0");
-  await admin.page.getByText("Nobody waits.").waitFor();
+  await admin.page.getByText("Nobody is waiting.").waitFor();
   await ownerRegisters(stage.server, "Anand Rao", "Anand Parking");
   await shows("Owners waiting", "1");
   const waiting = phone.page.getByRole("region", { name: "Waiting for approval" });
   await waiting.getByText("Anand Parking").waitFor();
   await toastAppears("An owner awaits approval", [admin, phone]);
   await decideWaiting(admin, "Anand Parking", "Approve");
-  await waiting.getByText("Nobody waits.").waitFor();
+  await waiting.getByText("Nobody is waiting.").waitFor();
   await shows("Owners waiting", "0");
   // Whoever pressed a button that went away is not thrown to the page's beginning.
-  expect(await admin.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Owners who wait");
+  expect(await admin.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+    "Owners waiting for approval",
+  );
 
   // Numbers follow what happens, and the chart says it in words, too.
   await shows("Bookings per minute", "0");

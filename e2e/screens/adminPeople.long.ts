@@ -77,7 +77,7 @@ scenario("people are found, shown whole, disabled and enabled; owners are decide
   await press(drawer, "Disable account");
   const asked = page.getByRole("dialog", { name: "Disable Rahul Varma?" });
   await asked.getByText("They are signed out everywhere").waitFor();
-  await press(asked, "Keep it");
+  await press(asked, "Go back");
   await asked.waitFor({ state: "detached" });
   expect(await entry(phone, "Rahul Varma", "Enabled").count()).toBe(1);
   await press(drawer, "Disable account");

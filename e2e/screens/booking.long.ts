@@ -324,7 +324,7 @@ scenario(
       .getByRole("dialog")
       .getByText(/₹40 goes back to where it was paid from\./)
       .waitFor();
-    await press(device.page.getByRole("dialog"), "Keep it");
+    await press(device.page.getByRole("dialog"), "Go back");
     await declineBooking(admin, "KL 08 AZ 1234", "The gate is blocked");
     await bookingIs(device, "Cancelled");
     await device.page.getByText(/^Cancelled by an admin\. Reason: The gate is blocked\. ₹40 goes back/).waitFor();

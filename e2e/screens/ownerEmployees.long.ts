@@ -69,7 +69,7 @@ scenario(
     desk.faults.expect({ status: 409, path: /\/release$/ });
     await press(sheet, "Release now");
     await sheet.getByText("Ravi Kumar still has 1 running wash.").waitFor();
-    await press(sheet, "Keep them");
+    await press(sheet, "Go back");
     await press(mine("Meera Joseph"), "Release");
     await press(desk.page.getByRole("dialog", { name: "Release Meera Joseph?" }), "Release now");
     await Promise.all([

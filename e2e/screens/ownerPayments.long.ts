@@ -62,7 +62,7 @@ scenario(
     desk.faults.expect({ status: 409, path: /\/reject$/ });
     await press(sheet, "Reject payment");
     await sheet.getByRole("alert").waitFor();
-    await press(sheet, "Keep it");
+    await press(sheet, "Go back");
     await sheet.waitFor({ state: "detached" });
 
     // Both verify at once: whoever is late is told, though the row has left.

@@ -39,12 +39,12 @@ scenario("a tablet is turned while a row's sheet is open: it stays, with what wa
 
   await admin.page.goto("/admin/bookings");
   await press(entry(admin, "KL 08 AZ 1234"), "Decline");
-  const reason = admin.page.getByRole("dialog", { name: "Decline this booking?" });
+  const reason = admin.page.getByRole("dialog", { name: /^Decline the booking of/ });
   await reason.getByLabel("Reason").fill("The gate is blocked");
   await turn(admin, STANDING);
   expect(await reason.getByLabel("Reason").inputValue()).toBe("The gate is blocked");
   // Left without a word, it gives the focus to the row as it is now.
-  await press(reason, "Keep it");
+  await press(reason, "Go back");
   await focusIs(admin, /^KL 08 AZ 1234/);
   await press(entry(admin, "KL 08 AZ 1234"), "Decline");
   await reason.getByLabel("Reason").fill("The gate is blocked");
@@ -58,7 +58,7 @@ scenario("a tablet is turned while a row's sheet is open: it stays, with what wa
   const asked = admin.page.getByRole("dialog", { name: "Decline the application of Kiran Paul?" });
   await asked.waitFor();
   await turn(admin, STANDING);
-  await press(asked, "Keep it");
+  await press(asked, "Go back");
   await press(entry(admin, "Kiran Paul"), "Accept");
   await entry(admin, "Kiran Paul").waitFor({ state: "detached" });
   await admin.page.goto("/admin/employees");
@@ -67,7 +67,7 @@ scenario("a tablet is turned while a row's sheet is open: it stays, with what wa
   await choose(assigning, /^Khan Parking/);
   await turn(admin, LYING);
   await press(assigning, "Assign to Khan Parking");
-  await press(entry(admin, "Kiran Paul", "With Khan Parking"), "Take back");
+  await press(entry(admin, "Kiran Paul", "Khan Parking"), "Take back");
   const taking = admin.page.getByRole("dialog", { name: /^Take Kiran Paul back/ });
   await taking.waitFor();
   await turn(admin, STANDING);

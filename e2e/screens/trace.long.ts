@@ -56,7 +56,7 @@ scenario("the trace says of each notice of a person what became of it", async (s
   await page.getByRole("textbox", { name: /^Search/ }).fill("priya");
   await page.getByRole("link", { name: "Omar Khan" }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Priya Nair" }).click();
-  await notices.getByText(/^Handed to no device that is known of: .* Not read yet\.$/).waitFor();
+  await notices.getByText(/^Not known to have reached a device: .* Not read yet\.$/).waitFor();
   await page.reload();
   await page.getByText("Priya Nair · Owner · owner2@parkmate.test").waitFor();
   await page.goBack();
@@ -74,7 +74,7 @@ scenario("the trace says of each notice of a person what became of it", async (s
   await until("first page", async () => (await notices.getByRole("listitem").count()) === 50);
   await press(notices, "Show more");
   await until("all", async () => (await notices.getByRole("listitem").count()) === 53);
-  const numbers = (await notices.getByText(/ no\. \d+$/).allTextContents()).map((text) =>
+  const numbers = (await notices.getByText(/ no\.\s\d+$/).allTextContents()).map((text) =>
     Number(/\d+$/.exec(text)?.[0]),
   );
   expect(numbers).toEqual(Array.from({ length: 53 }, (_, index) => 53 - index));

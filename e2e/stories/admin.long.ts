@@ -44,7 +44,7 @@ scenario(
     await toastAppears("An owner awaits approval", [admin, phone], 2);
     await decideWaiting(admin, "Anand Parking", "Approve");
     await decideWaiting(phone, "Bala Parking", "Decline", "The papers are missing");
-    for (const device of [admin, phone]) await device.page.getByText("Nobody waits.").waitFor();
+    for (const device of [admin, phone]) await device.page.getByText("Nobody is waiting.").waitFor();
     await bellsShow(2, [admin, phone]);
     await openInbox(phone);
     await press(phone.page, "Mark all read");

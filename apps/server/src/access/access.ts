@@ -14,6 +14,7 @@ import { bearer } from "better-auth/plugins/bearer";
 import type { ChannelLayer } from "../channels/layer.ts";
 import type { Config } from "../config.ts";
 import type { Profile } from "../domain/entities.ts";
+import { atMost } from "../platform/atMost.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Ids } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
@@ -103,6 +104,8 @@ export const SERVICE_DOMAIN = "parkmate.invalid";
 /** Left alone, better-auth sees the first 100 sessions of a person and would not end the others. */
 const ALL_ROWS = 1_000_000;
 const COOKIE_PREFIX = "parkmate";
+/** Sessions of thousands who come at once that better-auth is asked about: they wait here, not for connections. */
+const ROLLED_AT_ONCE = 8;
 /** Sessions deleted in one statement. */
 const ENDED_AT_ONCE = 500;
 
@@ -128,6 +131,7 @@ export function createAccess(deps: {
     async (userIds) => new Map((await profilesOf(store.read, userIds)).map((row) => [row.userId, row])),
   );
   const sessionOf = sharedReads((tokens) => sessionsByToken(store.accountsRead, tokens));
+  const rolling = atMost(ROLLED_AT_ONCE);
   /** Seconds: a session that was rolled less long ago is left as it is. */
   const updateAge = Math.min(86_400, config.sessionMs / 2000);
   /** better-auth logs what went wrong and hides it from its answer; here the answer finds its cause again. */
@@ -221,7 +225,7 @@ export function createAccess(deps: {
       const now = deps.clock.now();
       const rollsAt = session ? session.expiresAt - config.sessionMs + updateAge * 1000 : 0;
       // Unknown, over, or to be rolled: better-auth decides.
-      if (!session || session.expiresAt <= now || rollsAt <= now) return authenticate(headers);
+      if (!session || session.expiresAt <= now || rollsAt <= now) return rolling(() => authenticate(headers));
       return { caller: await callerOf(session, session.email), headers: new Headers() };
     },
     handle: (request) => run(() => auth.handler(new Request(request, { headers: credentialsOf(request.headers) }))),

@@ -1,11 +1,12 @@
 import { transact } from "../notify/transact.ts";
+import { fillEmployeeWords } from "../store/employees.ts";
 import { factOf, setFact } from "../store/facts.ts";
 import { fillLotWords } from "../store/lots.ts";
 import type { CommandWorld } from "./world.ts";
 
 const FACT = "searchWords";
 /** Raised when things are to be found by other words than before. */
-const VERSION = "1";
+const VERSION = "2";
 const AT_ONCE = 200;
 
 /**
@@ -14,14 +15,16 @@ const AT_ONCE = 200;
  */
 export async function fillSearchWords(world: CommandWorld): Promise<void> {
   if ((await factOf(world.store.read, FACT)) === VERSION) return;
-  let after: string | null = "";
-  while (after !== null) {
-    const from: string = after;
-    const filled = await transact(world, async ({ tx }) => {
-      return { ok: true, value: await fillLotWords(tx, from, AT_ONCE) };
-    });
-    if (!filled.ok) throw new Error("filling search words refuses nothing");
-    after = filled.value;
+  for (const fill of [fillLotWords, fillEmployeeWords]) {
+    let after: string | null = "";
+    while (after !== null) {
+      const from: string = after;
+      const filled = await transact(world, async ({ tx }) => {
+        return { ok: true, value: await fill(tx, from, AT_ONCE) };
+      });
+      if (!filled.ok) throw new Error("filling search words refuses nothing");
+      after = filled.value;
+    }
   }
   await transact(world, async ({ tx }) => {
     await setFact(tx, FACT, VERSION);

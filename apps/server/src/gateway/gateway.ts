@@ -9,10 +9,10 @@
  * If it dies: clients come back with their last seq, to any node, and miss nothing.
  */
 import { CLOSE, type CloseCode, LIMITS, type NodeView, type Spread, type StatsFrame } from "@parkmate/protocol";
+import { atMost } from "../platform/atMost.ts";
 import { calmError } from "../platform/calmLog.ts";
 import { DatabaseAway, isDatabaseAway } from "../store/databaseAway.ts";
 import { createAnswer } from "./answer.ts";
-import { atMost } from "./atMost.ts";
 import { repeat } from "./background.ts";
 import { closeLabel } from "./closeLabel.ts";
 import type { GatewayDeps } from "./deps.ts";
@@ -36,8 +36,12 @@ import { createSweep, SWEEP_EACH_MS, SWEEP_IN_DOUBT_EACH_MS } from "./sweep.ts";
 
 /** What was noted of notices is written so often, at most. */
 const TRACE_EACH_MS = 1_000;
-/** Handshakes that are judged at once: a herd that comes back waits here, not for connections to the database. */
-const HANDSHAKES_AT_ONCE = 8;
+/**
+ * Handshakes that are judged at once: a herd that comes back waits here. Enough that they share their look-ups, or
+ * thousands would come in by handfuls with statements of their own, and most would be sent away meanwhile; not so many
+ * that those who are let in together keep everybody else waiting for a turn.
+ */
+const HANDSHAKES_AT_ONCE = 64;
 /** Who has waited so long for that is sent away: they come again, later and not all together. */
 const HANDSHAKE_WAIT_MS = 10_000;
 

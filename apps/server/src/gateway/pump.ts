@@ -1,7 +1,7 @@
 import type { Preferences } from "../domain/preferences.ts";
+import { atMost } from "../platform/atMost.ts";
 import { yieldToLoop } from "../platform/timers.ts";
 import { type NotificationRow, notificationsAfter } from "../store/notifications.ts";
-import { atMost } from "./atMost.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Flow } from "./flow.ts";
 import { knownPreferences } from "./knownPreferences.ts";

@@ -12,19 +12,26 @@ const LOOK_AGAIN_MS = 1_000;
 /** How often the round is made: a session ends within this of its second. */
 export const roundEachMs = (heartbeatMs: number): number => Math.min(250, heartbeatMs / 4);
 
+type RoundDeps = Pick<GatewayDeps, "realClock" | "metrics"> & { config: Pick<GatewayDeps["config"], "heartbeatMs"> };
+
 /**
  * The one timer of all sockets. Each round: those that stood still too long are closed with 4508, those without a sign of
- * life for two heartbeats are cut, sessions that end are read again, heartbeats and counts that are due go out.
+ * life for two heartbeats are cut, sessions that end are read again, heartbeats and counts that are due go out. Time in which
+ * this node itself stood still (a busy or suspended machine) is held against nobody: what they sent lies unread meanwhile.
  */
 export function createRound(
-  { realClock, metrics, config }: GatewayDeps,
+  { realClock, metrics, config }: RoundDeps,
   sessions: ReadonlySet<Session>,
-  lots: LotWatch,
+  lots: Pick<LotWatch, "tellCounts">,
   beat: (sessions: readonly Session[]) => Promise<void>,
   check: SessionCheck,
 ): () => Promise<void> {
+  const eachMs = roundEachMs(config.heartbeatMs);
+  let dueAt: number | null = null;
   return async () => {
     const now = realClock.now();
+    const stoodStillMs = dueAt === null ? 0 : now - dueAt;
+    if (stoodStillMs > eachMs) for (const session of sessions) session.excuse(stoodStillMs, now);
     const due: Session[] = [];
     const ending: Session[] = [];
     for (const session of sessions) {
@@ -46,7 +53,11 @@ export function createRound(
       if (!session.is("blocked")) session.wire.ping();
     }
     for (const session of ending) session.expiresAt = lookAgainAt;
-    await check(ending);
-    await beat(due);
+    try {
+      await check(ending);
+      await beat(due);
+    } finally {
+      dueAt = realClock.now() + eachMs;
+    }
   };
 }

@@ -127,6 +127,12 @@ export class Session {
     return true;
   }
 
+  /** For so long before `now` it could not be heard, nor take anything: that was not its fault. */
+  excuse(ms: number, now: number): void {
+    this.heardAt = Math.min(now, this.heardAt + ms);
+    this.blockedSince = Math.min(now, this.blockedSince + ms);
+  }
+
   /** Says good-bye once; nothing is sent afterwards. */
   close(code: number, reason: string): void {
     if (this.phase === "closing") return;

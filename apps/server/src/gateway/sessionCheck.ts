@@ -1,7 +1,7 @@
 import { CLOSE } from "@parkmate/protocol";
 import { yieldToLoop } from "../platform/timers.ts";
 import { inChunks } from "../store/chunks.ts";
-import { profilesOf } from "../store/profiles.ts";
+import { enabledAmong } from "../store/profiles.ts";
 import { sessionExpiries } from "../store/sessions.ts";
 import type { GatewayDeps } from "./deps.ts";
 import type { Session } from "./session.ts";
@@ -19,11 +19,10 @@ export function createSessionCheck({ store, realClock }: GatewayDeps): SessionCh
         store.accountsRead,
         padded.map((session) => session.sessionId),
       );
-      const profiles = await profilesOf(
+      const enabled = await enabledAmong(
         store.read,
         padded.map((session) => session.userId),
       );
-      const enabled = new Set(profiles.filter((profile) => profile.disabledAt === null).map(({ userId }) => userId));
       const now = realClock.now();
       for (const session of items) {
         const expiresAt = ends.get(session.sessionId);

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import type { KyselyPlugin } from "kysely";
 import type { Store } from "../store/open.ts";
-import { EPOCH, openRig } from "../testing/gatewayRig.ts";
+import { EPOCH, ORIGIN, openRig } from "../testing/gatewayRig.ts";
+import { until } from "../testing/until.ts";
 
 const PEOPLE = 20;
 /** As many as one person may have. */
@@ -61,3 +62,34 @@ test("a herd that comes back and missed nothing is answered by a few shared read
     await rig.close();
   }
 }, 120_000);
+
+test("who comes while others are looked up is looked up with others who came meanwhile", async () => {
+  const herd = PEOPLE * 10;
+  let reads = 0;
+  let answered: Promise<unknown> = Promise.resolve();
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      reads++;
+      return node;
+    },
+    async transformResult({ result }) {
+      await answered;
+      return result;
+    },
+  };
+  const rig = await openRig({
+    over: (store) => ({ ...store, accountsRead: store.accountsRead.withPlugin(plugin) }),
+  });
+  try {
+    const person = await rig.person("driver");
+    reads = 0;
+    answered = until(() => rig.server.pendingRequests === herd);
+    const clients = Array.from({ length: herd }, () => rig.dial({ origin: ORIGIN, cookie: person.cookie }));
+    for (const client of clients) await client.first("welcome");
+    // The first to come, and the others as many as are let in at once.
+    expect(reads).toBeLessThanOrEqual(6);
+    expect(rig.errors).toEqual([]);
+  } finally {
+    await rig.close();
+  }
+}, 60_000);

@@ -167,3 +167,25 @@ test("CONTRACT §2 GET /api/owner/employees: longest with us first over all page
     problemIn(await rig.send("GET", `/api/owner/employees?${query}`, { as: boss }), 422, "validation");
   }
 });
+
+describe("CONTRACT §2 GET /api/admin/employees?q=", () => {
+  test.each([
+    ["sun", ["Sunil Thomas"]],
+    ["THOMAS sunil", ["Sunil Thomas"]],
+    ["9847099", ["Sunil Thomas"]],
+    ["KL55 2021", ["Sunil Thomas"]],
+    ["sunil nobody", []],
+    ["...", []],
+  ])("%p finds %p", async (q, names) => {
+    const body = { name: "Sunil Thomas", phone: "9847099999", licenceNumber: "KL55 2021 7654321" };
+    const headers = { "idempotency-key": "the key of Sunil" };
+    expect((await rig.send("POST", "/api/admin/employees", { as: admin, body, headers })).status).toBe(201);
+    const found = await items(admin, `/api/admin/employees?q=${encodeURIComponent(q)}`);
+    expect(found.map(({ name }) => name)).toEqual(names);
+  });
+
+  test("an empty search finds everybody, a status narrows it", async () => {
+    expect((await items(admin, "/api/admin/employees?q=")).length).toBeGreaterThan(1);
+    expect(await items(admin, "/api/admin/employees?q=sunil&status=applied")).toEqual([]);
+  });
+});

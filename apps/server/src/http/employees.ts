@@ -11,7 +11,7 @@ import { employeeOf, employeesInPool, listEmployees, pageOfOwnersEmployees } fro
 import type { Reads } from "../store/open.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
-import { id, licenceNumber, name, phone } from "./fields.ts";
+import { id, licenceNumber, name, phone, searchText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 import { application, employee, pageOf } from "./schemas.ts";
@@ -132,13 +132,18 @@ const adminEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/admin/employees",
       summary: "Employees, newest first",
-      query: z.object({ ...pageQuery, status: status.optional() }),
+      query: z.object({ ...pageQuery, status: status.optional(), q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(employee) },
     },
     async ({ deps, query }) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await listEmployees(db, { status: query.status, before: query.cursor, limit: query.limit + 1 }),
+        await listEmployees(db, {
+          status: query.status,
+          q: query.q || undefined,
+          before: query.cursor,
+          limit: query.limit + 1,
+        }),
         query.limit,
       );
       return { ok: true, value: { items: await views(db, rows), next } };

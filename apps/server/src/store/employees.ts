@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Employee } from "../domain/entities.ts";
 import { locksRows } from "./locks.ts";
 import type { Reads, Tx } from "./open.ts";
+import { idsWithWords, setSearchWords } from "./searchWords.ts";
 
 /** An employee by id. */
 export function employeeOf(db: Reads, id: string): Promise<Employee | undefined> {
@@ -69,24 +70,46 @@ export function sameApplication(
     .executeTakeFirst();
 }
 
-/** A page of all employees, by status where given, newest first. */
-export function listEmployees(
+/** A page of all employees, by status and by words where given, newest first. */
+export async function listEmployees(
   db: Reads,
-  page: { status?: EmployeeStatus | undefined; before?: string | undefined; limit: number },
+  page: { status?: EmployeeStatus | undefined; q?: string | undefined; before?: string | undefined; limit: number },
 ): Promise<Employee[]> {
   let query = db.selectFrom("employees").selectAll();
+  if (page.q !== undefined) {
+    const ids = idsWithWords("employee", page.q);
+    if (!ids) return [];
+    query = query.where("id", "in", ids);
+  }
   if (page.status) query = query.where("status", "=", page.status);
   if (page.before) query = query.where("id", "<", page.before);
   return query.orderBy("id", "desc").limit(page.limit).execute();
 }
 
-/** Adds an employee; one that exists stays as they are. */
+/** Adds an employee, to be found by name, phone and licence number; one that exists stays as they are. */
 export async function insertEmployee(tx: Tx, employee: Employee): Promise<void> {
   await tx
     .insertInto("employees")
     .values(employee)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await setSearchWords(tx, "employee", employee.id, searchText(employee));
+}
+
+const searchText = ({ name, phone, licenceNumber }: Employee): string => `${name} ${phone} ${licenceNumber}`;
+
+/** Makes the employees after `after` be found by their words, at most `limit` of them; answers the last, null at the end. */
+export async function fillEmployeeWords(tx: Tx, after: string, limit: number): Promise<string | null> {
+  const employees = await tx
+    .selectFrom("employees")
+    .selectAll()
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .$if(locksRows(tx), (row) => row.forNoKeyUpdate())
+    .execute();
+  for (const employee of employees) await setSearchWords(tx, "employee", employee.id, searchText(employee));
+  return employees.at(-1)?.id ?? null;
 }
 
 /** Changes the named fields of an employee. */

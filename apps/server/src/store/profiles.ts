@@ -24,6 +24,18 @@ export async function profilesOf(db: Reads, userIds: readonly string[]): Promise
     .execute();
 }
 
+/** Which of these people are not disabled. Reads nothing else of them: it is asked about everybody who is connected. */
+export async function enabledAmong(db: Reads, userIds: readonly string[]): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("profiles")
+    .select("userId")
+    .where("userId", "in", [...userIds])
+    .where("disabledAt", "is", null)
+    .execute();
+  return new Set(rows.map((row) => row.userId));
+}
+
 /**
  * Locks the person's row and answers it: the guard of a driver's plates and washes, of who works for an owner on which of
  * their washes, and of what anybody chose.

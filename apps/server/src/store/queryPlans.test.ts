@@ -120,6 +120,7 @@ const QUERIES: Record<string, (tx: Tx) => Promise<unknown>> = {
   employeesOfOwner: (tx) => employeesOfOwner(tx, "o"),
   pageOfOwnersEmployees: (tx) => pageOfOwnersEmployees(tx, "o", { after: "x", limit: 50 }),
   employeesInPool: (tx) => employeesInPool(tx, { before: "x", limit: 50 }),
+  "listEmployees, by words": (tx) => listEmployees(tx, { q: "ravi kumar", limit: 50 }),
   "listEmployees, of a status": (tx) => listEmployees(tx, { status: "applied", limit: 50 }),
   sameApplication: (tx) => sameApplication(tx, { name: "n", phone: "p", licenceNumber: "l" }),
   claimIdempotencyKey: (tx) =>

@@ -90,7 +90,7 @@ export interface Schema {
   sandboxCharges: SandboxChargeRow;
   slotOccupations: SlotOccupation;
   reviews: Review;
-  searchWords: { kind: "lot" | "person"; word: string; thingId: string };
+  searchWords: { kind: "lot" | "person" | "employee"; word: string; thingId: string };
   preferences: PreferencesRow;
   devices: DeviceRow;
   noticeRings: NoticeRingRow;

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Reads, Tx } from "./open.ts";
 
 /** What can be found by words; the id in `search_words` names one of these. */
-export type Searchable = "lot" | "person";
+export type Searchable = "lot" | "person" | "employee";
 
 /** More words than this of one thing, or of one search, say nothing new. */
 const MAX_WORDS = 40;

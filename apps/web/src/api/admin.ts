@@ -49,8 +49,8 @@ export const ownerQuery = (id: string, seen?: OwnerView) => oneById<OwnerView>(O
 export const personQuery = (id: string, seen?: UserView) => oneById<UserView>(USERS, id, ["user", "owner"], seen);
 
 /** All employees, newest first. */
-export const adminEmployeesQuery = (status?: string) =>
-  listOf<EmployeeView>("/api/admin/employees", ["employee", "carwash"], { status });
+export const adminEmployeesQuery = (status?: string, q?: string) =>
+  listOf<EmployeeView>("/api/admin/employees", ["employee", "carwash"], { status, q });
 
 /** All wash services, also those that are not on offer. */
 export const adminServicesQuery = () => listOf<AdminWashServiceView>("/api/admin/carwash/services", ["service"]);

@@ -4,12 +4,12 @@ import { Button } from "./Button.tsx";
 import { Refusal } from "./Message.tsx";
 import { Sheet, SheetFoot } from "./Sheet.tsx";
 
-/** Asks once more before something that cannot be taken back. */
+/** Asks once more before something that cannot be taken back, or that is no harm where `look` says so. */
 export function ConfirmSheet({
   open,
   title,
   action,
-  keep = words.common.keep,
+  look = "danger",
   busy,
   error,
   onClose,
@@ -19,8 +19,7 @@ export function ConfirmSheet({
   open: boolean;
   title: string;
   action: string;
-  /** The name of the button that leaves all as it is. */
-  keep?: string;
+  look?: "primary" | "danger";
   busy: boolean;
   error: Error | null;
   onClose: () => void;
@@ -35,9 +34,9 @@ export function ConfirmSheet({
           <Refusal error={error} />
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              {keep}
+              {words.common.goBack}
             </Button>
-            <Button look="danger" busy={busy} onClick={onConfirm}>
+            <Button look={look} busy={busy} onClick={onConfirm}>
               {action}
             </Button>
           </div>

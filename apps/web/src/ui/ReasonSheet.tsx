@@ -58,7 +58,7 @@ export function ReasonSheet({
           <Refusal error={atField ? null : error} />
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              {words.common.keep}
+              {words.common.goBack}
             </Button>
             <Button type="submit" look="danger" busy={busy}>
               {action}

@@ -112,7 +112,7 @@ export function SheetDialog({ open, title, description, place = "middle", rowId,
             finalFocus={() => placeAfter(opener.current)}
             className={`flex w-full flex-col overflow-hidden border border-line bg-surface text-ink shadow-raised transition-[opacity,translate] duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0 ${popup}`}
           >
-            <header ref={keepInSight} className="flex items-start justify-between gap-3 px-4 pt-4">
+            <header ref={keepInSight} className="flex items-start justify-between gap-3 px-4 pt-4 pb-2">
               <div className="min-w-0">
                 <Dialog.Title ref={heading} tabIndex={-1} className="text-lg font-semibold break-words outline-none">
                   {title}
@@ -125,13 +125,13 @@ export function SheetDialog({ open, title, description, place = "middle", rowId,
               </div>
               <Dialog.Close
                 aria-label={words.common.close}
-                className="-mt-1 -mr-2 inline-flex size-11 shrink-0 items-center justify-center rounded-lg hover:bg-sunken"
+                className="-mt-2 -mr-2 inline-flex size-11 shrink-0 items-center justify-center rounded-lg hover:bg-sunken"
               >
                 <X aria-hidden="true" className="size-5" />
               </Dialog.Close>
             </header>
             {/* What gets the focus comes to lie above a foot, and with its label below the head. */}
-            <div className="grow scroll-pt-10 scroll-pb-56 overflow-y-auto px-4 pt-3 pb-4">{children}</div>
+            <div className="grow scroll-pt-10 scroll-pb-56 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

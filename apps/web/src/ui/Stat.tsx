@@ -26,12 +26,9 @@ export function Stat({
 }) {
   return (
     <div className="card relative flex flex-col gap-0.5 p-4">
-      <dt className="text-sm text-muted">
+      <dt className="flex min-h-6 items-center text-sm text-muted">
         {href ? (
-          <Link
-            href={href}
-            className="inline-flex min-h-6 items-center before:absolute before:inset-0 before:rounded-xl hover:underline"
-          >
+          <Link href={href} className="before:absolute before:inset-0 before:rounded-xl hover:underline">
             {label}
           </Link>
         ) : (

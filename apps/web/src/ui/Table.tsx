@@ -143,7 +143,7 @@ function WideRow<T>({ item, ...props }: TableProps<T> & { item: Item<T> }) {
       ref={element}
       data-row={item.id}
       aria-current={item.isMarked || undefined}
-      className={`relative scroll-my-20 border-t border-line ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
+      className={`relative scroll-my-20 border-t border-line ${actions || menu ? "h-14" : ""} ${onOpen ? "hover:bg-sunken/60" : ""} ${lookOf(item)}`}
     >
       {columns.map(({ header, cell, isFigure }, at) => (
         <td

@@ -46,11 +46,14 @@ function SessionRow({ session, now, onRevoke }: { session: SessionView; now: num
         </span>
       }
       badge={
-        session.current ? (
+        session.current && (
           <span className="rounded-full bg-success-soft px-2.5 py-1 text-xs font-semibold text-success">
             {words.account.thisDevice}
           </span>
-        ) : (
+        )
+      }
+      actions={
+        !session.current && (
           <Button look="secondary" aria-label={words.account.revokeOf(name)} onClick={onRevoke}>
             {words.account.revoke}
           </Button>

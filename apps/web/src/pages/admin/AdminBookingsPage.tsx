@@ -73,7 +73,7 @@ export function AdminBookingsPage() {
         columns={columns(now)}
         markedId={opened.id}
         onOpen={({ id }) => opened.open(id)}
-        actions={(booking) => <DeclineBooking booking={booking} look="quiet" />}
+        actions={(booking) => <DeclineBooking booking={booking} look="secondary" />}
       />
       {opened.id !== null && (
         <BookingDrawer

@@ -17,9 +17,6 @@ import { NodeList } from "./NodeList.tsx";
 import { SystemCharts } from "./SystemCharts.tsx";
 import { WaitingOwners } from "./WaitingOwners.tsx";
 
-/** So many owners stand on the desk; the others are one step away. */
-const WAITING_SHOWN = 4;
-
 /** Whether the numbers move, and since when they do not. */
 function Pulse({ stats }: { stats: SystemStats }) {
   const said = words.adminDesk;
@@ -96,11 +93,11 @@ export function AdminDeskPage() {
       <Troubles troubles={troubles} />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="xl:col-start-2 xl:row-start-1">
-          <WaitingOwners most={WAITING_SHOWN} />
+          <WaitingOwners place="desk" />
         </div>
         <div className="min-w-0 space-y-6 xl:col-start-1 xl:row-start-1">
           <Section title={said.business}>
-            <One query={summary} skeleton={<Skeleton rows={2} className="h-20" />}>
+            <One query={summary} skeleton={<Skeleton rows={2} className="h-28" />}>
               {(data) => <BusinessNumbers summary={data} perMinute={perMinuteAt(rate, now)} />}
             </One>
           </Section>

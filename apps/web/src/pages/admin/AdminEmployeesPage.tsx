@@ -9,6 +9,7 @@ import { useFilters } from "../../ui/filters.ts";
 import { number } from "../../ui/format.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { AvailabilityBadge, EmployeeBadge } from "../../ui/State.tsx";
 import type { Column } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
@@ -21,7 +22,7 @@ import { useOwnerNames } from "./useOwnerNames.ts";
 /** Whom somebody works for, in words. */
 function worksFor({ status, ownerId }: EmployeeView, names: ReadonlyMap<string, string>): string {
   const said = words.adminEmployees;
-  if (ownerId !== null) return said.withOwner(names.get(ownerId) ?? said.someOwner);
+  if (ownerId !== null) return names.get(ownerId) ?? said.someOwner;
   return status === "accepted" ? said.free : words.common.none;
 }
 
@@ -29,7 +30,7 @@ function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeV
   const said = words.adminEmployees;
   return [
     { header: said.name, cell: ({ name }) => <span className="font-semibold">{name}</span> },
-    { header: said.status, cell: ({ status }) => <EmployeeBadge status={status} /> },
+    { header: said.status, isBadge: true, cell: ({ status }) => <EmployeeBadge status={status} /> },
     { header: said.worksFor, cell: (employee) => worksFor(employee, names) },
     {
       header: said.availability,
@@ -44,9 +45,9 @@ function columns(names: ReadonlyMap<string, string>): readonly [Column<EmployeeV
 
 /** Everybody who washes cars: applications are decided, free people given to an owner, others taken back. */
 export function AdminEmployeesPage() {
-  const filters = useFilters("status");
+  const filters = useFilters("q", "status");
   const { values, set } = filters;
-  const query = useInfiniteQuery(adminEmployeesQuery(values.status));
+  const query = useInfiniteQuery(adminEmployeesQuery(values.status, values.q));
   const summary = useQuery(adminSummaryQuery());
   const employees = useItems(query) ?? [];
   const names = useOwnerNames(employees.flatMap(({ ownerId }) => ownerId ?? []));
@@ -69,13 +70,14 @@ export function AdminEmployeesPage() {
           <button
             type="button"
             onClick={() => set("status", "applied")}
-            className="-my-2 inline-flex min-h-11 items-center font-semibold underline"
+            className="-my-3 inline-flex min-h-11 items-center font-semibold underline"
           >
             {said.showApplications}
           </button>
         </Message>
       )}
       <FilterBar>
+        <SearchField label={said.search} value={values.q} onChange={(q) => set("q", q)} />
         <FilterSelect
           label={said.status}
           value={values.status}

@@ -27,7 +27,7 @@ function columns(): readonly [Column<OwnerView>, ...Column<OwnerView>[]] {
     { header: said.person, cell: ({ name }) => name },
     { header: said.email, cell: ({ email }) => email },
     { header: said.city, isDetail: true, cell: ({ city }) => city ?? none },
-    { header: said.status, cell: ({ status }) => <OwnerBadge status={status} /> },
+    { header: said.status, isBadge: true, cell: ({ status }) => <OwnerBadge status={status} /> },
     {
       header: said.since,
       isDetail: true,
@@ -86,7 +86,9 @@ export function AdminOwnersPage() {
   const said = words.adminOwners;
   return (
     <Page title={said.title} width="full">
-      <WaitingOwners />
+      <div className="pb-2">
+        <WaitingOwners place="owners" />
+      </div>
       <Section title={said.everyOne}>
         <FilterBar>
           <SearchField label={said.search} value={values.q} onChange={(q) => set("q", q)} />

@@ -21,7 +21,7 @@ function columns(): readonly [Column<UserView>, ...Column<UserView>[]] {
     { header: said.role, cell: ({ role }) => <span className="capitalize">{words.roles[role]}</span> },
     { header: said.email, cell: ({ email }) => email },
     { header: said.phone, isDetail: true, cell: ({ phone }) => phone ?? words.common.none },
-    { header: said.account, cell: ({ disabled }) => <UserBadge disabled={disabled} /> },
+    { header: said.account, isBadge: true, cell: ({ disabled }) => <UserBadge disabled={disabled} /> },
     {
       header: said.since,
       isDetail: true,

@@ -16,7 +16,7 @@ import { ServiceForm } from "./ServiceForm.tsx";
 function Offer({ active }: { active: boolean }) {
   const [Icon, look] = active ? [CircleCheck, "text-success"] : [CircleOff, "text-muted"];
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${look}`}>
+    <span className={`flex items-center gap-1.5 font-medium whitespace-nowrap ${look}`}>
       <Icon aria-hidden="true" className="size-4 shrink-0" />
       {active ? words.adminServices.active : words.adminServices.inactive}
     </span>
@@ -33,8 +33,8 @@ function columns(): readonly [Column<AdminWashServiceView>, ...Column<AdminWashS
       cell: ({ description }) => <span className="text-muted">{description || words.common.none}</span>,
     },
     { header: said.price, isFigure: true, cell: ({ pricePaise }) => money(pricePaise) },
-    { header: said.minutes, isFigure: true, cell: ({ minutes }) => minutesWords(minutes) },
-    { header: said.offer, cell: ({ active }) => <Offer active={active} /> },
+    { header: said.duration, isFigure: true, cell: ({ minutes }) => minutesWords(minutes) },
+    { header: said.offer, isBadge: true, cell: ({ active }) => <Offer active={active} /> },
   ];
 }
 
@@ -52,7 +52,7 @@ export function AdminServicesPage() {
     <Page
       title={said.title}
       lead={said.lead}
-      width="wide"
+      width="full"
       aside={
         <Button icon={Plus} onClick={() => setForm({ isOpen: true, service: null })}>
           {said.add}

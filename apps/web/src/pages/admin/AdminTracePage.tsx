@@ -9,7 +9,7 @@ import { NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
-import { Row, Rows } from "../../ui/Row.tsx";
+import { Row } from "../../ui/Row.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { UserBadge } from "../../ui/State.tsx";
 import { clockSeconds } from "../../ui/time.ts";
@@ -52,11 +52,11 @@ function ChoosePerson({ q, onSearch }: { q: string; onSearch: (q: string) => voi
         }
       >
         {(people) => (
-          <Rows>
+          <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-3">
             {people.map((person) => (
               <PersonRow key={person.id} person={person} />
             ))}
-          </Rows>
+          </ul>
         )}
       </Many>
     </Section>
@@ -107,7 +107,7 @@ export function AdminTracePage() {
   const said = words.adminTrace;
   if (values.userId === "") {
     return (
-      <Page title={said.title} lead={said.lead} width="wide">
+      <Page title={said.title} lead={said.lead} width="full">
         <ChoosePerson q={values.q} onSearch={(q) => set("q", q)} />
       </Page>
     );
@@ -119,7 +119,7 @@ export function AdminTracePage() {
       lead={
         person ? said.ofWhom(person.name, words.adminPeople.roles[person.role], person.email) : said.ofId(values.userId)
       }
-      width="wide"
+      width="full"
       aside={
         <ButtonLink href="/admin/trace" look="secondary" icon={UserSearch}>
           {said.another}

@@ -3,10 +3,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { assignEmployee, ownersQuery, useAdminCommand } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Choices } from "../../ui/Choices.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { NoneMatch } from "../../ui/FilterBar.tsx";
 import { Message, Refusal } from "../../ui/Message.tsx";
+import { OptionCards } from "../../ui/OptionCards.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { Sheet, SheetFoot } from "../../ui/Sheet.tsx";
 import { words } from "../../words/index.ts";
@@ -24,9 +24,13 @@ function OwnerPicker({ value, onChange }: { value: string; onChange: (owner: Own
         empty={q ? <NoneMatch onClear={() => setQ("")} /> : <Empty title={said.noOwners}>{said.noOwnersHint}</Empty>}
       >
         {(owners) => (
-          <Choices
+          <OptionCards
             legend={said.owner}
-            choices={owners.map((owner) => ({ value: owner.id, label: ownerName(owner), detail: owner.city }))}
+            options={owners.map((owner) => ({
+              value: owner.id,
+              title: ownerName(owner),
+              ...(owner.city ? { detail: owner.city } : {}),
+            }))}
             value={value}
             onChange={(id) => {
               const owner = owners.find((one) => one.id === id);

@@ -39,6 +39,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         <Fact name={said.reference}>{booking.reference}</Fact>
         <Fact name={said.kind}>{said.kinds[booking.kind]}</Fact>
         <Fact name={said.vehicle}>{words.vehicles[slot.vehicleType]}</Fact>
+        <Fact name={said.price}>{money(booking.pricePaise)}</Fact>
         <Fact name={said.from}>{dayTime(booking.startsAt, lot.timeZone)}</Fact>
         <Fact name={said.to}>{dayTime(booking.endsAt, lot.timeZone)}</Fact>
         <Fact name={said.grace}>{dayTime(booking.graceEndsAt, lot.timeZone)}</Fact>
@@ -48,7 +49,6 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
             {dayTime(booking.endedAt, lot.timeZone)}
           </Fact>
         )}
-        <Fact name={said.price}>{money(booking.pricePaise)}</Fact>
         {booking.cancelledBy && <Fact name={said.cancelledBy}>{said.cancellers[booking.cancelledBy]}</Fact>}
         {booking.reason && <Fact name={words.common.reason}>{booking.reason}</Fact>}
       </Facts>
@@ -65,7 +65,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         {payments.length === 0 ? (
           <p className="text-sm text-muted">{said.noPayments}</p>
         ) : (
-          <ul>
+          <ul className="-my-2">
             {payments.map((payment) => (
               <PaymentLine key={payment.id} payment={payment} timeZone={lot.timeZone} />
             ))}

@@ -1,4 +1,4 @@
-import type { BookingView } from "@parkmate/protocol";
+import { type BookingView, formatPlate } from "@parkmate/protocol";
 import { declineBooking, useAdminCommand, useKeepBooking } from "../../api/admin.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ReasonSheet } from "../../ui/ReasonSheet.tsx";
@@ -10,10 +10,12 @@ function DeclineSheet({ booking, onClose }: { booking: BookingView; onClose: () 
   const decline = useAdminCommand<{ booking: BookingView }>();
   const keep = useKeepBooking();
   const said = words.adminBookings;
+  // In one piece, wherever the title breaks.
+  const plate = formatPlate(booking.vehicleNumber).replaceAll(" ", "\u00a0");
   return (
     <ReasonSheet
       open
-      title={said.declineTitle}
+      title={said.declineTitle(plate)}
       action={said.declineAction}
       hint={said.declineHint}
       busy={decline.busy}
@@ -30,7 +32,7 @@ function DeclineSheet({ booking, onClose }: { booking: BookingView; onClose: () 
 }
 
 /** The button that declines a booking with a reason; nothing where the booking is over. */
-export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "quiet" }) {
+export function DeclineBooking({ booking, look }: { booking: BookingView; look: "danger" | "secondary" }) {
   const openSheet = useSheet();
   if (booking.state === "completed" || booking.state === "cancelled") return null;
   return (

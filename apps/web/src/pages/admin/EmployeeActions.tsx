@@ -82,7 +82,10 @@ export function EmployeeActions({ employee }: { employee: EmployeeView }) {
       {said.assign}
     </Button>
   ) : (
-    <Button look="quiet" onClick={() => openSheet((close) => <UnassignSheet employee={employee} onClose={close} />)}>
+    <Button
+      look="secondary"
+      onClick={() => openSheet((close) => <UnassignSheet employee={employee} onClose={close} />)}
+    >
       {said.unassign}
     </Button>
   );

@@ -1,7 +1,7 @@
 import type { Page } from "@parkmate/protocol";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
-import { Empty, Many } from "../../ui/Faces.tsx";
+import { Empty, Many, Skeleton } from "../../ui/Faces.tsx";
 import { NoneMatch } from "../../ui/FilterBar.tsx";
 import { KeptFocus } from "../../ui/KeptFocus.tsx";
 import { Surface } from "../../ui/Surface.tsx";
@@ -29,6 +29,7 @@ export function FilteredTable<T extends { id: string }>({
         <Many
           {...(filters ? { listKey: JSON.stringify(filters.values) } : {})}
           query={query}
+          skeleton={<Skeleton rows={5} className="h-24 min-[75rem]:h-11" />}
           empty={
             filters?.isFiltered ? (
               <NoneMatch onClear={filters.clear} />

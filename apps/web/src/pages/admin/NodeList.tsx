@@ -14,7 +14,7 @@ import { nodesNow } from "./health.ts";
 function Health({ channels }: Pick<NodeView, "channels">) {
   const [Icon, look] = channels === "healthy" ? [CircleCheck, "text-success"] : [CircleX, "text-error"];
   return (
-    <span className={`inline-flex items-center gap-1.5 font-semibold ${look}`}>
+    <span className={`flex items-center gap-1.5 font-semibold ${look}`}>
       <Icon aria-hidden="true" className="size-4 shrink-0" />
       {words.adminDesk.channels[channels]}
     </span>

@@ -83,7 +83,7 @@ export function NoticeRow({ notice }: { notice: TracedNotice }) {
         </div>
       </div>
       <FateLine fate={fateOf(notice)} />
-      <details>
+      <details className="-mb-2 open:mb-0">
         <summary className="inline-flex min-h-11 items-center text-sm font-semibold text-accent">
           {said.details}
         </summary>

@@ -1,10 +1,10 @@
 import type { UserView } from "@parkmate/protocol";
-import { Ban, UserCheck } from "lucide-react";
+import { Ban, UserCheck, UserSearch } from "lucide-react";
 import { useState } from "react";
 import { setDisabled, useAdminCommand, useKeepPerson } from "../../api/admin.ts";
 import { pathWith } from "../../api/http.ts";
 import { useMe } from "../../session.tsx";
-import { Button, TextLink } from "../../ui/Button.tsx";
+import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { ConfirmSheet } from "../../ui/ConfirmSheet.tsx";
 import { Fact, Facts } from "../../ui/Page.tsx";
 import { SheetFoot } from "../../ui/Sheet.tsx";
@@ -35,7 +35,6 @@ function AccountSwitch({ person }: { person: UserView }) {
           setDisabling(!disabled);
           setAsking(true);
         }}
-        className="w-full sm:w-auto"
       >
         {disabled ? said.enable : said.disable}
       </Button>
@@ -43,6 +42,7 @@ function AccountSwitch({ person }: { person: UserView }) {
         open={asking}
         title={disabling ? said.disableTitle(person.name) : said.enableTitle(person.name)}
         action={disabling ? said.disable : said.enable}
+        look={disabling ? "danger" : "primary"}
         busy={command.busy}
         error={command.error}
         onClose={close}
@@ -85,10 +85,19 @@ export function PersonFacts({ person }: { person: UserView }) {
         <Fact name={said.since}>{dayTime(person.createdAt)}</Fact>
         {person.disabledAt && <Fact name={said.disabledSince}>{dayTime(person.disabledAt)}</Fact>}
       </Facts>
-      <TraceLink userId={person.id} />
-      {person.role === "owner" && (
-        <TextLink href={pathWith("/admin/owners", { q: person.email })}>{said.toOwner}</TextLink>
-      )}
+      <div className="space-y-2">
+        <TraceLink userId={person.id} />
+        {person.role === "owner" && (
+          <ButtonLink
+            href={pathWith("/admin/owners", { q: person.email })}
+            look="secondary"
+            icon={UserSearch}
+            className="w-full"
+          >
+            {said.toOwner}
+          </ButtonLink>
+        )}
+      </div>
       <SheetFoot>
         {isSelf ? (
           <p className="text-sm text-muted">{said.self}</p>

@@ -47,6 +47,9 @@ function useTabClock(reading: ClockReading | null, isSet: boolean, slot: string)
   }, [left, slot]);
 }
 
+/** `9:59:59` */
+const LARGEST_CLOCK = 7;
+
 /**
  * The ring and the clock of a booking, to the second by the server's time, in one size at every state, so that nothing
  * below it moves. What is left is said aloud at a few moments only.
@@ -75,6 +78,7 @@ export function BookingClock({ booking }: { booking: BookingView }) {
   const label = words.booking.clocks[reading.kind];
   const at = shortTime(reading.until, now, timeZone);
   const days = Math.floor(reading.leftMs / DAY_MS);
+  const clock = shown(reading.leftMs, isSet);
   const mark = isSet ? markOf(reading) : null;
   return (
     <>
@@ -85,8 +89,11 @@ export function BookingClock({ booking }: { booking: BookingView }) {
         </p>
         <div role="timer" aria-label={label}>
           {isSet && days > 0 && <span className="block text-sm font-medium">{words.booking.days(days)}</span>}
-          <span className="block text-[2.6rem] leading-tight font-bold tracking-tight">
-            {shown(reading.leftMs, isSet)}
+          {/* Two digits of hours need a smaller hand in the same place. */}
+          <span
+            className={`block leading-13 font-bold tracking-tight ${clock.length > LARGEST_CLOCK ? "text-4xl" : "text-[2.6rem]"}`}
+          >
+            {clock}
           </span>
         </div>
         <p className="text-sm text-muted">

@@ -6,13 +6,12 @@ import { words } from "../../words/index.ts";
 /** Asks once more, and releases an employee into the free pool: another owner may take them at once. */
 export function ReleaseSheet({ employee, onClose }: { employee: EmployeeView; onClose: () => void }) {
   const release = useOwnerCommand();
-  const { releaseTitle, releaseText, releaseAction, releaseNot } = words.ownerEmployees;
+  const { releaseTitle, releaseText, releaseAction } = words.ownerEmployees;
   return (
     <ConfirmSheet
       open
       title={releaseTitle(employee.name)}
       action={releaseAction}
-      keep={releaseNot}
       busy={release.busy}
       error={release.error}
       onClose={onClose}

@@ -15,7 +15,6 @@ function CloseSheet({ lot, onClose }: { lot: OwnerLotView; onClose: () => void }
       open
       title={words.ownerLots.closeTitle(lot.name)}
       action={words.ownerLots.closeAction}
-      keep={words.ownerLots.closeNot}
       busy={close.busy}
       error={close.error}
       onClose={onClose}
