@@ -23,10 +23,25 @@ const onPhones =
   "max-md:min-h-14 max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:px-0.5 max-md:text-xs";
 const popover = "fixed m-0 rounded-xl border border-line bg-surface text-ink shadow-raised";
 
-function Entry({ item: { href, name, icon: Icon }, look, onGo }: { item: NavItem; look: string; onGo?: () => void }) {
+/** The entry whose page this is, or which it belongs to. */
+const entryOf = (items: readonly NavItem[], path: string): NavItem | undefined =>
+  items.find(({ href }) => href === path) ?? items.findLast(({ href }) => path.startsWith(`${href}/`));
+
+function Entry({
+  item: { href, name, icon: Icon },
+  look,
+  isHere,
+  onGo,
+}: {
+  item: NavItem;
+  look: string;
+  isHere?: boolean;
+  onGo?: () => void;
+}) {
   const [path] = useLocation();
+  const current = path === href ? "page" : isHere || undefined;
   return (
-    <Link href={href} onClick={onGo} aria-current={path === href ? "page" : undefined} className={`${entry} ${look}`}>
+    <Link href={href} onClick={onGo} aria-current={current} className={`${entry} ${look}`}>
       <Icon aria-hidden="true" className="size-5 shrink-0" />
       <span className="max-w-full truncate">{name}</span>
     </Link>
@@ -34,16 +49,14 @@ function Entry({ item: { href, name, icon: Icon }, look, onGo }: { item: NavItem
 }
 
 /** What does not fit along a phone's bottom edge. */
-function More({ items }: { items: readonly NavItem[] }) {
+function More({ items, here }: { items: readonly NavItem[]; here: NavItem | undefined }) {
   const panel = useRef<HTMLDivElement>(null);
-  const [path] = useLocation();
-  const isHere = items.some(({ href }) => href === path);
   return (
     <>
       <button
         type="button"
         popoverTarget="more"
-        aria-current={isHere || undefined}
+        aria-current={(here && items.includes(here)) || undefined}
         className={`${entry} ${onPhones} md:hidden`}
       >
         <Ellipsis aria-hidden="true" className="size-5 shrink-0" />
@@ -56,7 +69,7 @@ function More({ items }: { items: readonly NavItem[] }) {
         className={`${popover} inset-auto right-2 bottom-16 w-56 p-2 md:hidden`}
       >
         {items.map((item) => (
-          <Entry key={item.href} item={item} look="" onGo={() => panel.current?.hidePopover()} />
+          <Entry key={item.href} item={item} look="" isHere={item === here} onGo={() => panel.current?.hidePopover()} />
         ))}
       </div>
     </>
@@ -68,6 +81,8 @@ function More({ items }: { items: readonly NavItem[] }) {
  * entries than a header holds.
  */
 function Navigation({ items }: { items: readonly NavItem[] }) {
+  const [path] = useLocation();
+  const here = entryOf(items, path);
   const isLong = items.length > PHONE_ENTRIES;
   const onBar = isLong ? items.slice(0, PHONE_ENTRIES - 1) : items;
   const place = isLong
@@ -82,10 +97,11 @@ function Navigation({ items }: { items: readonly NavItem[] }) {
         <Entry
           key={item.href}
           item={item}
+          isHere={item === here}
           look={`${onPhones} ${onBar.includes(item) ? "" : "max-md:hidden"} ${isLong ? "md:aria-[current]:bg-accent-soft" : ""}`}
         />
       ))}
-      {isLong && <More items={items.slice(PHONE_ENTRIES - 1)} />}
+      {isLong && <More items={items.slice(PHONE_ENTRIES - 1)} here={here} />}
     </nav>
   );
 }
