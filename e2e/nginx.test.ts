@@ -165,6 +165,28 @@ test("a socket lives by its heartbeats, for which the time-outs leave room", asy
   lives.close();
 }, 30_000);
 
+test("a node that is back takes sockets at once, though it refused them a moment ago", async () => {
+  const [first, second] = nodes;
+  await using front = await startFront({ nodes: [first.port, second.port] });
+  const driver = await ApiClient.signIn(first, "driver");
+  const open = async (): Promise<boolean> => {
+    // The other node does not know the token, and says so over the socket: only one that was never opened ends with 1006.
+    const line = driver.listen(front.port);
+    const end = await until("end or welcome of a line", () => line.closedWith ?? (line.frames.length > 0 ? 0 : null));
+    line.close();
+    return end !== 1006;
+  };
+  await first.kill();
+  expect(await Promise.all(Array.from({ length: 8 }, open))).not.toContain(false);
+  await first.startAgain();
+  await second.kill();
+  try {
+    expect(await Promise.all(Array.from({ length: 8 }, open))).not.toContain(false);
+  } finally {
+    await second.startAgain();
+  }
+}, 60_000);
+
 test("an nginx that does not pass the upgrade on is told so by the server, in the body", async () => {
   const [node] = nodes;
   const edit = (text: string): string => text.replace("proxy_set_header Upgrade $http_upgrade;", "");

@@ -34,7 +34,8 @@ export async function startFront({ nodes, port, certificate, edit }: FrontOption
   if (edit && config === original) throw new Error("deploy/nginx.conf holds nothing of what this test changes");
   const site = (await Bun.file(join(DEPLOY, "parkmate/site.conf")).text())
     .replaceAll(/^ *server 127.*\n/gm, "")
-    .replace("zone parkmate 64k;", `${nodes.map(serverLine).join("\n")}\nzone parkmate 64k;`)
+    .replace("zone parkmate 64k;", `${nodes.map((at) => serverLine(at, 3)).join("\n")}\nzone parkmate 64k;`)
+    .replace("zone parkmate_sockets", `${nodes.map((at) => serverLine(at, 0)).join("\n")}\nzone parkmate_sockets`)
     .replaceAll(/^(?:access|error)_log .*$/gm, "")
     .replace(/^server \{[^}]*\}/m, "");
   const listen = certificate
@@ -52,7 +53,8 @@ export async function startFront({ nodes, port, certificate, edit }: FrontOption
   return startNginx({ config, files, port: at });
 }
 
-const serverLine = (port: number): string => `server 127.0.0.1:${port} max_fails=3 fail_timeout=2s;`;
+const serverLine = (port: number, maxFails: number): string =>
+  `server 127.0.0.1:${port} max_fails=${maxFails} fail_timeout=2s;`;
 
 /** A certificate for `localhost`, made by openssl, good for a day. */
 export async function makeCertificate(): Promise<Certificate> {
