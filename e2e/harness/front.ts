@@ -41,10 +41,10 @@ export async function startFront({ nodes, port, certificate, edit }: FrontOption
   const listen = certificate
     ? (await Bun.file(join(DEPLOY, "parkmate/listen.conf")).text())
         .replaceAll(/^listen .*\n/gm, "")
-        .replace("server_name", `listen 127.0.0.1:${at} ssl http2;\nserver_name`)
+        .replace("server_name", `listen 127.0.0.1:${at} ssl http2 reuseport;\nserver_name`)
         .replace(/^ssl_certificate .*$/m, "ssl_certificate parkmate/front.pem;")
         .replace(/^ssl_certificate_key .*$/m, "ssl_certificate_key parkmate/front.key;")
-    : `listen 127.0.0.1:${at};`;
+    : `listen 127.0.0.1:${at} reuseport;`;
   const files: Record<string, string> = {
     "parkmate/site.conf": OWN_FOLDER + site,
     "parkmate/listen.conf": listen,
