@@ -193,7 +193,7 @@ async function slowPage(context: BrowserContext, slow: boolean): Promise<Page> {
 }
 
 async function paintOf(page: Page, path: string, role: "list" | "timer", restMs: number): Promise<Paint> {
-  await page.goto(path, { waitUntil: "networkidle" });
+  await page.goto(path);
   await page.getByRole("main").getByRole(role).first().waitFor();
   // Bars of a page without a line would be there by then.
   await Bun.sleep(restMs);
