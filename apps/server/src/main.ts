@@ -20,6 +20,7 @@ import { systemIds } from "./platform/ids.ts";
 import { createLog } from "./platform/log.ts";
 import { sleep, systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, FIRST_LOOK_FILE, WEB_FOLDER } from "./platform/webBuild.ts";
+import type { Store } from "./store/open.ts";
 import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
@@ -47,6 +48,16 @@ function sendersOf(config: Config): Senders {
   };
 }
 
+/**
+ * All connections to a shared database are made: a crowd that comes with the first second, after all nodes were away, keeps
+ * the process too busy to make them in time.
+ */
+async function makeConnections(store: Store, { database }: Config): Promise<void> {
+  const each = (_: unknown, index: number) =>
+    index % 2 === 0 ? store.transaction(() => Promise.resolve()) : store.now().then(() => undefined);
+  await Promise.all(Array.from({ length: database?.connections ?? 0 }, each));
+}
+
 async function serve(mode: "demo" | "serve"): Promise<void> {
   const wanted = configOrExit(process.env, mode);
   const log = createLog();
@@ -56,6 +67,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
   const config = withPort(wanted, port);
   const { world, access, payments, epoch, demoClock, syncClocks } = await build(config, store, log);
+  await makeConnections(store, config);
   await fillSearchWords(world);
   if (mode === "demo") await store.alone(() => seedDemo(world, access));
 
