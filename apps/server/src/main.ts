@@ -15,12 +15,12 @@ import { clientAddress, withClientAddress } from "./http/edge.ts";
 import type { Senders } from "./notify/away/senders.ts";
 import { smtpSender } from "./notify/away/smtpSender.ts";
 import { vapidKeysOf, webPushSender } from "./notify/away/webPushSender.ts";
+import { transact, type World } from "./notify/transact.ts";
 import { freePort } from "./platform/freePort.ts";
 import { systemIds } from "./platform/ids.ts";
 import { createLog } from "./platform/log.ts";
 import { sleep, systemTimers } from "./platform/timers.ts";
 import { buildWebIfNeeded, FIRST_LOOK_FILE, WEB_FOLDER } from "./platform/webBuild.ts";
-import type { Store } from "./store/open.ts";
 import { createAwayKeeper } from "./timekeeper/awayKeeper.ts";
 import { createTimekeeper } from "./timekeeper/timekeeper.ts";
 
@@ -52,9 +52,10 @@ function sendersOf(config: Config): Senders {
  * All connections to a shared database are made: a crowd that comes with the first second, after all nodes were away, keeps
  * the process too busy to make them in time.
  */
-async function makeConnections(store: Store, { database }: Config): Promise<void> {
-  const each = (_: unknown, index: number) =>
-    index % 2 === 0 ? store.transaction(() => Promise.resolve()) : store.now().then(() => undefined);
+async function makeConnections(world: World, { database }: Config): Promise<void> {
+  const nothing = async () => ({ ok: true as const, value: null });
+  const each = async (_: unknown, index: number): Promise<unknown> =>
+    index % 2 === 0 ? transact(world, nothing) : world.store.now();
   await Promise.all(Array.from({ length: database?.connections ?? 0 }, each));
 }
 
@@ -67,7 +68,7 @@ async function serve(mode: "demo" | "serve"): Promise<void> {
   const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port;
   const config = withPort(wanted, port);
   const { world, access, payments, epoch, demoClock, syncClocks } = await build(config, store, log);
-  await makeConnections(store, config);
+  await makeConnections(world, config);
   await fillSearchWords(world);
   if (mode === "demo") await store.alone(() => seedDemo(world, access));
 
