@@ -114,7 +114,8 @@ export function createApp(deps: HttpDeps): Hono<Env> {
     const look = async (url: URL): Promise<string | null> => {
       if (url.search !== "") return null;
       const ask = async (api: string): Promise<unknown> => {
-        const asked = new Request(new URL(api, url), { headers: cookie === null ? {} : { cookie } });
+        // A look for visitors is shared: it is asked for by nobody, whatever session the request may carry.
+        const asked = new Request(new URL(api, url), { headers: isSignedIn(cookie) && cookie ? { cookie } : {} });
         const answer = await app.fetch(withClientAddress(asked, c.env.address), c.env);
         return answer.ok ? answer.json() : null;
       };

@@ -9,7 +9,7 @@ const SCRIPT = `
 let times = 0;
 export const asks = (path, who) =>
   path === "/lots" ? ["/api/lots?limit=20"] : path === "/mine" && who === "person" ? ["/api/bookings"]
-  : path === "/broken" ? [] : path === "/gone" ? ["/api/lots?limit=20", "/api/lots/nobody"] : null;
+  : path === "/me" ? ["/api/me"] : path === "/broken" ? [] : path === "/gone" ? ["/api/lots?limit=20", "/api/lots/nobody"] : null;
 export const speaks = (languages) => languages[0] !== "ml";
 export async function firstLook(sight) {
   if (sight.path === "/broken") throw new Error("a fault of the page");
@@ -54,6 +54,12 @@ test("a person's page holds what the API tells them, for this moment and this br
   // The session is over, its hint is still there.
   expect((await lookAt("/mine", { cookie: "parkmate_signed_in=1" })).sight).toBeNull();
   expect((await lookAt("/mine")).sight).toBeNull();
+});
+
+test("a look for visitors is asked for by nobody, though the request carries a session: what only that person may see is shared with none", async () => {
+  const driver = await rig.person("driver");
+  expect((await lookAt("/me", { cookie: driver.cookie })).sight).toBeNull();
+  expect((await lookAt("/me", { cookie: `parkmate_signed_in=1; ${driver.cookie}` })).sight).not.toBeNull();
 });
 
 test("no look, and the page as ever: another language, a search, the file itself, what the API refuses, no script", async () => {
