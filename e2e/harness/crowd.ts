@@ -22,6 +22,16 @@ export interface Crowd {
 
 const DIALLED_AT_ONCE = 50;
 const DIALLED_EACH_MS = 50;
+/** Devices without a line that a failure tells of. */
+const SAID = 5;
+
+/** What a device that has no line says of itself. */
+function withoutLine({ connection, record }: RecordedDevice): string[] {
+  const { isConnected, phase, lastError } = connection.state;
+  if (isConnected) return [];
+  const { device, entries } = record();
+  return [`${device} is ${phase} (${lastError ?? "no error"}), ${JSON.stringify(entries.slice(-6))}`];
+}
 
 /** Devices that come in at up to 1,000 a second; resolves when all have a line. */
 export async function openCrowd(accounts: readonly DeviceAccount[], deadlineMs = 60_000): Promise<Crowd> {
@@ -33,7 +43,11 @@ export async function openCrowd(accounts: readonly DeviceAccount[], deadlineMs =
     // Who is dialled is let in before many more are.
     await until("welcome of those dialled", () => devices.length - connected() < 500, deadlineMs);
   }
-  await until(`line of each of ${devices.length} devices`, () => connected() === devices.length, deadlineMs);
+  await until(`line of each of ${devices.length} devices`, () => connected() === devices.length, deadlineMs).catch(
+    (error) => {
+      throw new Error(`${error.message}: ${devices.flatMap(withoutLine).slice(0, SAID).join("; ")}`);
+    },
+  );
   return {
     size: devices.length,
     async state() {

@@ -12,11 +12,17 @@ beforeAll(() => {
   server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
-    fetch(request) {
+    async fetch(request, server) {
+      if (request.url.endsWith("/line")) return server.upgrade(request) ? undefined : new Response("no", { status: 426 });
+      if (request.url.endsWith("/slow")) await Bun.sleep(500);
       const [, status] = /\/([45]\d\d)$/.exec(request.url) ?? [];
       return status
         ? new Response("no", { status: Number(status) })
         : new Response("<title>page</title>", { headers: { "content-type": "text/html" } });
+    },
+    websocket: {
+      open: (ws) => void ws.send("hello"),
+      message: () => undefined,
     },
   });
 });
@@ -53,6 +59,16 @@ test("an expected refusal is no fault, one that does not come is", async () => {
   expect(faults.all()).toEqual([]);
   faults.expect({ status: 409, path: /./ });
   expect(faults.all()).toHaveLength(1);
+});
+
+test("a line that a document opened while it was being left is no line of the next document", async () => {
+  const { page } = await deviceThatRuns(`
+    setTimeout(() => (location.href = "/slow"));
+    setTimeout(() => new WebSocket(location.origin.replace("http", "ws") + "/line"), 200);
+  `);
+  await until("line", () => device.lines.some(({ spokeAt }) => spokeAt !== null));
+  await page.waitForURL("**/slow");
+  await until("end of it", () => device.liveLines().length === 0);
 });
 
 test("every toast is recorded, also one that changes its words or is shown twice", async () => {

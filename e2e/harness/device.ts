@@ -139,8 +139,17 @@ export class Device {
     const leave = () => {
       for (const line of this.lines) if (line.page === page) line.isLeft = true;
     };
+    // The document that is left lives on until the next one is there, and may open a line meanwhile.
+    let leavingFor: string | null = null;
     page.on("request", (request) => {
-      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) leave();
+      if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+      leavingFor = request.url();
+      leave();
+    });
+    page.on("framenavigated", (frame) => {
+      if (frame !== page.mainFrame() || frame.url() !== leavingFor) return;
+      leavingFor = null;
+      leave();
     });
     page.on("crash", leave);
   }
