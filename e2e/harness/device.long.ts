@@ -13,7 +13,8 @@ beforeAll(() => {
     port: 0,
     hostname: "127.0.0.1",
     async fetch(request, server) {
-      if (request.url.endsWith("/line")) return server.upgrade(request) ? undefined : new Response("no", { status: 426 });
+      if (request.url.endsWith("/line"))
+        return server.upgrade(request) ? undefined : new Response("no", { status: 426 });
       if (request.url.endsWith("/slow")) await Bun.sleep(500);
       const [, status] = /\/([45]\d\d)$/.exec(request.url) ?? [];
       return status

@@ -85,7 +85,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     fail,
   });
-  const begin = createStart(deps, lookups, people, pump, caughtUp);
+  const begin = createStart(deps, lookups, people, pump, check, caughtUp);
   const answer = createAnswer(deps, lots);
   const round = createRound(deps, sessions, lots, createHeartbeat(deps, people, boards), check);
   const sweep = createSweep(deps, people, boards, check);

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import type { ChannelLayer } from "../channels/layer.ts";
 import { disablePerson } from "../commands/disablePerson.ts";
 import { EPOCH, openRig, type Rig, type RigPerson, SOON_MS } from "../testing/gatewayRig.ts";
 import { RawSocket } from "../testing/rawSocket.ts";
@@ -37,6 +38,31 @@ test("sign-out closes the sockets of that session at once, those of another stay
     stays.send({ type: "time", t0: 1 });
     await stays.first("time");
     expect(await (await rig.connect(phone)).closed()).toBe(4401);
+  });
+});
+
+test.each([
+  "signed out",
+  "disabled",
+] as const)("who is %s while a socket is being opened is not heard on it", async (how) => {
+  let opening: (() => Promise<unknown>) | null = null;
+  const channels = (inner: ChannelLayer): ChannelLayer => ({
+    ...inner,
+    async subscribe(topic, hear) {
+      await opening?.();
+      return inner.subscribe(topic, hear);
+    },
+  });
+  await withRig({ channels }, async (rig) => {
+    const [admin, driver] = [await rig.person("admin"), await rig.person("driver")];
+    // Let in by a session that is good, and not heard of by any bell yet.
+    opening = () =>
+      how === "signed out"
+        ? post(rig, "sign-out", driver, {})
+        : disablePerson(rig.world, rig.access, admin.userId, driver.userId, true);
+    const client = await rig.connect(driver);
+    expect(await client.closed()).toBe(4401);
+    expect(client.of("welcome")).toEqual([]);
   });
 });
 

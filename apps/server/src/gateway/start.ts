@@ -6,16 +6,19 @@ import type { People } from "./people.ts";
 import type { Pump } from "./pump.ts";
 import { acceptedCursor, type ResumeRequest } from "./resume.ts";
 import type { Session } from "./session.ts";
+import type { SessionCheck } from "./sessionCheck.ts";
 
 /**
  * Brings a session from the open socket to its pump: listens first, then says welcome from one read of the reader's row.
- * Whatever is committed after that read rings, whatever was before is in the log: nothing falls between.
+ * Whatever is committed after that read rings, whatever was before is in the log: nothing falls between. So it is with its
+ * right to be here, which is read again then.
  */
 export function createStart(
   deps: GatewayDeps,
   lookups: Lookups,
   people: People,
   pump: Pump,
+  check: SessionCheck,
   caughtUp: (session: Session) => void,
 ) {
   const { clock, realClock, metrics, config, epoch, node, switches } = deps;
@@ -30,7 +33,8 @@ export function createStart(
   return async (session: Session, request: ResumeRequest | null): Promise<void> => {
     await people.join(session);
     await switches?.at("afterSubscribe", session.userId);
-    const reader = await lookups.reader(session.userId);
+    const [reader] = await Promise.all([lookups.reader(session.userId), check([session])]);
+    if (session.is("closing")) return;
     if (!reader) throw new Error(`there is no reader ${session.userId}`);
     if (session.role === "admin") people.observeAdmins(await lookups.adminRev());
     const cursor = request && (await resumed(session.userId, request, reader));
