@@ -24,6 +24,10 @@ export interface SceneOptions extends ClusterOptions {
 const SETTLED_WITHIN_MS = 90_000;
 /** How often logs and devices are read anew because a log grew meanwhile. */
 const LOOKED_AT = 10;
+/** Lines of each node that a failure tells. */
+const COMPLAINTS = 5;
+const isComplaint = (line: string): boolean => !/"level":"(?:trace|debug|info)"/.test(line);
+
 /** Inboxes that are read over HTTP to be compared with the log. */
 const INBOXES = 60;
 
@@ -56,8 +60,9 @@ export class Scene implements AsyncDisposable {
         noticesPerSecond > 0 ? startLoad({ town, url: () => cluster.url, noticesPerSecond, isCashOnly }) : null;
       return new Scene(cluster, town, crowd, load, before);
     } catch (error) {
+      const said = cluster.nodes.map(({ lines }) => lines.filter(isComplaint).slice(-COMPLAINTS).join("\n"));
       await cluster[Symbol.asyncDispose]();
-      throw error;
+      throw new Error(`${error}; what the nodes complained of: ${said.join("\n") || "nothing"}`, { cause: error });
     }
   }
 
