@@ -69,7 +69,7 @@ interface Result {
 /** As much of what a failed run said as tells why: whoever reads may see only the end of it all. */
 const COMPLAINT_LINES = 25;
 const FAILURE_LINES = 14;
-const LINE_CHARACTERS = 240;
+const LINE_CHARACTERS = 400;
 
 /** What a command said and how it ended. */
 interface Ran {
