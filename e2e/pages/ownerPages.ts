@@ -45,7 +45,7 @@ const slotDrawer = (state: string, label: string): PageRow => ({
 });
 
 const LOT_PAGES: readonly PageRow[] = [
-  ...listPage({ ...lots, name: "owner-lots", api: /^\/api\/owner\/lots$/ }, empty),
+  ...listPage({ ...lots, name: "owner-lots", api: /^\/api\/owner\/lots$/ }, { ...empty, noneMatch: "?q=nowhere" }),
   { ...lots, name: "owner-lots-add", path: "/owner/lots?add", dialog: /Add a lot/ },
   {
     ...lots,
@@ -205,7 +205,10 @@ const reviews = { ...owner, path: "/owner/reviews", heading: /Reviews/ } as cons
 const employees = { ...owner, path: "/owner/employees", heading: /Employees/ } as const;
 
 const PEOPLE_PAGES: readonly PageRow[] = [
-  ...listPage({ ...employees, name: "owner-employees", api: /^\/api\/owner\/employees/ }, empty),
+  ...listPage(
+    { ...employees, name: "owner-employees", api: /^\/api\/owner\/employees/ },
+    { ...empty, noneMatch: "?q=nobody" },
+  ),
   { ...employees, name: "owner-employees-release", reach: pressing("Release"), dialog: /^Release/ },
   ...listPage(
     { ...reviews, name: "owner-reviews", api: /^\/api\/owner\/reviews$/ },

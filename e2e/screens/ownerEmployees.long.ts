@@ -62,6 +62,22 @@ scenario(
     await mine("Meera Joseph").getByRole("alert").waitFor();
     expect(await takesWork.isChecked()).toBe(false);
 
+    const search = desk.page.getByRole("textbox", { name: "Search name, phone or licence" });
+    await search.fill("ravi");
+    await mine("Meera Joseph").waitFor({ state: "detached" });
+    await mine("Ravi Kumar").waitFor();
+    await pool.getByText("Nobody in the free pool matches").waitFor();
+    // What changes while a search narrows the list is seen there, too.
+    await mine("Ravi Kumar").getByRole("switch").click();
+    await onPhone("Ravi Kumar").getByRole("switch", { checked: false }).waitFor();
+    expect(await mine("Ravi Kumar").getByRole("switch").isChecked()).toBe(false);
+    await mine("Ravi Kumar").getByRole("switch").click();
+    await onPhone("Ravi Kumar").getByRole("switch", { checked: true }).waitFor();
+    await search.fill("nobody");
+    await own.getByText("Nothing matches").waitFor();
+    await press(own, "Clear filters");
+    await mine("Meera Joseph").waitFor();
+
     await parks(driver, { slot: "A-01", plate: "KL 07 AA 1001", wash: "Quick rinse" });
     await mine("Ravi Kumar").filter({ hasText: "1 of 3" }).waitFor();
     await press(mine("Ravi Kumar"), "Release");

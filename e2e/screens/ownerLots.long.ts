@@ -73,6 +73,15 @@ scenario(
     await press(sheet, "Add slots");
     await tileSays(owner, "Gate 2", "Free");
 
+    const search = phone.page.getByRole("textbox", { name: "Search name, street or city" });
+    await search.fill("kochi ferry");
+    await lotRow(phone, LOT).waitFor({ state: "detached" });
+    await lotRow(phone, "Fort Ferry").waitFor();
+    await phone.page.getByLabel("State").selectOption({ label: "Closed" });
+    await phone.page.getByText("Nothing matches").waitFor();
+    await press(phone.page, "Clear filters");
+    await lotRow(phone, LOT).waitFor();
+
     const driver = await arrive(stage, "driver");
     await book(driver, { lot: "Fort Ferry", slot: "A-01" });
     await tileSays(owner, "A-01", "Taken");

@@ -95,6 +95,11 @@ scenario(
     await all.getByLabel("State").selectOption({ label: "Refunded" });
     await all.getByText("Nothing matches").waitFor();
     await press(all, "Clear filters");
+    await paid(SECOND).waitFor();
+    await all.getByRole("textbox", { name: "Search plate, reference or driver" }).fill(ONLINE.toLowerCase());
+    await paid(SECOND).waitFor({ state: "detached" });
+    await paid(ONLINE).waitFor();
+    await all.getByRole("textbox", { name: "Search plate, reference or driver" }).fill("");
     await paid(SHORT).waitFor();
   },
 );

@@ -23,7 +23,7 @@ scenario(
       return (await driver.post<ReviewView>(`/api/lots/${lotId}/reviews`, { rating, text })).body;
     };
     await show(desk, "/owner/reviews");
-    await desk.page.getByText("No reviews yet").waitFor();
+    await desk.page.getByRole("region", { name: "What drivers say" }).getByText("No reviews yet").waitFor();
 
     const first = await says("Marine Drive", 5, "Easy to find");
     await row(desk, "Devika", "Easy to find").getByRole("img", { name: "5 of 5 stars" }).waitFor();
@@ -43,6 +43,14 @@ scenario(
     await desk.page.getByText("Nothing matches").waitFor();
     await press(desk.page, "Clear filters");
     await row(desk, "A steep ramp").waitFor();
+
+    const search = desk.page.getByRole("textbox", { name: "Search words or author" });
+    await search.fill("steep");
+    await until("the review that says so", async () => (await row(desk, "Easy to find").count()) === 0);
+    await row(desk, "A steep ramp").waitFor();
+    await search.fill("devika");
+    await row(desk, "Easy to find").waitFor();
+    await search.fill("");
 
     await show(phone, `/owner/reviews?review=${first.id}`);
     const marked = phone.page.getByRole("main").locator("[aria-current=true]");

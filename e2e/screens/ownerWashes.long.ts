@@ -68,5 +68,15 @@ scenario(
     await desk.page.getByText("Nothing matches").waitFor();
     await press(desk.page, "Clear filters");
     await row(desk, "Foam wash").waitFor();
+
+    const search = desk.page.getByRole("textbox", { name: "Search plate, reference or driver" });
+    await search.fill("aa 1001");
+    await until("the wash of that booking only", async () => (await row(desk, "Foam wash").count()) === 0);
+    await row(desk, "Quick rinse").waitFor();
+    await desk.page.getByLabel("Lot").selectOption({ label: "Broadway Market" });
+    await desk.page.getByText("Nothing matches").waitFor();
+    await press(desk.page, "Clear filters");
+    await row(desk, "Foam wash").waitFor();
+    expect(await search.inputValue()).toBe("");
   },
 );

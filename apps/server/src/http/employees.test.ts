@@ -168,6 +168,25 @@ test("CONTRACT §2 GET /api/owner/employees: longest with us first over all page
   }
 });
 
+test("an owner finds employees of their own and of the free pool by the starts of words", async () => {
+  const boss = await rig.person("owner");
+  const enter = async (ownerId: string | null, name: string, phone: string, licenceNumber: string): Promise<string> =>
+    (await rig.employee(ownerId, { id: rig.world.ids.next(), name, phone, licenceNumber })).id;
+  const mine = await enter(boss.userId, "Fathima Beevi", "9847088881", "KL66 1");
+  const [, theirs] = [await enter(boss.userId, "Gopi", "9847088882", "KL66 2"), await rig.person("owner")];
+  await enter(theirs.userId, "Fathima Other", "9847088883", "KL66 3");
+  const free = await enter(null, "Fathima Free", "9847088884", "KL66 4");
+  const found = async (path: string, q: string): Promise<string[]> =>
+    (await items(boss, `/api/owner/employees${path}?q=${encodeURIComponent(q)}`)).map(({ id }) => id);
+  for (const q of ["fath", "FATHIMA kl66", "984708888"]) expect(await found("", q)).toContain(mine);
+  expect(await found("", "fath")).toEqual([mine]);
+  expect(await found("", "gopi beevi")).toEqual([]);
+  expect(await found("", "...")).toEqual([]);
+  expect((await found("", "")).length).toBe(2);
+  expect(await found("/pool", "fathima")).toEqual([free]);
+  expect(await found("/pool", "beevi")).toEqual([]);
+});
+
 describe("CONTRACT §2 GET /api/admin/employees?q=", () => {
   test.each([
     ["sun", ["Sunil Thomas"]],

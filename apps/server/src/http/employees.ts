@@ -53,14 +53,19 @@ const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/employees",
-      summary: "My employees and how busy they are, longest with me first",
-      query: z.object(pageQuery),
+      summary:
+        "My employees and how busy they are, longest with me first; `q` is the starts of words of name, phone and licence",
+      query: z.object({ ...pageQuery, q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(employee) },
     },
     async ({ deps, query }, person) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await pageOfOwnersEmployees(db, person.userId, { after: query.cursor, limit: query.limit + 1 }),
+        await pageOfOwnersEmployees(db, person.userId, {
+          q: query.q || undefined,
+          after: query.cursor,
+          limit: query.limit + 1,
+        }),
         query.limit,
       );
       return { ok: true, value: { items: await views(db, rows), next } };
@@ -71,8 +76,8 @@ const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/employees/pool",
-      summary: "The free pool, newest first; who is not approved yet sees nobody",
-      query: z.object(pageQuery),
+      summary: "The free pool, newest first, searched as my employees are; who is not approved yet sees nobody",
+      query: z.object({ ...pageQuery, q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(employee) },
     },
     async ({ deps, query }, { profile }) => {
@@ -80,7 +85,7 @@ const ownerEndpoints: Endpoint[] = [
       if (profile.ownerStatus !== "approved") return { ok: true, value: { items: [], next: null } };
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await employeesInPool(db, { before: query.cursor, limit: query.limit + 1 }),
+        await employeesInPool(db, { q: query.q || undefined, before: query.cursor, limit: query.limit + 1 }),
         query.limit,
       );
       return { ok: true, value: { items: await views(db, rows), next } };

@@ -4,8 +4,10 @@ import { sql } from "kysely";
 import { fillSearchWords } from "../commands/fillSearchWords.ts";
 import { newPayment } from "../domain/payments.ts";
 import { insertBooking } from "../store/bookings.ts";
+import { insertCarwash } from "../store/carwashes.ts";
 import { insertPayment } from "../store/payments.ts";
-import { aBooking } from "../testing/facts.ts";
+import { insertReview } from "../store/reviews.ts";
+import { aBooking, aPayment, aWash } from "../testing/facts.ts";
 import { type HttpPerson, type HttpRig, openHttpRig, problemIn } from "../testing/httpRig.ts";
 import { HOUR, MINUTE, START } from "../testing/world.ts";
 
@@ -254,6 +256,89 @@ test("CONTRACT §2 GET /api/owner/payments: filters state, method, lotId, from, 
     const seen = await pages<PaymentView>(`/api/owner/payments?${query}&limit=1`, owner);
     expect({ query, ids: seen }).toEqual({ query, ids: [...ids] });
   }
+});
+
+test("an owner finds payments and washes by plate, reference and driver, reviews by their words and author", async () => {
+  const owner = await rig.person("owner");
+  const driverCalled = async (name: string, vehicleNumber: string): Promise<HttpPerson> => {
+    const driver = await rig.person("driver");
+    const got = await rig.send("PATCH", "/api/me", { as: driver, body: { name, vehicleNumber } });
+    expect(got.status).toBe(200);
+    return driver;
+  };
+  const anjali = await driverCalled("Anjali Menon 100%", "KL09FN1111");
+  const biju = await driverCalled("Biju_K", "KL09FN2222");
+  const [a, b] = [await rig.lot(owner.userId), await rig.lot(owner.userId)];
+  const { id: serviceId } = await rig.washService();
+  const enter = async (
+    lot: typeof a,
+    { userId: driverId }: HttpPerson,
+    vehicleNumber: string,
+    reference: string,
+    text: string,
+  ) => {
+    const id = await booking(lot, { userId: driverId } as HttpPerson, { vehicleNumber, reference });
+    const place = { driverId, lotId: lot.lot.id };
+    const wash = aWash({ ...place, id: rig.world.ids.next(), kind: "addon", bookingId: id, serviceId });
+    const pay = (of: { bookingId: string | null; carwashId: string | null }) =>
+      aPayment({ id: rig.world.ids.next(), state: "succeeded", nextDueAt: null, ...place, ...of });
+    const [parked, washed] = [pay({ bookingId: id, carwashId: null }), pay({ bookingId: null, carwashId: wash.id })];
+    const said = {
+      id: rig.world.ids.next(),
+      bookingId: id,
+      carwashId: null,
+      rating: 4,
+      createdAt: START,
+      updatedAt: START,
+    };
+    await rig.store.transaction(async (tx) => {
+      await insertCarwash(tx, wash);
+      await insertPayment(tx, parked);
+      await insertPayment(tx, washed);
+      await insertReview(tx, { ...said, ...place, text });
+    });
+    return { wash: wash.id, parked: parked.id, washed: washed.id, review: said.id };
+  };
+  const first = await enter(a, anjali, "KL08SR7001", "SRCH-7001", "Easy to find, 50% in the shade");
+  const last = await enter(b, biju, "KL08SR7002", "SRCH-7002", "Tight corners. Ask for Élodie");
+  const anybody = { payments: [last.washed, last.parked, first.washed, first.parked], washes: [last.wash, first.wash] };
+  for (const [list, query, ids] of [
+    ["payments", "q=", anybody.payments],
+    ["payments", "q=kl%2008-sr", [last.parked, first.parked]],
+    ["payments", "q=ch-7001", [first.parked]],
+    ["payments", "q=FN%202222", [last.washed, last.parked]],
+    ["payments", "q=MENON", [first.washed, first.parked]],
+    ["payments", "q=100%25", [first.washed, first.parked]],
+    ["payments", "q=u_k", [last.washed, last.parked]],
+    ["payments", "q=_", [last.washed, last.parked]],
+    ["payments", "q=%5C", []],
+    ["payments", `q=KL09&lotId=${a.lot.id}`, [first.washed, first.parked]],
+    ["payments", "q=KL09&state=pending", []],
+    ["payments", `q=menon&from=${new Date(START - HOUR).toISOString()}`, [first.washed, first.parked]],
+    ["carwashes", "", anybody.washes],
+    ["carwashes", `lotId=${b.lot.id}`, [last.wash]],
+    ["carwashes", "q=sr7002", [last.wash]],
+    ["carwashes", "q=srch", anybody.washes],
+    ["carwashes", "q=fn1111", [first.wash]],
+    ["carwashes", "q=biju", [last.wash]],
+    ["carwashes", `q=biju&lotId=${a.lot.id}`, []],
+    ["carwashes", "q=biju&state=completed", []],
+    ["reviews", "q=", [last.review, first.review]],
+    ["reviews", "q=TIGHT%20corners", [last.review]],
+    ["reviews", "q=%C3%89lodie", [last.review]],
+    ["reviews", "q=50%25", [first.review]],
+    ["reviews", "q=anjali", [first.review]],
+    ["reviews", "q=anjali&rating=5", []],
+    ["reviews", "q=fn1111", []],
+  ] as const) {
+    const seen = await pages<{ id: string }>(`/api/owner/${list}?${query}&limit=1`, owner);
+    expect({ list, query, ids: seen }).toEqual({ list, query, ids: [...ids] });
+  }
+  const other = await rig.person("owner");
+  for (const list of ["payments", "carwashes", "reviews"]) {
+    expect(await pages(`/api/owner/${list}?q=a&limit=1`, other)).toEqual([]);
+  }
+  problemIn(await rig.send("GET", `/api/owner/payments?q=${"x".repeat(101)}`, { as: owner }), 422, "validation");
 });
 
 test("CONTRACT §2 GET /api/admin/bookings: q is the start of a plate or reference, beside the state, newest first", async () => {

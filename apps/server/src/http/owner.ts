@@ -18,7 +18,7 @@ import { withCarwash } from "./carwashes.ts";
 import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
-import { id, instant, reason } from "./fields.ts";
+import { id, instant, reason, searchText } from "./fields.ts";
 import { bookingsCsv, paymentsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import { booking, carwash, pageOf, payment } from "./schemas.ts";
@@ -107,12 +107,14 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/payments",
-      summary: "Payments at my lots, newest first; as CSV all of them, 50,000 at most",
+      summary:
+        "Payments at my lots, newest first; as CSV all of them, 50,000 at most. `q` is part of a plate, a reference or the driver's name",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),
         state: z.enum(PAYMENT_STATES).optional(),
         method: z.enum(PAYMENT_METHODS).optional(),
+        q: searchText.optional(),
         from: instant.optional(),
         to: instant.optional(),
       }),
@@ -175,15 +177,21 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/carwashes",
-      summary: "Washes at my lots, newest first",
-      query: z.object({ ...pageQuery, state: z.enum(CARWASH_STATES).optional() }),
+      summary: "Washes at my lots, newest first; `q` is part of a plate, a reference or the driver's name",
+      query: z.object({
+        ...pageQuery,
+        lotId: id.optional(),
+        state: z.enum(CARWASH_STATES).optional(),
+        q: searchText.optional(),
+      }),
       answers: { status: 200, schema: pageOf(carwash) },
     },
     async ({ deps, query }, person) => {
       const db = deps.world.store.read;
       const { rows, next } = pageById(
-        await carwashesOfLots(db, await ownLotIds(deps, person.userId), {
+        await carwashesOfLots(db, await ownLotIds(deps, person.userId, query.lotId), {
           state: query.state,
+          q: query.q,
           before: query.cursor,
           limit: query.limit + 1,
         }),

@@ -8,7 +8,7 @@ import type { Reads } from "../store/open.ts";
 import { profilesOf } from "../store/profiles.ts";
 import { reviewsOfDriver, reviewsOfLots } from "../store/reviews.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
-import { id, rating, reviewText } from "./fields.ts";
+import { id, rating, reviewText, searchText } from "./fields.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import { ownReview, pageOf, review } from "./schemas.ts";
 
@@ -100,16 +100,16 @@ export const reviewEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/reviews",
-      summary: "Reviews of my lots, newest first",
-      query: z.object({ ...pageQuery, lotId: id.optional(), rating: ratingFilter }),
+      summary: "Reviews of my lots, newest first; `q` is part of the text or of the author's name",
+      query: z.object({ ...pageQuery, lotId: id.optional(), rating: ratingFilter, q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(review) },
     },
     async ({ deps, query }, person) => {
       const db = deps.world.store.read;
       const own = await lotIdsOfOwner(db, person.userId);
       const lots = query.lotId === undefined ? own : own.filter((lotId) => lotId === query.lotId);
-      const page = { before: query.cursor, limit: query.limit + 1 };
-      const { rows, next } = pageById(await reviewsOfLots(db, lots, { ...page, rating: query.rating }), query.limit);
+      const page = { before: query.cursor, limit: query.limit + 1, rating: query.rating, q: query.q };
+      const { rows, next } = pageById(await reviewsOfLots(db, lots, page), query.limit);
       return { ok: true, value: { items: await reviewViews(db, rows), next } };
     },
   ),

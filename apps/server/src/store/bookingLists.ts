@@ -1,6 +1,7 @@
 import type { BookingState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
+import { isKnownBy, plain } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
 import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads } from "./open.ts";
@@ -84,12 +85,7 @@ function matching({ state, from, to, q }: LotBookingFilter): Narrow<"bookings"> 
     // Sums, so that no planner takes an index of ends and sorts all there is for the newest.
     if (from !== undefined) query = query.where(sql<boolean>`bookings.ends_at + 0 > ${from}`);
     if (to !== undefined) query = query.where(sql<boolean>`bookings.starts_at + 0 < ${to}`);
-    if (q) {
-      const pattern = `%${plain(q)}%`;
-      query = query.where(
-        sql<boolean>`(vehicle_number like ${pattern} or replace(reference, '-', '') like ${pattern})`,
-      );
-    }
+    if (q) query = query.where(isKnownBy(q));
     return query;
   };
 }
@@ -120,9 +116,4 @@ export async function allBookings(
   }
   if (filter.before) query = query.where("id", "<", filter.before);
   return query.orderBy("id", "desc").limit(filter.limit).execute();
-}
-
-/** A plate or reference as it is compared: capital letters and digits alone. */
-function plain(q: string): string {
-  return q.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

@@ -1,7 +1,9 @@
 import type { CarwashState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
+import { isBooking, isDriver } from "./containing.ts";
 import { locksRows } from "./locks.ts";
+import { lookThrough } from "./lookThrough.ts";
 import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
@@ -82,17 +84,23 @@ export function openWashesOfDriver(
     .execute();
 }
 
-/** The washes at these lots, newest first. */
+/** The washes at these lots, newest first; `q` is part of the driver's name or plate, or of what the booking is known by. */
 export function carwashesOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { state?: CarwashState | undefined } & NewestPage,
+  filter: { state?: CarwashState | undefined; q?: string | undefined } & NewestPage,
 ): Promise<Carwash[]> {
-  return newestFirst(lotIds, filter, (lotId, { before, limit }) => {
+  return newestFirst(lotIds, filter, (lotId, page) => {
     let query = db.selectFrom("carwashes").selectAll().where("lotId", "=", lotId);
     if (filter.state) query = query.where("state", "=", filter.state);
-    if (before) query = query.where("id", "<", before);
-    return query.orderBy("id", "desc").limit(limit).execute();
+    if (filter.q) {
+      const byDriver = isDriver("carwashes.driver_id", filter.q);
+      const byBooking = isBooking("carwashes.booking_id", filter.q);
+      const ids = db.selectFrom("carwashes").select("id").where("lotId", "=", lotId);
+      return lookThrough(ids, query.where(sql<boolean>`(${byDriver} or ${byBooking})`), page);
+    }
+    if (page.before) query = query.where("id", "<", page.before);
+    return query.orderBy("id", "desc").limit(page.limit).execute();
   });
 }
 

@@ -2,6 +2,7 @@ import type { EmployeeStatus } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Employee } from "../domain/entities.ts";
 import { locksRows } from "./locks.ts";
+import type { Narrow } from "./lookThrough.ts";
 import type { Reads, Tx } from "./open.ts";
 import { idsWithWords, setSearchWords } from "./searchWords.ts";
 
@@ -35,20 +36,34 @@ export function employeesOfOwner(db: Reads, ownerId: string): Promise<Employee[]
   return db.selectFrom("employees").selectAll().where("ownerId", "=", ownerId).orderBy("id").execute();
 }
 
-/** A page of the employees of an owner, longest with us first. */
+/** Leaves those who are found by the words of `q`; all where it is left out. */
+function foundBy(q: string | undefined): Narrow<"employees"> {
+  return (rows) => {
+    if (q === undefined) return rows;
+    const ids = idsWithWords("employee", q);
+    return ids ? rows.where(sql<boolean>`employees.id in ${ids}`) : rows.where(sql<boolean>`false`);
+  };
+}
+
+/** A page of the employees of an owner, by words where given, longest with us first. */
 export function pageOfOwnersEmployees(
   db: Reads,
   ownerId: string,
-  page: { after?: string | undefined; limit: number },
+  page: { q?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<Employee[]> {
-  let query = db.selectFrom("employees").selectAll().where("ownerId", "=", ownerId);
+  let query = foundBy(page.q)(db.selectFrom("employees").selectAll()).where("ownerId", "=", ownerId);
   if (page.after) query = query.where("id", ">", page.after);
   return query.orderBy("id").limit(page.limit).execute();
 }
 
-/** A page of the free pool, newest first. */
-export function employeesInPool(db: Reads, page: { before?: string | undefined; limit: number }): Promise<Employee[]> {
-  let query = db.selectFrom("employees").selectAll().where(sql<boolean>`owner_id is null and status = 'accepted'`);
+/** A page of the free pool, by words where given, newest first. */
+export function employeesInPool(
+  db: Reads,
+  page: { q?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Employee[]> {
+  let query = foundBy(page.q)(db.selectFrom("employees").selectAll()).where(
+    sql<boolean>`owner_id is null and status = 'accepted'`,
+  );
   if (page.before) query = query.where("id", "<", page.before);
   return query.orderBy("id", "desc").limit(page.limit).execute();
 }
@@ -71,16 +86,11 @@ export function sameApplication(
 }
 
 /** A page of all employees, by status and by words where given, newest first. */
-export async function listEmployees(
+export function listEmployees(
   db: Reads,
   page: { status?: EmployeeStatus | undefined; q?: string | undefined; before?: string | undefined; limit: number },
 ): Promise<Employee[]> {
-  let query = db.selectFrom("employees").selectAll();
-  if (page.q !== undefined) {
-    const ids = idsWithWords("employee", page.q);
-    if (!ids) return [];
-    query = query.where("id", "in", ids);
-  }
+  let query = foundBy(page.q)(db.selectFrom("employees").selectAll());
   if (page.status) query = query.where("status", "=", page.status);
   if (page.before) query = query.where("id", "<", page.before);
   return query.orderBy("id", "desc").limit(page.limit).execute();

@@ -1,6 +1,7 @@
 import type { PaymentMethod, PaymentState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
+import { isBooking, isDriver } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
 import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads } from "./open.ts";
@@ -11,6 +12,8 @@ const SORTED_AT_MOST = 1_000;
 export interface LotPaymentFilter {
   state?: PaymentState | undefined;
   method?: PaymentMethod | undefined;
+  /** Part of the plate or reference of what is paid, or of the driver's name or plate. */
+  q?: string | undefined;
   /** Made at or after `from` and before `to` (epoch ms). */
   from?: number | undefined;
   to?: number | undefined;
@@ -28,7 +31,7 @@ export function paymentsOfLots(
 async function paymentsOfLot(db: Reads, lotId: string, filter: LotPaymentFilter, page: NewestPage): Promise<Payment[]> {
   const rows = matching(filter)(db.selectFrom("payments").selectAll());
   const few = await fewOfSpan(db, lotId, filter);
-  if (!few && isSpan(filter)) return lookThrough(idsOfLot(db, lotId), ofLot(lotId)(rows), page);
+  if (!few && (filter.q || isSpan(filter))) return lookThrough(idsOfLot(db, lotId), ofLot(lotId)(rows), page);
   let query = few ? rows.where("id", "in", few) : ofLot(lotId)(rows);
   if (page.before) query = query.where("id", "<", page.before);
   return query.orderBy("id", "desc").limit(page.limit).execute();
@@ -69,7 +72,7 @@ async function fewOfSpan(db: Reads, lotId: string, filter: LotPaymentFilter) {
   return (await span.limit(SORTED_AT_MOST + 1).execute()).length <= SORTED_AT_MOST ? span : null;
 }
 
-function matching({ state, method, from, to }: LotPaymentFilter): Narrow<"payments"> {
+function matching({ state, method, from, to, q }: LotPaymentFilter): Narrow<"payments"> {
   return (rows) => {
     let query = rows;
     if (state) query = query.where("state", "=", state);
@@ -77,6 +80,10 @@ function matching({ state, method, from, to }: LotPaymentFilter): Narrow<"paymen
     // Sums, so that no planner takes an index of times and sorts all there is for the newest.
     if (from !== undefined) query = query.where(sql<boolean>`payments.created_at + 0 >= ${from}`);
     if (to !== undefined) query = query.where(sql<boolean>`payments.created_at + 0 < ${to}`);
+    if (q) {
+      const [byBooking, byDriver] = [isBooking("payments.booking_id", q), isDriver("payments.driver_id", q)];
+      query = query.where(sql<boolean>`(${byBooking} or ${byDriver})`);
+    }
     return query;
   };
 }

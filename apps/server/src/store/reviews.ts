@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Review } from "../domain/entities.ts";
 import type { Visit } from "../domain/reviews.ts";
+import { contains } from "./containing.ts";
+import { lookThrough } from "./lookThrough.ts";
 import { type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
@@ -9,17 +11,24 @@ export function reviewOf(db: Reads, id: string): Promise<Review | undefined> {
   return db.selectFrom("reviews").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The reviews of these lots, newest first, by rating where given. */
+/** The reviews of these lots, newest first, by rating where given; `q` is part of the text or of the author's name. */
 export function reviewsOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { rating?: number | undefined } & NewestPage,
+  filter: { rating?: number | undefined; q?: string | undefined } & NewestPage,
 ): Promise<Review[]> {
-  return newestFirst(lotIds, filter, (lotId, { before, limit }) => {
+  return newestFirst(lotIds, filter, (lotId, page) => {
     let query = db.selectFrom("reviews").selectAll().where("lotId", "=", lotId);
     if (filter.rating !== undefined) query = query.where("rating", "=", filter.rating);
-    if (before) query = query.where("id", "<", before);
-    return query.orderBy("id", "desc").limit(limit).execute();
+    if (filter.q) {
+      const said = contains("reviews.text", filter.q);
+      const byAuthor = sql`exists (select 1 from profiles where profiles.user_id = reviews.driver_id
+        and ${contains("profiles.name", filter.q)})`;
+      const ids = db.selectFrom("reviews").select("id").where("lotId", "=", lotId);
+      return lookThrough(ids, query.where(sql<boolean>`(${said} or ${byAuthor})`), page);
+    }
+    if (page.before) query = query.where("id", "<", page.before);
+    return query.orderBy("id", "desc").limit(page.limit).execute();
   });
 }
 

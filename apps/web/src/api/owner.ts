@@ -1,5 +1,13 @@
-import type { BookingView, CarwashView, EmployeeView, OwnerLotView, PaymentView, ReviewView } from "@parkmate/protocol";
-import { useQueryClient } from "@tanstack/react-query";
+import type {
+  BookingView,
+  CarwashView,
+  EmployeeView,
+  OwnerLotView,
+  Page,
+  PaymentView,
+  ReviewView,
+} from "@parkmate/protocol";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { oneById } from "./oneById.ts";
 import { listOf } from "./query.ts";
 import { type CommandState, useCommand } from "./useCommand.ts";
@@ -12,7 +20,7 @@ const EMPLOYEES = "/api/owner/employees";
 
 /** What narrows a list; `from` and `to` are ISO 8601. What is not set, or "", is no filter. */
 export type OwnerBookingFilter = Partial<Record<"lotId" | "state" | "q" | "from" | "to", string>>;
-export type OwnerPaymentFilter = Partial<Record<"lotId" | "state" | "method" | "from" | "to", string>>;
+export type OwnerPaymentFilter = Partial<Record<"lotId" | "state" | "method" | "q" | "from" | "to", string>>;
 
 /** Bookings of the owner's lots, newest first. */
 export const ownerBookingsQuery = (filter: OwnerBookingFilter = {}) =>
@@ -25,20 +33,21 @@ export const cashToVerifyQuery = () => listOf<PaymentView>(PAYMENTS, SHOWS, { st
 export const ownerPaymentsQuery = (filter: OwnerPaymentFilter = {}) =>
   listOf<PaymentView>(PAYMENTS, SHOWS, { ...filter });
 
-/** Washes at the owner's lots, newest first; `state` narrows them. */
-export const ownerWashesQuery = (state?: string) => listOf<CarwashView>(WASHES, [...SHOWS, "employee"], { state });
+/** Washes at the owner's lots, newest first. */
+export const ownerWashesQuery = (filter: Partial<Record<"lotId" | "state" | "q", string>> = {}) =>
+  listOf<CarwashView>(WASHES, [...SHOWS, "employee"], { ...filter });
 
-/** People assigned to the owner, longest with them first. */
-export const ownerEmployeesQuery = () => listOf<EmployeeView>(EMPLOYEES, ["employee", "carwash"]);
+/** People assigned to the owner, or of them those whom the words of `q` find, longest with them first. */
+export const ownerEmployeesQuery = (q = "") => listOf<EmployeeView>(EMPLOYEES, ["employee", "carwash"], { q });
 
-/** People nobody has taken yet, newest first. */
-export const employeePoolQuery = () => listOf<EmployeeView>(`${EMPLOYEES}/pool`, ["employee"]);
+/** People nobody has taken yet, or of them those whom the words of `q` find, newest first. */
+export const employeePoolQuery = (q = "") => listOf<EmployeeView>(`${EMPLOYEES}/pool`, ["employee"], { q });
 
 /** The owner's lots with all their slots. */
 export const ownerLotsQuery = () => listOf<OwnerLotView>("/api/owner/lots", ["lot", "review"]);
 
 /** Reviews of the owner's lots, newest first. */
-export const ownerReviewsQuery = (filter: Partial<Record<"lotId" | "rating", string>> = {}) =>
+export const ownerReviewsQuery = (filter: Partial<Record<"lotId" | "rating" | "q", string>> = {}) =>
   listOf<ReviewView>("/api/owner/reviews", ["review"], { ...filter });
 
 /** One booking of the owner's lots. */
@@ -54,12 +63,12 @@ export const ownerWashQuery = (id: string, seen?: CarwashView) =>
 /** What a command of an owner makes stale. */
 export const OWNER_TOUCHES = ["booking", "payment", "carwash", "employee", "lot"] as const;
 
-/** Puts an employee as the server answered into the list, before that is asked again. */
+/** Puts an employee as the server answered into the lists, before those are asked again. */
 export function useKeepEmployee(): (employee: EmployeeView) => void {
   const client = useQueryClient();
   return (employee) =>
-    client.setQueryData(
-      ownerEmployeesQuery().queryKey,
+    client.setQueriesData<InfiniteData<Page<EmployeeView>>>(
+      { queryKey: [EMPLOYEES] },
       (data) =>
         data && {
           ...data,

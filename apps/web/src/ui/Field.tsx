@@ -63,7 +63,13 @@ export function TextField({
 }: Labelled & { inset?: boolean } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Labelled label={label} optional={optional} error={error} hint={hint}>
-      {(wiring) => <input {...rest} {...wiring} className={`${control} ${border(error)} ${inset ? "pr-12" : ""}`} />}
+      {(wiring) => (
+        <input
+          {...rest}
+          {...wiring}
+          className={`${control} ${border(error)} read-only:bg-sunken read-only:text-muted ${inset ? "pr-12" : ""}`}
+        />
+      )}
     </Labelled>
   );
 }

@@ -393,7 +393,7 @@ export const en = {
       changed: (end: string) =>
         `The booking was changed meanwhile: it ends at ${end} now. Nothing was charged. Look again, then pay.`,
       discount: (percent: string) => `${percent} off for a renewal, included.`,
-      cash: "In cash the time is added once the owner has confirmed the money.",
+      cash: "The time is not added before that.",
       replaces: (amount: string) => `It takes the place of the renewal that waits for ${amount} in cash.`,
       newEnd: "New end",
       payCash: (price: string) => `Renew, pay ${price} in cash`,
@@ -799,6 +799,7 @@ export const en = {
 
   ownerLots: {
     title: "Lots",
+    searchLabel: "Search name, street or city",
     untitled: "Lot",
     listLabel: "Your lots",
     missingTitle: "There is no such lot.",
@@ -936,6 +937,7 @@ export const en = {
 
   ownerPayments: {
     title: "Payments",
+    searchLabel: "Search plate, reference or driver",
     toVerify: "Cash to verify",
     noCash: "No cash to verify.",
     noCashHint: "Cash that drivers bring to the counter appears here by itself.",
@@ -991,6 +993,7 @@ export const en = {
 
   ownerWashes: {
     title: "Washes",
+    searchLabel: "Search plate, reference or driver",
     state: "State",
     emptyTitle: "No washes yet",
     emptyHint: "Washes that drivers order appear here by themselves.",
@@ -1032,6 +1035,7 @@ export const en = {
 
   ownerEmployees: {
     title: "Employees",
+    searchLabel: "Search name, phone or licence",
     own: "Your employees",
     emptyTitle: "No employees yet",
     emptyHint: "Take somebody from the free pool below, or wait until an admin assigns somebody to you.",
@@ -1039,6 +1043,7 @@ export const en = {
     poolLead: "People who can be taken by any owner.",
     poolEmpty: "Nobody is in the free pool",
     poolEmptyHint: "Who applies for work and is accepted by an admin appears here by themselves.",
+    poolNoneMatch: "Nobody in the free pool matches",
     name: "Name",
     phone: "Phone",
     licence: "Licence",
@@ -1055,10 +1060,10 @@ export const en = {
 
   ownerReviews: {
     title: "Reviews",
+    searchLabel: "Search words or author",
     byLot: "Average per lot",
     count: (count: number) => plural(count, { one: "1 review", other: `${count} reviews` }),
     noRating: "–",
-    lot: "Lot",
     rating: "Stars",
     ratingOf: (stars: number) => plural(stars, { one: "1 star", other: `${stars} stars` }),
     all: "What drivers say",

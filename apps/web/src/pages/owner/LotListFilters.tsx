@@ -5,6 +5,29 @@ import { words } from "../../words/index.ts";
 
 type Name = "lotId" | "state" | "from" | "to";
 
+/** Which of the owner's lots; not where there is only one. */
+export function LotFilter({
+  lots,
+  isKnown,
+  value,
+  onChange,
+}: {
+  lots: readonly OwnerLotView[];
+  isKnown: boolean;
+  value: string;
+  onChange: (lotId: string) => void;
+}) {
+  if (isKnown && lots.length <= 1) return null;
+  return (
+    <FilterSelect
+      label={words.ownerFilters.lot}
+      value={value}
+      options={lots.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={onChange}
+    />
+  );
+}
+
 /** The filters of what happens at an owner's lots: which lot (where there are several), which state, which days. */
 export function LotListFilters({
   lots,
@@ -22,7 +45,7 @@ export function LotListFilters({
   states: Readonly<Record<string, string>>;
   onChange: (name: Name, value: string) => void;
   /** Stands before all of them. */
-  search?: ReactNode;
+  search: ReactNode;
   /** More of them, before the days. */
   children?: ReactNode;
 }) {
@@ -30,14 +53,7 @@ export function LotListFilters({
   return (
     <FilterBar>
       {search}
-      {(!isKnown || lots.length > 1) && (
-        <FilterSelect
-          label={filters.lot}
-          value={values.lotId}
-          options={lots.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(value) => onChange("lotId", value)}
-        />
-      )}
+      <LotFilter {...{ lots, isKnown }} value={values.lotId} onChange={(value) => onChange("lotId", value)} />
       <FilterSelect
         label={filters.state}
         value={values.state}

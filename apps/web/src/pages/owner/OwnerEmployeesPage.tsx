@@ -1,11 +1,14 @@
 import type { EmployeeView } from "@parkmate/protocol";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { employeePoolQuery, OWNER_TOUCHES, ownerEmployeesQuery, takeEmployee } from "../../api/owner.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
+import { FilterBar, NoneMatch } from "../../ui/FilterBar.tsx";
+import { useFilters } from "../../ui/filters.ts";
 import { Refusal } from "../../ui/Message.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { PhoneLink } from "../../ui/PhoneLink.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { Surface, useRowCommand, useSheet } from "../../ui/Surface.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
@@ -48,15 +51,25 @@ function Take({ employee }: { employee: EmployeeView }) {
 
 /** The people who work for the owner, how much they have to do and whether they take more; and who can be taken. */
 export function OwnerEmployeesPage() {
-  const own = useInfiniteQuery(ownerEmployeesQuery());
-  const pool = useInfiniteQuery(employeePoolQuery());
+  const { values, set, clear, isFiltered } = useFilters("q");
+  const own = useInfiniteQuery({ ...ownerEmployeesQuery(values.q), placeholderData: keepPreviousData });
+  const pool = useInfiniteQuery({ ...employeePoolQuery(values.q), placeholderData: keepPreviousData });
   const texts = words.ownerEmployees;
   return (
     <Page title={texts.title} width="full">
+      <FilterBar>
+        <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
+      </FilterBar>
       <div className="space-y-6">
         <Section title={texts.own}>
           <Surface>
-            <Many query={own} empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}>
+            <Many
+              query={own}
+              listKey={values.q}
+              empty={
+                isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>
+              }
+            >
               {(employees) => (
                 <Table
                   label={texts.own}
@@ -76,7 +89,17 @@ export function OwnerEmployeesPage() {
         <Section title={texts.pool}>
           <p className="text-sm text-muted">{texts.poolLead}</p>
           <Surface>
-            <Many query={pool} empty={<Empty title={texts.poolEmpty}>{texts.poolEmptyHint}</Empty>}>
+            <Many
+              query={pool}
+              listKey={values.q}
+              empty={
+                isFiltered ? (
+                  <Empty title={texts.poolNoneMatch} />
+                ) : (
+                  <Empty title={texts.poolEmpty}>{texts.poolEmptyHint}</Empty>
+                )
+              }
+            >
               {(employees) => (
                 <Table
                   label={texts.pool}

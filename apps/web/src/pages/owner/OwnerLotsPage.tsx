@@ -7,9 +7,12 @@ import { ownerLotsQuery } from "../../api/ownerLots.ts";
 import { useMe } from "../../session.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, One } from "../../ui/Faces.tsx";
+import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
+import { useFilters } from "../../ui/filters.ts";
 import { money, number } from "../../ui/format.ts";
 import { OccupancyBar } from "../../ui/OccupancyBar.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { words } from "../../words/index.ts";
 import { LotBadge } from "./lots/LotBadge.tsx";
@@ -48,6 +51,53 @@ const columnsOf = (): readonly [Column<OwnerLotView>, ...Column<OwnerLotView>[]]
   { header: words.ownerLots.state, cell: ({ open }) => <LotBadge open={open} /> },
 ];
 
+/** The lots that are looked for; all of them without a search or filter, which few lots do not need. */
+function FoundLots({ lots, onEdit }: { lots: readonly OwnerLotView[]; onEdit: (id: string) => void }) {
+  const { values, set, clear, isFiltered } = useFilters("q", "state");
+  const asked = values.q.toLocaleLowerCase().split(/\s+/);
+  const found = lots.filter(({ name, address, city, open }) => {
+    const text = `${name} ${address} ${city}`.toLocaleLowerCase();
+    return asked.every((word) => text.includes(word)) && (!values.state || open === (values.state === "open"));
+  });
+  const texts = words.ownerLots;
+  return (
+    <>
+      {(isFiltered || lots.length > 1) && (
+        <FilterBar>
+          <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
+          <FilterSelect
+            label={texts.state}
+            value={values.state}
+            options={[
+              { value: "open", label: texts.openState },
+              { value: "closed", label: texts.closedState },
+            ]}
+            onChange={(value) => set("state", value)}
+          />
+        </FilterBar>
+      )}
+      {found.length === 0 ? (
+        <NoneMatch onClear={clear} />
+      ) : (
+        <Table
+          label={texts.listLabel}
+          columns={columnsOf()}
+          rows={found}
+          rowId={({ id }) => id}
+          actions={(lot) => (
+            <div className="flex flex-wrap gap-2 lg:flex-nowrap">
+              <Button look="secondary" icon={Pencil} onClick={() => onEdit(lot.id)}>
+                {texts.edit}
+              </Button>
+              <OpenOrClose lot={lot} />
+            </div>
+          )}
+        />
+      )}
+    </>
+  );
+}
+
 /** The owner's lots: how full they are, what they cost, whether they take bookings; `?add` begins a new one. */
 export function OwnerLotsPage() {
   const query = useQuery(ownerLotsQuery());
@@ -57,7 +107,16 @@ export function OwnerLotsPage() {
   const [editing, setEditing] = useState<string | null>(null);
   const edited = query.data?.find(({ id }) => id === editing);
   const adding = search.has("add");
-  const setAdding = (on: boolean) => setSearch(on ? { add: "" } : {}, { replace: true });
+  const setAdding = (on: boolean) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (on) next.set("add", "");
+        else next.delete("add");
+        return next;
+      },
+      { replace: true },
+    );
   const add = (
     <Button icon={Plus} onClick={() => setAdding(true)}>
       {words.ownerLots.add}
@@ -75,20 +134,7 @@ export function OwnerLotsPage() {
               </div>
             </Empty>
           ) : (
-            <Table
-              label={words.ownerLots.listLabel}
-              columns={columnsOf()}
-              rows={lots}
-              rowId={({ id }) => id}
-              actions={(lot) => (
-                <div className="flex flex-wrap gap-2 lg:flex-nowrap">
-                  <Button look="secondary" icon={Pencil} onClick={() => setEditing(lot.id)}>
-                    {words.ownerLots.edit}
-                  </Button>
-                  <OpenOrClose lot={lot} />
-                </div>
-              )}
-            />
+            <FoundLots lots={lots} onEdit={setEditing} />
           )
         }
       </One>

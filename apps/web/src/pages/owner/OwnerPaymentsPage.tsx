@@ -8,6 +8,7 @@ import { FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters, useOpened } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
 import { Page, Section } from "../../ui/Page.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { PaymentBadge } from "../../ui/State.tsx";
 import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
@@ -36,11 +37,11 @@ function columns(): [Column<PaymentView>, ...Column<PaymentView>[]] {
 
 /** Cash to verify first; below it every payment at the owner's lots, filtered, exported, each with its detail. */
 export function OwnerPaymentsPage() {
-  const { values, set, clear, isFiltered } = useFilters("lotId", "state", "method", "from", "to");
+  const { values, set, clear, isFiltered } = useFilters("lotId", "state", "method", "q", "from", "to");
   const opened = useOpened("payment");
   const { lots, isKnown } = useOwnLots();
-  const { lotId, state, method } = values;
-  const filter = { lotId, state, method, ...spanOfDays(values.from, values.to, lots, lotId) };
+  const { lotId, state, method, q } = values;
+  const filter = { lotId, state, method, q, ...spanOfDays(values.from, values.to, lots, lotId) };
   const query = useInfiniteQuery({ ...ownerPaymentsQuery(filter), placeholderData: keepPreviousData });
   const texts = words.ownerPayments;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
@@ -56,7 +57,12 @@ export function OwnerPaymentsPage() {
           title={texts.all}
           aside={<ExportButton path={pathWith("/api/owner/payments", filter)} fileName={texts.fileName} />}
         >
-          <LotListFilters {...{ lots, isKnown, values }} states={words.states.payment} onChange={set}>
+          <LotListFilters
+            {...{ lots, isKnown, values }}
+            states={words.states.payment}
+            onChange={set}
+            search={<SearchField label={texts.searchLabel} value={q} onChange={(value) => set("q", value)} />}
+          >
             <FilterSelect
               label={texts.method}
               value={method}

@@ -11,10 +11,12 @@ import { useFresh } from "../../ui/fresh.ts";
 import { Message } from "../../ui/Message.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { Row, Rows } from "../../ui/Row.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { Stars } from "../../ui/Stars.tsx";
 import { Stat, Stats } from "../../ui/Stat.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { LotFilter } from "./LotListFilters.tsx";
 import { useOwnLots } from "./ownLots.ts";
 
 const RATINGS = [5, 4, 3, 2, 1] as const;
@@ -82,7 +84,7 @@ function Reviews({
 
 /** What drivers say of the owner's lots, and the average of each; `?review=` marks one, on whichever page it is. */
 export function OwnerReviewsPage() {
-  const { values, set, clear, isFiltered } = useFilters("lotId", "rating");
+  const { values, set, clear, isFiltered } = useFilters("q", "lotId", "rating");
   const [search] = useSearchParams();
   const markedId = search.get("review");
   const { lots, isKnown } = useOwnLots();
@@ -100,14 +102,8 @@ export function OwnerReviewsPage() {
         <Averages lots={lots} isKnown={isKnown} />
         <Section title={texts.all}>
           <FilterBar>
-            {(!isKnown || lots.length > 1) && (
-              <FilterSelect
-                label={texts.lot}
-                value={values.lotId}
-                options={lots.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(value) => set("lotId", value)}
-              />
-            )}
+            <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
+            <LotFilter {...{ lots, isKnown }} value={values.lotId} onChange={(value) => set("lotId", value)} />
             <FilterSelect
               label={texts.rating}
               value={values.rating}

@@ -6,11 +6,14 @@ import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters, useOpened } from "../../ui/filters.ts";
 import { money } from "../../ui/format.ts";
 import { Page } from "../../ui/Page.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { CarwashBadge } from "../../ui/State.tsx";
 import { Surface } from "../../ui/Surface.tsx";
 import { type Column, Table, TwoLines } from "../../ui/Table.tsx";
 import { dayTime } from "../../ui/time.ts";
 import { words } from "../../words/index.ts";
+import { LotFilter } from "./LotListFilters.tsx";
+import { useOwnLots } from "./ownLots.ts";
 import { isWashOver, WashActions, WashMenu } from "./WashActions.tsx";
 import { WashDrawer } from "./WashDrawer.tsx";
 import { WashWorker } from "./WashWorker.tsx";
@@ -37,14 +40,17 @@ function columns(): [Column<CarwashView>, ...Column<CarwashView>[]] {
 
 /** Washes at the owner's lots: filtered, moved on in place, each with its detail at `?wash=`. */
 export function OwnerWashesPage() {
-  const { values, set, clear, isFiltered } = useFilters("state");
+  const { values, set, clear, isFiltered } = useFilters("q", "lotId", "state");
   const opened = useOpened("wash");
-  const query = useInfiniteQuery({ ...ownerWashesQuery(values.state), placeholderData: keepPreviousData });
+  const own = useOwnLots();
+  const query = useInfiniteQuery({ ...ownerWashesQuery(values), placeholderData: keepPreviousData });
   const texts = words.ownerWashes;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
     <Page title={texts.title} width="full">
       <FilterBar>
+        <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
+        <LotFilter {...own} value={values.lotId} onChange={(value) => set("lotId", value)} />
         <FilterSelect
           label={texts.state}
           value={values.state}
@@ -55,7 +61,7 @@ export function OwnerWashesPage() {
       <Surface>
         <Many
           query={query}
-          listKey={values.state}
+          listKey={JSON.stringify(values)}
           empty={isFiltered ? <NoneMatch onClear={clear} /> : <Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
         >
           {(washes) => (
