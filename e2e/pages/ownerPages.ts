@@ -45,7 +45,8 @@ const slotDrawer = (state: string, label: string): PageRow => ({
 });
 
 const LOT_PAGES: readonly PageRow[] = [
-  ...listPage({ ...lots, name: "owner-lots", api: /^\/api\/owner\/lots$/ }, { ...empty, noneMatch: "?q=nowhere" }),
+  ...listPage({ ...lots, name: "owner-lots", api: /^\/api\/owner\/lots$/ }, empty),
+  { ...lots, name: "owner-lots-none-match", path: "/owner/lots?q=nowhere", reach: seeing("Nothing matches") },
   { ...lots, name: "owner-lots-add", path: "/owner/lots?add", dialog: /Add a lot/ },
   {
     ...lots,

@@ -90,12 +90,13 @@ export function OwnerReviewsPage() {
   const { lots, isKnown } = useOwnLots();
   const query = useInfiniteQuery({ ...ownerReviewsQuery(values), placeholderData: keepPreviousData });
   const texts = words.ownerReviews;
-  const { data, isPlaceholderData, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { data, isPlaceholderData, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
   const isMarkedHere = data?.pages.some(({ items }) => items.some(({ id }) => id === markedId)) ?? false;
   const isSought = markedId !== null && data !== undefined && !isMarkedHere && !isFiltered && !isPlaceholderData;
+  // A doorbell that makes the list be asked again calls off the next page: it is asked for once that is over.
   useEffect(() => {
-    if (isSought && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [isSought, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (isSought && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [isSought, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   return (
     <Page title={texts.title} width="full">
       <div className="space-y-6">

@@ -6,12 +6,11 @@ import { dayStartsAt } from "../../ui/time.ts";
 
 /** All lots of the owner, as far as they are known yet: not at all before the first answer. */
 export function useOwnLots(): { lots: OwnerLotView[]; isKnown: boolean } {
-  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(
-    ownerLotsQuery(),
-  );
+  const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(ownerLotsQuery());
+  // A doorbell that makes the list be asked again calls off the next page: it is asked for once that is over.
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   return { lots: data?.pages.flatMap(({ items }) => items) ?? [], isKnown: data !== undefined };
 }
 
