@@ -196,6 +196,6 @@ scenario("after signing out the way back shows nothing of who was here", async (
   await signInHere(device, "driver2");
   device.faults.expect({ status: 404, path: /^\/api\/bookings\/[^/]+$/ });
   await device.page.goto(pathname);
-  await device.page.getByRole("alert").first().waitFor();
+  await device.page.getByText("There is no such booking.").waitFor();
   expect(await device.page.getByText(plate).count()).toBe(0);
 });

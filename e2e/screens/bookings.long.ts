@@ -82,13 +82,13 @@ scenario("a long list comes in pages; one that cannot be had says so and is trie
     (url) => list.test(url.pathname),
     (route) =>
       route.fulfill({
-        status: 404,
+        status: 403,
         contentType: "application/problem+json",
-        body: JSON.stringify({ type: "t", title: "t", status: 404, code: "not_found", detail: "The list is lost." }),
+        body: JSON.stringify({ type: "t", title: "t", status: 403, code: "forbidden", detail: "The list is lost." }),
       }),
     { times: 1 },
   );
-  device.faults.expect({ status: 404, path: list });
+  device.faults.expect({ status: 403, path: list });
   await goTo(device, "My bookings");
   await device.page.getByRole("alert").getByText("The list is lost.").waitFor();
   await press(device.page, "Try again");

@@ -3,7 +3,7 @@ import { ApiClient } from "../harness/apiClient.ts";
 import { PHONE } from "../harness/device.ts";
 import { scenario } from "../harness/stage.ts";
 import { arrive, press } from "../people/anybody.ts";
-import { holdBack, show } from "../people/ledger.ts";
+import { exported, holdBack, show } from "../people/ledger.ts";
 import { parks } from "../people/traffic.ts";
 
 scenario(
@@ -73,6 +73,9 @@ scenario(
     expect(await mine("Ravi Kumar").getByRole("switch").isChecked()).toBe(false);
     await mine("Ravi Kumar").getByRole("switch").click();
     await onPhone("Ravi Kumar").getByRole("switch", { checked: true }).waitFor();
+    const lines = (await exported(desk)).trim().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(",Ravi Kumar,");
     await search.fill("nobody");
     await own.getByText("Nothing matches").waitFor();
     await press(own, "Clear filters");

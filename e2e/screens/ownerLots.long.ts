@@ -4,6 +4,7 @@ import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press } from "../people/anybody.ts";
 import { book, bookingIs } from "../people/driver.ts";
+import { exported } from "../people/ledger.ts";
 import { fillLot, openOwnLot, openSlot, part, tileSays } from "../people/owner.ts";
 
 const LOT = "Marine Drive";
@@ -81,6 +82,7 @@ scenario(
     await phone.page.getByText("Nothing matches").waitFor();
     await press(phone.page, "Clear filters");
     await lotRow(phone, LOT).waitFor();
+    expect(await exported(phone)).toContain(",Fort Ferry,");
 
     const driver = await arrive(stage, "driver");
     await book(driver, { lot: "Fort Ferry", slot: "A-01" });

@@ -5,7 +5,7 @@ import { PHONE } from "../harness/device.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, press } from "../people/anybody.ts";
-import { show } from "../people/ledger.ts";
+import { exported, show } from "../people/ledger.ts";
 import { row } from "../people/staff.ts";
 import { leaves, lotNamed, parks } from "../people/traffic.ts";
 
@@ -48,6 +48,9 @@ scenario(
     await search.fill("steep");
     await until("the review that says so", async () => (await row(desk, "Easy to find").count()) === 0);
     await row(desk, "A steep ramp").waitFor();
+    const lines = (await exported(desk)).trim().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(",Marine Drive,2,A steep ramp,Devika,");
     await search.fill("devika");
     await row(desk, "Easy to find").waitFor();
     await search.fill("");

@@ -4,7 +4,7 @@ import { PHONE } from "../harness/device.ts";
 import { scenario } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { arrive, choose, press } from "../people/anybody.ts";
-import { focusIsOn, giveReason, show } from "../people/ledger.ts";
+import { exported, focusIsOn, giveReason, show } from "../people/ledger.ts";
 import { row } from "../people/staff.ts";
 import { ordersWash, parks } from "../people/traffic.ts";
 
@@ -73,6 +73,9 @@ scenario(
     await search.fill("aa 1001");
     await until("the wash of that booking only", async () => (await row(desk, "Foam wash").count()) === 0);
     await row(desk, "Quick rinse").waitFor();
+    const [, line, ...more] = (await exported(desk)).trim().split("\r\n");
+    expect(more).toEqual([]);
+    expect(line).toContain(",Quick rinse,completed,");
     await desk.page.getByLabel("Lot").selectOption({ label: "Broadway Market" });
     await desk.page.getByText("Nothing matches").waitFor();
     await press(desk.page, "Clear filters");

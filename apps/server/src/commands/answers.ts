@@ -1,20 +1,35 @@
 import {
   type BookingView,
   type CarwashView,
+  type EmployeeView,
+  type OwnerLotView,
   type PaymentView,
   problemOf,
   REFUSALS,
   type Refusal,
+  type ReviewView,
 } from "@parkmate/protocol";
-import type { Booking, Carwash, Employee, Payment, Profile } from "../domain/entities.ts";
-import { bookingView, type CarwashParts, carwashView, parkedView, paymentView, washedView } from "../domain/views.ts";
-import { bookingsOf } from "../store/bookings.ts";
-import { carwashesOf, carwashesOfBookings, washServicesOf } from "../store/carwashes.ts";
+import type { Booking, Carwash, Employee, Lot, Payment, Profile, Review } from "../domain/entities.ts";
+import { slotStatuses } from "../domain/slotStates.ts";
+import {
+  bookingView,
+  type CarwashParts,
+  carwashView,
+  employeeView,
+  ownerLotView,
+  parkedView,
+  paymentView,
+  reviewView,
+  washedView,
+} from "../domain/views.ts";
+import { bookingsOf, occupantsOfLots } from "../store/bookings.ts";
+import { carwashesOf, carwashesOfBookings, washServicesOf, workloads } from "../store/carwashes.ts";
 import { employeesOf } from "../store/employees.ts";
-import { lotsOf, slotsOf } from "../store/lots.ts";
+import { lotsOf, slotsOf, slotsOfLots } from "../store/lots.ts";
 import type { Reads } from "../store/open.ts";
 import { paymentsOfBookings, paymentsOfCarwashes } from "../store/payments.ts";
 import { profilesOf } from "../store/profiles.ts";
+import { openOccupationsOfLots } from "../store/slotOccupations.ts";
 
 /** What goes back to who asked: a status and JSON text, the same for a repeated key. */
 export interface Answer {
@@ -145,4 +160,33 @@ async function carwashParts(
     employee: wash.employeeId === null ? null : (employeeOf.get(wash.employeeId) ?? null),
     payments: payments.filter((payment) => payment.carwashId === wash.id),
   }));
+}
+
+/** Lots as their owner sees them, with every slot. */
+export async function ownerLotViews(db: Reads, lots: readonly Lot[], now: number): Promise<OwnerLotView[]> {
+  const ids = lots.map((lot) => lot.id);
+  const slots = await slotsOfLots(db, ids);
+  const occupants = await occupantsOfLots(db, ids);
+  const occupations = await openOccupationsOfLots(db, ids);
+  return lots.map((lot) => {
+    const own = slots.filter((slot) => slot.lotId === lot.id).sort((a, b) => (a.label < b.label ? -1 : 1));
+    const here = occupants.filter((occupant) => occupant.lotId === lot.id);
+    return ownerLotView(lot, own, slotStatuses(own, here, now), occupations);
+  });
+}
+
+/** Reviews as everybody sees them. */
+export async function reviewViews(db: Reads, reviews: readonly Review[]): Promise<ReviewView[]> {
+  const drivers = await profilesOf(db, distinct(reviews.map((row) => row.driverId)));
+  const nameOf = new Map(drivers.map((driver) => [driver.userId, driver.name]));
+  return reviews.map((row) => reviewView(row, nameOf.get(row.driverId) ?? ""));
+}
+
+/** Employees, and how busy each is. */
+export async function employeeViews(db: Reads, employees: readonly Employee[]): Promise<EmployeeView[]> {
+  const running = await workloads(
+    db,
+    employees.map((row) => row.id),
+  );
+  return employees.map((row) => employeeView(row, running.get(row.id) ?? 0));
 }

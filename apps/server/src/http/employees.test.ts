@@ -185,6 +185,10 @@ test("an owner finds employees of their own and of the free pool by the starts o
   expect((await found("", "")).length).toBe(2);
   expect(await found("/pool", "fathima")).toEqual([free]);
   expect(await found("/pool", "beevi")).toEqual([]);
+  const headers = { accept: "text/csv" };
+  const csv = await rig.send("GET", "/api/owner/employees?q=fathima", { as: boss, headers });
+  expect(csv.headers.get("content-disposition")).toBe('attachment; filename="employees.csv"');
+  expect(csv.text.trimEnd().split("\r\n").slice(1)).toEqual([`${mine},Fathima Beevi,9847088881,KL66 1,yes,0`]);
 });
 
 describe("CONTRACT §2 GET /api/admin/employees?q=", () => {

@@ -1,17 +1,16 @@
 import { EMPLOYEE_STATUSES } from "@parkmate/protocol";
 import { z } from "zod";
+import { employeeViews } from "../commands/answers.ts";
 import { assignEmployee, decideEmployee, takeEmployee, unassignEmployee } from "../commands/assignEmployee.ts";
 import { applyAsEmployee, hireEmployee } from "../commands/enterEmployee.ts";
 import { setAvailability } from "../commands/setAvailability.ts";
-import type { Employee } from "../domain/entities.ts";
-import { employeeView } from "../domain/views.ts";
 import type { Outcome } from "../notify/transact.ts";
-import { workloads } from "../store/carwashes.ts";
 import { employeeOf, employeesInPool, listEmployees, pageOfOwnersEmployees } from "../store/employees.ts";
-import type { Reads } from "../store/open.ts";
+import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, open, type Reply } from "./endpoint.ts";
 import { id, licenceNumber, name, phone, searchText } from "./fields.ts";
+import { employeesCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import type { RequestLimits } from "./rateLimits.ts";
 import { application, employee, pageOf } from "./schemas.ts";
@@ -54,12 +53,13 @@ const ownerEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/owner/employees",
       summary:
-        "My employees and how busy they are, longest with me first; `q` is the starts of words of name, phone and licence",
+        "My employees and how busy they are, longest with me first; as CSV all of them. `q` is the starts of words of name, phone and licence",
       query: z.object({ ...pageQuery, q: searchText.optional() }),
-      answers: { status: 200, schema: pageOf(employee) },
+      answers: { status: 200, schema: pageOf(employee), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
+      if (prefersCsv(request.headers)) return employeesCsv(db, person.userId, query.q || undefined);
       const { rows, next } = pageById(
         await pageOfOwnersEmployees(db, person.userId, {
           q: query.q || undefined,
@@ -68,7 +68,7 @@ const ownerEndpoints: Endpoint[] = [
         }),
         query.limit,
       );
-      return { ok: true, value: { items: await views(db, rows), next } };
+      return { ok: true, value: { items: await employeeViews(db, rows), next } };
     },
   ),
   guarded(
@@ -88,7 +88,7 @@ const ownerEndpoints: Endpoint[] = [
         await employeesInPool(db, { q: query.q || undefined, before: query.cursor, limit: query.limit + 1 }),
         query.limit,
       );
-      return { ok: true, value: { items: await views(db, rows), next } };
+      return { ok: true, value: { items: await employeeViews(db, rows), next } };
     },
   ),
   guarded(
@@ -151,7 +151,7 @@ const adminEndpoints: Endpoint[] = [
         }),
         query.limit,
       );
-      return { ok: true, value: { items: await views(db, rows), next } };
+      return { ok: true, value: { items: await employeeViews(db, rows), next } };
     },
   ),
   guarded(
@@ -209,17 +209,9 @@ const adminEndpoints: Endpoint[] = [
   ),
 ];
 
-async function views(db: Reads, rows: readonly Employee[]) {
-  const running = await workloads(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => employeeView(row, running.get(row.id) ?? 0));
-}
-
 async function withEmployee(deps: HttpDeps, outcome: Outcome<{ employeeId: string }>): Promise<Reply> {
   if (!outcome.ok) return outcome;
   const row = await employeeOf(deps.world.store.read, outcome.value.employeeId);
   if (!row) throw new Error("an employee is gone");
-  return { ok: true, value: { employee: (await views(deps.world.store.read, [row]))[0] } };
+  return { ok: true, value: { employee: (await employeeViews(deps.world.store.read, [row]))[0] } };
 }

@@ -97,8 +97,8 @@ test("every list, with every combination of what it is filtered by and its next 
     });
   }
   const csv = { as: people.owner, headers: { accept: "text/csv" } };
-  for (const path of ["/api/owner/bookings", "/api/owner/payments"]) {
-    expect((await rig.send("GET", path, csv)).status).toBe(200);
+  for (const list of ["bookings", "payments", "carwashes", "reviews", "employees", "lots"]) {
+    expect((await rig.send("GET", `/api/owner/${list}`, csv)).status).toBe(200);
   }
   expect(recorder.size()).toBeGreaterThan(100);
   expect(await recorder.costs(rig.store.read)).toEqual([]);

@@ -334,6 +334,23 @@ test("an owner finds payments and washes by plate, reference and driver, reviews
     const seen = await pages<{ id: string }>(`/api/owner/${list}?${query}&limit=1`, owner);
     expect({ list, query, ids: seen }).toEqual({ list, query, ids: [...ids] });
   }
+  const csv = async (list: string, query = ""): Promise<string[]> => {
+    const headers = { accept: "text/csv" };
+    const got = await rig.send("GET", `/api/owner/${list}?${query}`, { as: owner, headers });
+    expect(got.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    return got.text.trimEnd().split("\r\n").slice(1);
+  };
+  expect(await csv("carwashes", "q=biju&limit=1")).toEqual([
+    `${last.wash},Foam wash,confirmed,addon,Marine Drive,KL08SR7002,Biju_K,,,250.00,,Asia/Kolkata,,,`,
+  ]);
+  expect(await csv("carwashes")).toHaveLength(2);
+  expect(await csv("reviews", "q=anjali")).toEqual([
+    `${first.review},Marine Drive,4,"Easy to find, 50% in the shade",Anjali,2026-01-15 14:00:00,,Asia/Kolkata,2026-01-15T08:30:00.000Z,`,
+  ]);
+  expect(await csv("reviews")).toHaveLength(2);
+  const lotLines = await csv("lots");
+  expect(lotLines.map((line) => line.split(",")[0])).toEqual([b.lot.id, a.lot.id]);
+  expect(lotLines[0]).toStartWith(`${b.lot.id},Marine Drive,`);
   const other = await rig.person("owner");
   for (const list of ["payments", "carwashes", "reviews"]) {
     expect(await pages(`/api/owner/${list}?q=a&limit=1`, other)).toEqual([]);

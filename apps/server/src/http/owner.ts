@@ -19,7 +19,7 @@ import { CSV, prefersCsv } from "./csv.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type Endpoint, guarded, type Reply } from "./endpoint.ts";
 import { id, instant, reason, searchText } from "./fields.ts";
-import { bookingsCsv, paymentsCsv } from "./ownerExports.ts";
+import { bookingsCsv, carwashesCsv, paymentsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import { booking, carwash, pageOf, payment } from "./schemas.ts";
 
@@ -177,25 +177,24 @@ export const ownerEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/carwashes",
-      summary: "Washes at my lots, newest first; `q` is part of a plate, a reference or the driver's name",
+      summary:
+        "Washes at my lots, newest first; `q` is part of a plate, a reference or the driver's name. As CSV all of them, 50,000 at most",
       query: z.object({
         ...pageQuery,
         lotId: id.optional(),
         state: z.enum(CARWASH_STATES).optional(),
         q: searchText.optional(),
       }),
-      answers: { status: 200, schema: pageOf(carwash) },
+      answers: { status: 200, schema: pageOf(carwash), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
+      const lots = await ownLotIds(deps, person.userId, query.lotId);
+      const { cursor, limit, ...filter } = query;
+      if (prefersCsv(request.headers)) return carwashesCsv(db, lots, filter);
       const { rows, next } = pageById(
-        await carwashesOfLots(db, await ownLotIds(deps, person.userId, query.lotId), {
-          state: query.state,
-          q: query.q,
-          before: query.cursor,
-          limit: query.limit + 1,
-        }),
-        query.limit,
+        await carwashesOfLots(db, lots, { ...filter, before: cursor, limit: limit + 1 }),
+        limit,
       );
       return { ok: true, value: { items: await carwashViews(db, rows, { withDriver: true }), next } };
     },

@@ -1,16 +1,12 @@
-import type { OwnerLotView } from "@parkmate/protocol";
 import { z } from "zod";
+import { ownerLotViews } from "../commands/answers.ts";
 import { createLot } from "../commands/createLot.ts";
 import { type LotFields, updateLot } from "../commands/updateLot.ts";
-import type { Lot } from "../domain/entities.ts";
-import { slotStatuses } from "../domain/slotStates.ts";
-import { ownerLotView } from "../domain/views.ts";
-import { occupantsOfLots } from "../store/bookings.ts";
-import { lotOf, pageOfOwnersLots, slotsOfLots } from "../store/lots.ts";
-import type { Reads } from "../store/open.ts";
-import { openOccupationsOfLots } from "../store/slotOccupations.ts";
+import { lotOf, pageOfOwnersLots } from "../store/lots.ts";
+import { CSV, prefersCsv } from "./csv.ts";
 import { type Endpoint, guarded } from "./endpoint.ts";
 import { name, timeZone } from "./fields.ts";
+import { lotsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import { ownerLot, pageOf } from "./schemas.ts";
 
@@ -74,12 +70,13 @@ export const ownerLotEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/lots",
-      summary: "My lots with their slots, newest first",
+      summary: "My lots with their slots, newest first; as CSV all of them, without their slots",
       query: z.object(pageQuery),
-      answers: { status: 200, schema: pageOf(ownerLot) },
+      answers: { status: 200, schema: pageOf(ownerLot), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
+      if (prefersCsv(request.headers)) return lotsCsv(db, person.userId, deps.world.clock.now());
       const page = { before: query.cursor, limit: query.limit + 1 };
       const { rows, next } = pageById(await pageOfOwnersLots(db, person.userId, page), query.limit);
       return { ok: true, value: { items: await ownerLotViews(db, rows, deps.world.clock.now()), next } };
@@ -133,17 +130,4 @@ function fieldsOf(body: z.output<typeof lotPatch>): LotFields {
     open: bit(open),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as LotFields;
-}
-
-/** Lots as their owner sees them, with every slot. */
-async function ownerLotViews(db: Reads, lots: readonly Lot[], now: number): Promise<OwnerLotView[]> {
-  const ids = lots.map((lot) => lot.id);
-  const slots = await slotsOfLots(db, ids);
-  const occupants = await occupantsOfLots(db, ids);
-  const occupations = await openOccupationsOfLots(db, ids);
-  return lots.map((lot) => {
-    const own = slots.filter((slot) => slot.lotId === lot.id).sort((a, b) => (a.label < b.label ? -1 : 1));
-    const here = occupants.filter((occupant) => occupant.lotId === lot.id);
-    return ownerLotView(lot, own, slotStatuses(own, here, now), occupations);
-  });
 }

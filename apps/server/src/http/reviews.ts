@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { reviewViews } from "../commands/answers.ts";
 import { editReview, removeReview } from "../commands/changeReview.ts";
 import { reviewLot } from "../commands/reviewLot.ts";
-import type { Review } from "../domain/entities.ts";
 import { ownReviewView, reviewView } from "../domain/views.ts";
 import { lotIdsOfOwner, visibleLotOf } from "../store/lots.ts";
-import type { Reads } from "../store/open.ts";
-import { profilesOf } from "../store/profiles.ts";
 import { reviewsOfDriver, reviewsOfLots } from "../store/reviews.ts";
+import { CSV, prefersCsv } from "./csv.ts";
 import { type Endpoint, guarded, open } from "./endpoint.ts";
 import { id, rating, reviewText, searchText } from "./fields.ts";
+import { reviewsCsv } from "./ownerExports.ts";
 import { pageById, pageQuery } from "./paging.ts";
 import { ownReview, pageOf, review } from "./schemas.ts";
 
@@ -100,23 +100,19 @@ export const reviewEndpoints: Endpoint[] = [
     {
       method: "get",
       path: "/api/owner/reviews",
-      summary: "Reviews of my lots, newest first; `q` is part of the text or of the author's name",
+      summary:
+        "Reviews of my lots, newest first; `q` is part of the text or of the author's name. As CSV all of them, 50,000 at most",
       query: z.object({ ...pageQuery, lotId: id.optional(), rating: ratingFilter, q: searchText.optional() }),
-      answers: { status: 200, schema: pageOf(review) },
+      answers: { status: 200, schema: pageOf(review), also: [CSV] },
     },
-    async ({ deps, query }, person) => {
+    async ({ deps, query, request }, person) => {
       const db = deps.world.store.read;
       const own = await lotIdsOfOwner(db, person.userId);
       const lots = query.lotId === undefined ? own : own.filter((lotId) => lotId === query.lotId);
+      if (prefersCsv(request.headers)) return reviewsCsv(db, lots, { rating: query.rating, q: query.q });
       const page = { before: query.cursor, limit: query.limit + 1, rating: query.rating, q: query.q };
       const { rows, next } = pageById(await reviewsOfLots(db, lots, page), query.limit);
       return { ok: true, value: { items: await reviewViews(db, rows), next } };
     },
   ),
 ];
-
-async function reviewViews(db: Reads, reviews: readonly Review[]) {
-  const drivers = await profilesOf(db, [...new Set(reviews.map((row) => row.driverId))]);
-  const nameOf = new Map(drivers.map((driver) => [driver.userId, driver.name]));
-  return reviews.map((row) => reviewView(row, nameOf.get(row.driverId) ?? ""));
-}

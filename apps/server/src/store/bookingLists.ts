@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Booking } from "../domain/entities.ts";
 import { isKnownBy, plain } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
-import { type NewestPage, newestFirst } from "./newestFirst.ts";
+import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads } from "./open.ts";
 
 /** Only those a payment stands behind; written into the SQL, so that the planner can use the partial index. */
@@ -43,22 +43,18 @@ async function bookingsOfLot(db: Reads, lotId: string, filter: LotBookingFilter,
 }
 
 /** How many bookings of these lots there are, counted up to `limit` or a little further. */
-export async function countBookingsOfLots(
+export function countBookingsOfLots(
   db: Reads,
   lotIds: readonly string[],
   filter: LotBookingFilter,
   limit: number,
 ): Promise<number> {
-  let count = 0;
-  for (const lotId of lotIds) {
-    if (count >= limit) break;
+  return countTogether(lotIds, limit, async (lotId, left) => {
     const counted = matching(filter)(db.selectFrom("bookings").select(sql<number>`count(*)`.as("count")));
     const few = await fewOfSpan(db, lotId, filter);
-    count += few
-      ? Number((await counted.where("id", "in", few).executeTakeFirst())?.count ?? 0)
-      : await countThrough(idsOfLot(db, lotId), ofLot(lotId)(counted), limit - count);
-  }
-  return count;
+    if (!few) return countThrough(idsOfLot(db, lotId), ofLot(lotId)(counted), left);
+    return Number((await counted.where("id", "in", few).executeTakeFirst())?.count ?? 0);
+  });
 }
 
 const isSpan = ({ from, to }: LotBookingFilter): boolean => from !== undefined || to !== undefined;

@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
 import { isBooking, isDriver } from "./containing.ts";
 import { locksRows } from "./locks.ts";
-import { lookThrough } from "./lookThrough.ts";
-import { type NewestPage, newestFirst } from "./newestFirst.ts";
+import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
+import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
 const isRunning = sql<boolean>`carwashes.state in ('pending', 'confirmed', 'in_progress')`;
@@ -84,21 +84,47 @@ export function openWashesOfDriver(
     .execute();
 }
 
-/** The washes at these lots, newest first; `q` is part of the driver's name or plate, or of what the booking is known by. */
+export interface LotCarwashFilter {
+  state?: CarwashState | undefined;
+  /** Part of the driver's name or plate, or of the plate or reference of the booking. */
+  q?: string | undefined;
+}
+
+function ofLot(lotId: string, { state, q }: LotCarwashFilter = {}): Narrow<"carwashes"> {
+  return (rows) => {
+    let query = rows.where("lotId", "=", lotId);
+    if (state) query = query.where("state", "=", state);
+    if (q) {
+      const [byDriver, byBooking] = [isDriver("carwashes.driver_id", q), isBooking("carwashes.booking_id", q)];
+      query = query.where(sql<boolean>`(${byDriver} or ${byBooking})`);
+    }
+    return query;
+  };
+}
+const idsOfLot = (db: Reads, lotId: string) => ofLot(lotId)(db.selectFrom("carwashes").select("id"));
+
+/** How many washes at these lots there are, counted up to `limit` or a little further. */
+export function countCarwashesOfLots(
+  db: Reads,
+  lotIds: readonly string[],
+  filter: LotCarwashFilter,
+  limit: number,
+): Promise<number> {
+  const counted = db.selectFrom("carwashes").select(sql<number>`count(*)`.as("count"));
+  return countTogether(lotIds, limit, (lotId, left) =>
+    countThrough(idsOfLot(db, lotId), ofLot(lotId, filter)(counted), left),
+  );
+}
+
+/** The washes at these lots, newest first. */
 export function carwashesOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { state?: CarwashState | undefined; q?: string | undefined } & NewestPage,
+  filter: LotCarwashFilter & NewestPage,
 ): Promise<Carwash[]> {
   return newestFirst(lotIds, filter, (lotId, page) => {
-    let query = db.selectFrom("carwashes").selectAll().where("lotId", "=", lotId);
-    if (filter.state) query = query.where("state", "=", filter.state);
-    if (filter.q) {
-      const byDriver = isDriver("carwashes.driver_id", filter.q);
-      const byBooking = isBooking("carwashes.booking_id", filter.q);
-      const ids = db.selectFrom("carwashes").select("id").where("lotId", "=", lotId);
-      return lookThrough(ids, query.where(sql<boolean>`(${byDriver} or ${byBooking})`), page);
-    }
+    let query = ofLot(lotId, filter)(db.selectFrom("carwashes").selectAll());
+    if (filter.q) return lookThrough(idsOfLot(db, lotId), query, page);
     if (page.before) query = query.where("id", "<", page.before);
     return query.orderBy("id", "desc").limit(page.limit).execute();
   });

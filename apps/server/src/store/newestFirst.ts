@@ -38,3 +38,17 @@ export async function newestFirst<Row extends { id: string }>(
   }
   return merged;
 }
+
+/** How many rows several lists have together, counted up to `limit` or a little further; `count` counts one up to `left`. */
+export async function countTogether(
+  lists: readonly string[],
+  limit: number,
+  count: (list: string, left: number) => Promise<number>,
+): Promise<number> {
+  let total = 0;
+  for (const list of lists) {
+    if (total >= limit) break;
+    total += await count(list, limit - total);
+  }
+  return total;
+}

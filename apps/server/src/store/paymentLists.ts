@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
 import { isBooking, isDriver } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
-import { type NewestPage, newestFirst } from "./newestFirst.ts";
+import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads } from "./open.ts";
 
 /** What an index finds is sorted up to so many; of more, the newest are found sooner by looking through the list. */
@@ -38,22 +38,18 @@ async function paymentsOfLot(db: Reads, lotId: string, filter: LotPaymentFilter,
 }
 
 /** How many payments at these lots there are, counted up to `limit` or a little further. */
-export async function countPaymentsOfLots(
+export function countPaymentsOfLots(
   db: Reads,
   lotIds: readonly string[],
   filter: LotPaymentFilter,
   limit: number,
 ): Promise<number> {
-  let count = 0;
-  for (const lotId of lotIds) {
-    if (count >= limit) break;
+  return countTogether(lotIds, limit, async (lotId, left) => {
     const counted = matching(filter)(db.selectFrom("payments").select(sql<number>`count(*)`.as("count")));
     const few = await fewOfSpan(db, lotId, filter);
-    count += few
-      ? Number((await counted.where("id", "in", few).executeTakeFirst())?.count ?? 0)
-      : await countThrough(idsOfLot(db, lotId), ofLot(lotId)(counted), limit - count);
-  }
-  return count;
+    if (!few) return countThrough(idsOfLot(db, lotId), ofLot(lotId)(counted), left);
+    return Number((await counted.where("id", "in", few).executeTakeFirst())?.count ?? 0);
+  });
 }
 
 const isSpan = ({ from, to }: LotPaymentFilter): boolean => from !== undefined || to !== undefined;

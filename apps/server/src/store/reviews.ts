@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Review } from "../domain/entities.ts";
 import type { Visit } from "../domain/reviews.ts";
 import { contains } from "./containing.ts";
-import { lookThrough } from "./lookThrough.ts";
-import { type NewestPage, newestFirst } from "./newestFirst.ts";
+import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
+import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
 
 /** A review by id. */
@@ -11,22 +11,48 @@ export function reviewOf(db: Reads, id: string): Promise<Review | undefined> {
   return db.selectFrom("reviews").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The reviews of these lots, newest first, by rating where given; `q` is part of the text or of the author's name. */
+export interface LotReviewFilter {
+  rating?: number | undefined;
+  /** Part of the text or of the author's name. */
+  q?: string | undefined;
+}
+
+function ofLot(lotId: string, { rating, q }: LotReviewFilter = {}): Narrow<"reviews"> {
+  return (rows) => {
+    let query = rows.where("lotId", "=", lotId);
+    if (rating !== undefined) query = query.where("rating", "=", rating);
+    if (q) {
+      const byAuthor = sql`exists (select 1 from profiles where profiles.user_id = reviews.driver_id
+        and ${contains("profiles.name", q)})`;
+      query = query.where(sql<boolean>`(${contains("reviews.text", q)} or ${byAuthor})`);
+    }
+    return query;
+  };
+}
+const idsOfLot = (db: Reads, lotId: string) => ofLot(lotId)(db.selectFrom("reviews").select("id"));
+
+/** How many reviews of these lots there are, counted up to `limit` or a little further. */
+export function countReviewsOfLots(
+  db: Reads,
+  lotIds: readonly string[],
+  filter: LotReviewFilter,
+  limit: number,
+): Promise<number> {
+  const counted = db.selectFrom("reviews").select(sql<number>`count(*)`.as("count"));
+  return countTogether(lotIds, limit, (lotId, left) =>
+    countThrough(idsOfLot(db, lotId), ofLot(lotId, filter)(counted), left),
+  );
+}
+
+/** The reviews of these lots, newest first. */
 export function reviewsOfLots(
   db: Reads,
   lotIds: readonly string[],
-  filter: { rating?: number | undefined; q?: string | undefined } & NewestPage,
+  filter: LotReviewFilter & NewestPage,
 ): Promise<Review[]> {
   return newestFirst(lotIds, filter, (lotId, page) => {
-    let query = db.selectFrom("reviews").selectAll().where("lotId", "=", lotId);
-    if (filter.rating !== undefined) query = query.where("rating", "=", filter.rating);
-    if (filter.q) {
-      const said = contains("reviews.text", filter.q);
-      const byAuthor = sql`exists (select 1 from profiles where profiles.user_id = reviews.driver_id
-        and ${contains("profiles.name", filter.q)})`;
-      const ids = db.selectFrom("reviews").select("id").where("lotId", "=", lotId);
-      return lookThrough(ids, query.where(sql<boolean>`(${said} or ${byAuthor})`), page);
-    }
+    let query = ofLot(lotId, filter)(db.selectFrom("reviews").selectAll());
+    if (filter.q) return lookThrough(idsOfLot(db, lotId), query, page);
     if (page.before) query = query.where("id", "<", page.before);
     return query.orderBy("id", "desc").limit(page.limit).execute();
   });

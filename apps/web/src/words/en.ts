@@ -799,6 +799,7 @@ export const en = {
 
   ownerLots: {
     title: "Lots",
+    fileName: "lots.csv",
     searchLabel: "Search name, street or city",
     untitled: "Lot",
     listLabel: "Your lots",
@@ -993,6 +994,7 @@ export const en = {
 
   ownerWashes: {
     title: "Washes",
+    fileName: "washes.csv",
     searchLabel: "Search plate, reference or driver",
     state: "State",
     emptyTitle: "No washes yet",
@@ -1035,6 +1037,7 @@ export const en = {
 
   ownerEmployees: {
     title: "Employees",
+    fileName: "employees.csv",
     searchLabel: "Search name, phone or licence",
     own: "Your employees",
     emptyTitle: "No employees yet",
@@ -1060,6 +1063,7 @@ export const en = {
 
   ownerReviews: {
     title: "Reviews",
+    fileName: "reviews.csv",
     searchLabel: "Search words or author",
     byLot: "Average per lot",
     count: (count: number) => plural(count, { one: "1 review", other: `${count} reviews` }),

@@ -1,7 +1,9 @@
 import type { EmployeeView } from "@parkmate/protocol";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { pathWith } from "../../api/http.ts";
 import { employeePoolQuery, OWNER_TOUCHES, ownerEmployeesQuery, takeEmployee } from "../../api/owner.ts";
 import { Button } from "../../ui/Button.tsx";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { FilterBar, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
@@ -61,7 +63,10 @@ export function OwnerEmployeesPage() {
         <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
       </FilterBar>
       <div className="space-y-6">
-        <Section title={texts.own}>
+        <Section
+          title={texts.own}
+          aside={<ExportButton path={pathWith("/api/owner/employees", values)} fileName={texts.fileName} />}
+        >
           <Surface>
             <Many
               query={own}

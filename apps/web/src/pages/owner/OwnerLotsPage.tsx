@@ -6,6 +6,7 @@ import { Link, useLocation, useSearchParams } from "wouter";
 import { ownerLotsQuery } from "../../api/ownerLots.ts";
 import { useMe } from "../../session.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, One } from "../../ui/Faces.tsx";
 import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
@@ -122,8 +123,14 @@ export function OwnerLotsPage() {
       {words.ownerLots.add}
     </Button>
   );
+  const aside = (
+    <div className="flex flex-wrap gap-2">
+      <ExportButton path="/api/owner/lots" fileName={words.ownerLots.fileName} />
+      {add}
+    </div>
+  );
   return (
-    <Page title={words.ownerLots.title} width="full" aside={query.data && query.data.length > 0 && add}>
+    <Page title={words.ownerLots.title} width="full" aside={query.data && query.data.length > 0 && aside}>
       <One query={query}>
         {(lots) =>
           lots.length === 0 ? (

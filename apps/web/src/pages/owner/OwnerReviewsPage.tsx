@@ -2,7 +2,9 @@ import type { OwnerLotView, ReviewView } from "@parkmate/protocol";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSearchParams } from "wouter";
+import { pathWith } from "../../api/http.ts";
 import { ownerReviewsQuery } from "../../api/owner.ts";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many, Skeleton } from "../../ui/Faces.tsx";
 import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters } from "../../ui/filters.ts";
@@ -101,7 +103,10 @@ export function OwnerReviewsPage() {
     <Page title={texts.title} width="full">
       <div className="space-y-6">
         <Averages lots={lots} isKnown={isKnown} />
-        <Section title={texts.all}>
+        <Section
+          title={texts.all}
+          aside={<ExportButton path={pathWith("/api/owner/reviews", values)} fileName={texts.fileName} />}
+        >
           <FilterBar>
             <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
             <LotFilter {...{ lots, isKnown }} value={values.lotId} onChange={(value) => set("lotId", value)} />

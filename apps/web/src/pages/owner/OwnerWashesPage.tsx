@@ -1,6 +1,8 @@
 import { CARWASH_STATES, type CarwashView, formatPlate } from "@parkmate/protocol";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { pathWith } from "../../api/http.ts";
 import { ownerWashesQuery } from "../../api/owner.ts";
+import { ExportButton } from "../../ui/ExportButton.tsx";
 import { Empty, Many } from "../../ui/Faces.tsx";
 import { FilterBar, FilterSelect, NoneMatch } from "../../ui/FilterBar.tsx";
 import { useFilters, useOpened } from "../../ui/filters.ts";
@@ -47,7 +49,11 @@ export function OwnerWashesPage() {
   const texts = words.ownerWashes;
   const seen = query.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === opened.id);
   return (
-    <Page title={texts.title} width="full">
+    <Page
+      title={texts.title}
+      width="full"
+      aside={<ExportButton path={pathWith("/api/owner/carwashes", values)} fileName={texts.fileName} />}
+    >
       <FilterBar>
         <SearchField label={texts.searchLabel} value={values.q} onChange={(value) => set("q", value)} />
         <LotFilter {...own} value={values.lotId} onChange={(value) => set("lotId", value)} />
