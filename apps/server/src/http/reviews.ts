@@ -101,7 +101,7 @@ export const reviewEndpoints: Endpoint[] = [
       method: "get",
       path: "/api/owner/reviews",
       summary:
-        "Reviews of my lots, newest first; `q` is part of the text or of the author's name. As CSV all of them, 50,000 at most",
+        "Reviews of my lots, newest first; `q` is part of the text or the start of the author's name. As CSV all of them, 50,000 at most",
       query: z.object({ ...pageQuery, lotId: id.optional(), rating: ratingFilter, q: searchText.optional() }),
       answers: { status: 200, schema: pageOf(review), also: [CSV] },
     },

@@ -1,7 +1,7 @@
 import type { CarwashState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Carwash, WashService } from "../domain/entities.ts";
-import { isBooking, isDriver } from "./containing.ts";
+import { drives, isBooking, isNamed } from "./containing.ts";
 import { locksRows } from "./locks.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
 import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
@@ -86,7 +86,7 @@ export function openWashesOfDriver(
 
 export interface LotCarwashFilter {
   state?: CarwashState | undefined;
-  /** Part of the driver's name or plate, or of the plate or reference of the booking. */
+  /** Part of the driver's name, of the plate or reference of the booking, or without one of the driver's plate. */
   q?: string | undefined;
 }
 
@@ -95,8 +95,9 @@ function ofLot(lotId: string, { state, q }: LotCarwashFilter = {}): Narrow<"carw
     let query = rows.where("lotId", "=", lotId);
     if (state) query = query.where("state", "=", state);
     if (q) {
-      const [byDriver, byBooking] = [isDriver("carwashes.driver_id", q), isBooking("carwashes.booking_id", q)];
-      query = query.where(sql<boolean>`(${byDriver} or ${byBooking})`);
+      const [byName, byBooking] = [isNamed("carwashes.driver_id", q), isBooking("carwashes.booking_id", q)];
+      const byPlate = sql`(carwashes.booking_id is null and ${drives("carwashes.driver_id", q)})`;
+      query = query.where(sql<boolean>`(${byName} or ${byBooking} or ${byPlate})`);
     }
     return query;
   };

@@ -6,21 +6,37 @@ export function plain(q: string): string {
 }
 
 /**
- * The text in `column` contains `q`, in capitals or not. SQLite knows capitals of A to Z alone: other letters have to be
- * written as they are there.
+ * The text in `column` is like `before`, `q` and whatever follows, in capitals or not. SQLite knows capitals of A to Z alone:
+ * other letters have to be written as they are there.
  */
-export function contains(column: string, q: string): RawBuilder<boolean> {
+function isLike(column: string, before: "" | "%", q: string): RawBuilder<boolean> {
   const text = sql.raw(column);
-  const pattern = (part: string): string => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = (part: string): string => `${before}${part.replace(/[\\%_]/g, "\\$&")}%`;
   return sql`(lower(${text}) like ${pattern(q.toLowerCase())} escape '\\' or ${text} like ${pattern(q)} escape '\\')`;
 }
 
-/** The person with the id in `driverId` has a name or a plate that contains `q`. */
-export function isDriver(driverId: string, q: string): RawBuilder<boolean> {
-  const plate = plain(q);
-  const drives = plate ? sql`or profiles.vehicle_number like ${`%${plate}%`}` : sql``;
+/** The text in `column` contains `q`. */
+export const contains = (column: string, q: string): RawBuilder<boolean> => isLike(column, "%", q);
+
+const startsWith = (column: string, q: string): RawBuilder<boolean> => isLike(column, "", q);
+
+/** The person with the id in `driverId` has a name that contains `q`. */
+export function isNamed(driverId: string, q: string): RawBuilder<boolean> {
+  return sql`exists (select 1 from profiles where profiles.user_id = ${sql.raw(driverId)} and ${contains("profiles.name", q)})`;
+}
+
+/** The first name of the person with the id in `driverId` starts with `q`; of the others nothing is told. */
+export function isFirstNamed(driverId: string, q: string): RawBuilder<boolean> {
+  if (/\s/.test(q)) return sql`false`;
+  return sql`exists (select 1 from profiles where profiles.user_id = ${sql.raw(driverId)} and ${startsWith("profiles.name", q)})`;
+}
+
+/** The person with the id in `driverId` drives what has a plate that contains `q`. */
+export function drives(driverId: string, q: string): RawBuilder<boolean> {
+  const part = plain(q);
+  if (!part) return sql`false`;
   return sql`exists (select 1 from profiles where profiles.user_id = ${sql.raw(driverId)}
-    and (${contains("profiles.name", q)} ${drives}))`;
+    and profiles.vehicle_number like ${`%${part}%`})`;
 }
 
 /** The plate or the reference of a row of `bookings` contains `q`. */

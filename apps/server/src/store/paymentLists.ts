@@ -1,7 +1,7 @@
 import type { PaymentMethod, PaymentState } from "@parkmate/protocol";
 import { sql } from "kysely";
 import type { Payment } from "../domain/entities.ts";
-import { isBooking, isDriver } from "./containing.ts";
+import { isBooking, isNamed } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
 import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads } from "./open.ts";
@@ -12,7 +12,7 @@ const SORTED_AT_MOST = 1_000;
 export interface LotPaymentFilter {
   state?: PaymentState | undefined;
   method?: PaymentMethod | undefined;
-  /** Part of the plate or reference of what is paid, or of the driver's name or plate. */
+  /** Part of the plate or reference of the booking that is paid, or of the driver's name. */
   q?: string | undefined;
   /** Made at or after `from` and before `to` (epoch ms). */
   from?: number | undefined;
@@ -77,7 +77,7 @@ function matching({ state, method, from, to, q }: LotPaymentFilter): Narrow<"pay
     if (from !== undefined) query = query.where(sql<boolean>`payments.created_at + 0 >= ${from}`);
     if (to !== undefined) query = query.where(sql<boolean>`payments.created_at + 0 < ${to}`);
     if (q) {
-      const [byBooking, byDriver] = [isBooking("payments.booking_id", q), isDriver("payments.driver_id", q)];
+      const [byBooking, byDriver] = [isBooking("payments.booking_id", q), isNamed("payments.driver_id", q)];
       query = query.where(sql<boolean>`(${byBooking} or ${byDriver})`);
     }
     return query;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Review } from "../domain/entities.ts";
 import type { Visit } from "../domain/reviews.ts";
-import { contains } from "./containing.ts";
+import { contains, isFirstNamed } from "./containing.ts";
 import { countThrough, lookThrough, type Narrow } from "./lookThrough.ts";
 import { countTogether, type NewestPage, newestFirst } from "./newestFirst.ts";
 import type { Reads, Tx } from "./open.ts";
@@ -13,7 +13,7 @@ export function reviewOf(db: Reads, id: string): Promise<Review | undefined> {
 
 export interface LotReviewFilter {
   rating?: number | undefined;
-  /** Part of the text or of the author's name. */
+  /** Part of the text, or the start of the author's first name. */
   q?: string | undefined;
 }
 
@@ -22,8 +22,7 @@ function ofLot(lotId: string, { rating, q }: LotReviewFilter = {}): Narrow<"revi
     let query = rows.where("lotId", "=", lotId);
     if (rating !== undefined) query = query.where("rating", "=", rating);
     if (q) {
-      const byAuthor = sql`exists (select 1 from profiles where profiles.user_id = reviews.driver_id
-        and ${contains("profiles.name", q)})`;
+      const byAuthor = isFirstNamed("reviews.driver_id", q);
       query = query.where(sql<boolean>`(${contains("reviews.text", q)} or ${byAuthor})`);
     }
     return query;
